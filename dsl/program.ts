@@ -1,0 +1,295 @@
+/**
+ * The checked program: what `dsl` yields and all other rooms read. Plain JSON, no classes, no functions.
+ *
+ * Every name in it is resolved: `ledger`, `field`, `indicator`… are canonical names, choices are canonical choice
+ * values (see `Choice`), numbers are exact decimal strings. Two texts that mean the same (Chinese or English keywords,
+ * either word order, names or labels) give the same program but for the `at` ranges; `withoutRanges` removes those.
+ *
+ * What each node *means* is said here once, because three readers must agree on it: `metrics/plan` (SQL),
+ * `metrics/finish` (agency-level arithmetic) and the oracle in `tests/oracle`.
+ */
+
+/** 1-based, end exclusive. */
+export interface Position { line: number; column: number }
+export interface Range { file: string; start: Position; end: Position }
+
+/** A document of authority. `url` is optional; `document` and `clause` are what a reader needs to look it up. */
+export interface Source { document: string; clause?: string; url?: string; from?: string; to?: string }
+
+/** Units are a closed list. The kinds of count are unlike each other; units of one dimension convert exactly. */
+export type Unit =
+  | '1'                                                   // a bare number: fits any count
+  | '件' | '宗' | '起' | '人' | '次' | '家' | '个' | '项' | '份' | '册' | '天次'
+  | '元' | '万元'                                         // money: 1 万元 = 10000 元
+  | '学时' | '分钟'                                       // class time: 1 学时 = parameter minutes_per_class_hour (分钟)
+  | 'days' | 'workdays' | 'months' | 'years'
+  | '%' | 'percentage_points' | '分';                     // ratios are '%'; 分 are points
+
+export type ValueType =
+  | { kind: 'text' } | { kind: 'date' } | { kind: 'boolean' }
+  | { kind: 'number'; unit: Unit }
+  | { kind: 'choice'; choices: string[] }                 // canonical values, in declared order
+  | { kind: 'choices'; choices: string[] };               // several of
+
+/** `value` is what is stored and compared: the label (or the bare name where there is no label). `name` also resolves. */
+export interface Choice { value: string; name?: string }
+
+// ---------------------------------------------------------------- declarations
+
+export interface Field {
+  name: string; label: string; type: ValueType; choices?: Choice[];
+  required: boolean;
+  /** Whole numbers only (`count`); false for amounts, hours, ratios. */
+  integer?: boolean;
+  /** Never reaches public output; masked where a role does not need it. */
+  personal?: boolean;
+  /** A plan or term (deadline, validity), not a fact: not hidden when later than the as-of day. */
+  planned?: boolean;
+  /** Cell texts that mean "empty" (无, /, -). */
+  emptyWords?: string[];
+  /** Other headers accepted for this column. */
+  aliases?: string[];
+  /** This field holds the key of a row of that ledger (of the same agency where that ledger has agencies). */
+  refersTo?: { ledger: string; field: string };
+  /** For a field that looks a row up in a snapshot ledger by more than its key, see inspection_caps. */
+  lookup?: Lookup;
+  /** Computed, never stored: the row's value is this expression. */
+  computed?: Expr;
+  /** Reading the field when its cell is empty gives this (`hours … else minutes`). */
+  otherwise?: Expr;
+  at?: Range;
+}
+
+/**
+ * `enterprise_class … looks up inspection_caps by region of agency, enterprise_class`:
+ * the row of `ledger` in force on the state day (year end, or the as-of day before it) whose `match` fields equal;
+ * a `region` pair matches by the longest prefix of the agency's region code. None: empty.
+ */
+export interface Lookup { ledger: string; match: { field: string; by: 'value' | 'region' }[] }
+
+export interface Check { label: string; severity: 'error' | 'warning'; condition: Expr; at?: Range }
+
+export interface Ledger {
+  name: string; label: string;
+  /** Within an agency when `hasAgency`. */
+  key: string[];
+  /** Every ledger but agencies, inspection_caps has the field `agency` (filings too: its agency is part of the key). */
+  hasAgency: boolean;
+  /** A date field, or a number field holding the year (filings.year); absent for snapshots. */
+  datedBy?: string;
+  /** A hand-in gives the state for its year; the latest for a year ≤ Y holds. */
+  snapshot: boolean;
+  /** Kept by the system (filings): never "not reported". */
+  system: boolean;
+  /** In force on day D: every `from` empty or ≤ D, and every `to` empty or > D, and every `through` empty or ≥ D. Raw dates. */
+  inForce?: { from: string[]; to: string[]; through: string[] };
+  fields: Field[]; checks: Check[]; at?: Range;
+}
+
+export interface Column {
+  name: string; label: string; unit: Unit; integer: boolean; group?: string;
+  /** Derivation from ledgers (agency-level expression). */
+  derived?: Expr; aliases?: string[]; at?: Range;
+}
+/** One row an agency and year. Cells: value, empty, `/` (not applicable), `-` (not filled in). */
+export interface Form {
+  name: string; label: string; groups: { name: string; label: string }[]; columns: Column[]; checks: Check[]; at?: Range;
+}
+/** A printed variant of a form: columns merged, renamed, reordered, another unit. */
+export interface View { name: string; label: string; form: string; columns: Column[]; at?: Range }
+
+export interface Order { name: string; label: string; values: { order: string[]; from?: string; region?: string[]; source?: Source }[]; at?: Range }
+
+export interface ParameterValue {
+  value: Expr; from?: string; to?: string; regions?: string[]; when?: Expr; source?: Source; at?: Range;
+}
+/** The first value whose `when` holds, among those valid at the row's date (else year end) and nearest in region. */
+export interface Parameter { name: string; label: string; values: ParameterValue[]; at?: Range }
+
+// ---------------------------------------------------------------- expressions
+
+export type CompareOp = '=' | '!=' | '<' | '<=' | '>' | '>=';
+export type AggregateFn = 'count' | 'sum' | 'avg' | 'min' | 'max' | 'median' | 'distinct' | 'earliest' | 'latest' | 'exists' | 'last';
+export type BucketUnit = 'quarter' | 'month';
+
+/**
+ * Truth has three values (true, false, unknown) and a second axis: an *open* atom (a deadline not yet passed, a period
+ * not yet ended) is judged twice. For a predicate P (negation pushed inward) two booleans suffice:
+ *   best(P)  = P is true when every open atom is taken as met     (an open atom under `not`: as missed)
+ *   worst(P) = P is true when every open atom is taken as missed  (an open atom under `not`: as met)
+ * where an atom that is unknown (a comparison with an empty operand), or its negation, is simply not true.
+ * holds = worst; pending = best and not worst; else not fulfilled.
+ * An atom that needs a year without a calendar is taken like an open one; if best ≠ worst because of it, the row is an
+ * error naming that year.
+ * A row's dates later than the as-of day read as empty (but `planned` fields); rows dated later are not there.
+ */
+export type Expr = { type: ValueType; at?: Range } & ExprNode;
+
+export type ExprNode =
+  // ---- leaves
+  | { kind: 'number'; value: string; unit: Unit }           // exact decimal: "95" with '%' is 95 %
+  | { kind: 'text'; value: string }
+  | { kind: 'choiceValue'; value: string }
+  | { kind: 'boolean'; value: boolean }
+  | { kind: 'date'; value: string }                         // yyyy-mm-dd
+  | { kind: 'yearDate'; month: number; day: number; yearOffset: number } // 31 January of next year: {1,31,1}; year end: {12,31,0}
+  /**
+   * The day a state is taken: min(year end, as-of). `at year end` in text.
+   */
+  | { kind: 'stateDay' }
+  /** A field of the current row. `path` follows references: handled_by.certified_on → path [handled_by], field certified_on. */
+  | { kind: 'field'; ledger: string; field: string; path: string[] }
+  /** A field of the agency at hand (roster row of the year). */
+  | { kind: 'agencyField'; field: string }
+  /** A cell of the agency's form row (`other year` with yearOffset -1). */
+  | { kind: 'cell'; form: string; column: string; yearOffset: number }
+  | { kind: 'parameter'; name: string }
+  | { kind: 'indicator'; name: string; yearOffset: number }
+  /** `define` of a number or a predicate is inlined by the checker; nothing of it remains here. */
+  // ---- atoms
+  /** Empty operand: unknown. For an aggregate over an open period that only grows (count, sum of non-negative, distinct,
+   *  exists, max) and a bound it has not crossed: open until the period ends. Others over an open period: open. */
+  | { kind: 'compare'; op: CompareOp; left: Expr; right: Expr }
+  /** left is choice, text or number: equal to one of; left is choices: has one of. */
+  | { kind: 'in'; operand: Expr; values: Expr[] }
+  | { kind: 'filled'; operand: Expr }                       // never unknown
+  | { kind: 'empty'; operand: Expr }
+  /** date ≤ the count-th (work)day after `from` (or from `from` itself when sameDay). Empty date: open while as-of ≤ due,
+   *  false after. Empty `from` or count: unknown. */
+  | { kind: 'within'; date: Expr; count: Expr; unit: 'workdays' | 'days'; from: Expr; sameDay: boolean }
+  /** date ≤ deadline; empty date: open while as-of ≤ deadline, false after. Empty deadline: unknown. `before`: date < deadline. */
+  | { kind: 'by'; date: Expr; deadline: Expr; before: boolean }
+  /** A boolean field or indicator used as a condition: empty is unknown. */
+  | { kind: 'isTrue'; operand: Expr }
+  // ---- logic
+  | { kind: 'and'; operands: Expr[] } | { kind: 'or'; operands: Expr[] } | { kind: 'not'; operand: Expr }
+  // ---- numbers
+  /** Exact. Dividing by zero is not applicable at agency level, empty at row level. */
+  | { kind: 'arithmetic'; op: '+' | '-' | '*' | '/'; left: Expr; right: Expr }
+  /** Within one dimension exact (元↔万元, 学时↔分钟); `as 件` between counts relabels. */
+  | { kind: 'convert'; operand: Expr; unit: Unit }
+  | { kind: 'else'; operand: Expr; fallback: Expr }         // operand, or fallback where it is empty
+  | { kind: 'rounded'; operand: Expr; digits: number }      // half up
+  /** Number of (work)days after `from` up to `to`. */
+  | { kind: 'daysBetween'; unit: 'workdays' | 'days'; from: Expr; to: Expr }
+  | { kind: 'highestOf'; operand: Expr; order: string }
+  // ---- aggregates
+  | Aggregate
+  | Share
+  /** Sum of the columns of a form's group: `total of kinds`. */
+  | { kind: 'groupTotal'; form: string; group: string }
+  /** The same expression a year earlier; without data not applicable. */
+  | { kind: 'lastYear'; operand: Expr };
+
+/**
+ * Where the rows of an aggregate come from.
+ * - agency level: the agency's rows of the year (see `Rows`).
+ * - inside a row predicate over ledger R (`scope: 'row'`): rows of `rows.ledger` whose field `link` refers to the row;
+ *   none gives 0. To a register row: those of the year; to a dated row: all up to the as-of day.
+ * - inside a group or bucket predicate (`scope: 'group'`): the rows of that group or bucket.
+ */
+export interface Aggregate {
+  kind: 'aggregate'; fn: AggregateFn; rows: Rows;
+  /** Row-level expression; absent for count and exists. For `last`: its value on the row with the latest row date (ties: greatest key). */
+  of?: Expr;
+  scope: 'agency' | 'row' | 'group';
+  link?: string;
+}
+
+/** Rows of a ledger in the year: its date (or `datedBy`) in the year and ≤ as-of; a snapshot's: the latest hand-in ≤ year;
+ *  a register's (`inForce`) default to those in force on the state day — unless `whole` (`all of`). `where`: only those for which it holds. */
+export interface Rows { ledger: string; datedBy?: string; where?: Expr; whole?: boolean }
+
+/** numerator/denominator over units: rows, groups of rows, or buckets of the year. */
+export interface Share {
+  kind: 'share';
+  over:
+    | { kind: 'rows'; rows: Rows }
+    | { kind: 'groups'; rows: Rows; by: Expr[] }
+    | { kind: 'buckets'; unit: BucketUnit }
+    | { kind: 'each'; ledger: string; field: string; values: string[] };
+  /** Units for which it holds are counted as excluded, under `reason`. Groups: judged on the group. */
+  excluding: { condition: Expr; reason: string }[];
+  with: Expr;
+}
+
+// ---------------------------------------------------------------- indicators, scorecards
+
+export interface Target { op: CompareOp; value: Expr; principle: boolean; when?: Expr }
+
+export interface Indicator {
+  name: string; label: string; sources: Source[];
+  /** On the agency; agencies for which it does not hold are `not_applicable`. */
+  appliesTo?: Expr;
+  value: Expr; targets: Target[];
+  better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit;
+  /** Remark for readers (`note "…"`). */
+  note?: string;
+  /** Agency-scoped, not system-kept ledgers that it reads, sorted: an agency that has not reported one is `not_reported`. */
+  reads: string[];
+  at?: Range;
+}
+
+export type Rule =
+  | { kind: 'fullWhen'; op: CompareOp; value: Expr }
+  /** `deduct 0.5 per full 1 percentage point below 100% up to 5` (started: 不足一步按一步). */
+  | { kind: 'deductPerStep'; points: string; rounding: 'full' | 'started'; step: Expr; side: 'below' | 'above'; bound: Expr; upTo?: string }
+  | { kind: 'deductWhen'; points: string; when: Expr; upTo?: string }
+  | { kind: 'deductForEach'; points: string; of: Expr; upTo?: string }
+  /** First `award` that holds wins; without condition: `otherwise`. */
+  | { kind: 'award'; points: string; op?: CompareOp; value?: Expr; when?: Expr }
+  | { kind: 'awardForEach'; points: string; of: Expr; upTo?: string }
+  | { kind: 'inProportion' }                                 // points × min(1, value ÷ target)
+  | { kind: 'byHand'; from: string; to: string };
+
+/** `indicator`: the item judges that indicator's value; else it is named by `label` and its rules carry their own values. */
+export interface Item { name: string; label: string; indicator?: string; points: string; rules: Rule[]; at?: Range }
+export interface Dimension { name: string; label: string; /** by peer group; '' is the default */ points: Record<string, string>; items: Item[]; at?: Range }
+export type MissingRule = 'rescale' | 'full' | 'zero';
+
+export interface Scorecard {
+  name: string; label: string; groupsBy: string /* agencies field */;
+  dimensions: Dimension[];
+  bonus?: { upTo: string; items: Item[] }; deductions?: { upTo: string; items: Item[] };
+  vetoes: { label: string; when: Expr; grade?: string; points?: string }[];
+  missing: { notApplicable: MissingRule; notReported: MissingRule; pending: MissingRule };
+  /** Descending; the last has no bound. `>=`. */
+  grades: { label: string; atLeast?: string }[];
+  at?: Range;
+}
+
+// ---------------------------------------------------------------- examples, packs
+
+/** Cells are raw texts as typed; intake's own reading rules apply. `year` defaults to the as-of day's year (or the year `for year N`). */
+export interface Example {
+  label: string; indicator: string; asOf: string; year: number;
+  tables: { ledger: string; columns: string[]; rows: string[][]; at?: Range }[];
+  /** `expect 1/2 pending 1 excluded 0`, `expect yes`, `expect pending`, `expect not applicable`. */
+  expect: { state: State; numerator?: string; denominator?: string; value?: string | boolean; pending?: number; excluded?: number };
+  at?: Range;
+}
+
+export interface Pack { name: string; label: string; authority?: string; region?: string; version?: string; from?: string; to?: string }
+
+/** Never confused, and different everywhere (design rule 2). */
+export type State = 'value' | 'not_applicable' | 'not_reported' | 'pending' | 'error';
+
+export interface Program {
+  format: 1;
+  pack?: Pack;
+  ledgers: Record<string, Ledger>; forms: Record<string, Form>; views: Record<string, View>;
+  orders: Record<string, Order>; parameters: Record<string, Parameter>;
+  indicators: Record<string, Indicator>; scorecards: Record<string, Scorecard>;
+  examples: Example[];
+}
+
+/** A deep copy without source ranges: for comparing programs and for fingerprints. */
+export function withoutRanges<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutRanges) as T;
+  if (value && typeof value === 'object') {
+    const copy: Record<string, unknown> = {};
+    for (const [key, part] of Object.entries(value)) if (key !== 'at') copy[key] = withoutRanges(part);
+    return copy as T;
+  }
+  return value;
+}
