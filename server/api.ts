@@ -2,7 +2,8 @@
  * The shapes that travel between server and dashboard. Types only: the dashboard imports them, the routes give them.
  * Every row shape of `metrics/types.ts` travels as it is; the ranking travels as Arrow (see `RankingColumns`).
  */
-import type { Explanation, MeasureRow, ScoreRow } from '../metrics/types.ts';
+import type { CompareOp } from '../dsl/program.ts';
+import type { Explanation, MeasureRow, RecordVerdict, ScoreRow } from '../metrics/types.ts';
 import type { Diagnostic } from '../dsl/diagnostics/types.ts';
 
 /** GET /api/meta */
@@ -25,10 +26,25 @@ export interface AgencyPage {
   trend: { year: number; points: number | null; rank: number | null }[];
   reported: { ledger: string; label: string; reported: boolean; rows: number }[];
 }
-export interface IndicatorHead { label: string; targetText: { zh: string; en: string } | null; unit: string; better: 'higher' | 'lower' | null; shownOnly: boolean }
+export interface IndicatorHead { label: string; targetText: { zh: string; en: string } | null; unit: string; better: 'higher' | 'lower' | null; shownOnly: boolean;
+  /** The target that holds, when it is a plain number or yes/no: on the scale of `MeasureRow.value` (100 % is 1 where a share of 1/1 is 1). */
+  target?: { op: CompareOp; value: number | boolean; principle: boolean } | null }
 
 /** GET /api/agencies/:code/indicators/:name?year&asOf&offset&limit&verdict */
-export type ExplanationPage = Explanation & IndicatorHead;
+export type ExplanationPage = Explanation & IndicatorHead & {
+  /** Chinese labels of the fields in `records`, by field name. */
+  fieldLabels: Record<string, string>;
+  /** How many records have each verdict, over all pages. */
+  verdicts: Record<RecordVerdict['verdict'], number>;
+};
+
+/** GET /api/catalogue: the shipped declarations, so that the browser can compile an author's text against them. */
+export interface CatalogueSources { sources: { file: string; text: string }[] }
+
+/** GET /api/agencies?year: the roster, for lists that link to /reports/:code/:year. `published`: real figures from `data/samples/published`. */
+export interface AgencyListItem { code: string; name: string; shortName: string | null; group: string; years: number[]; published: boolean }
+
+/** GET /api/templates/:name (a ledger or form): the Excel template. GET /api/uploads/:id/problems.csv: every problem of an upload. GET /api/uploads: the latest, newest first. */
 
 /** GET /api/indicators */
 export interface IndicatorListItem extends IndicatorHead { name: string; document: string; clause: string | null }
