@@ -32,7 +32,7 @@ export function ensureInstalled() {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted() && ownNode()) return;
   say('正在安装所需的软件包(约一分钟)……', 'Installing packages (about a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--allow-scripts=node'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (done.status !== 0) throw new Error('安装失败:请检查能否访问 npm 软件源,然后重试。 npm ci failed: check that the npm registry can be reached, then run the command again.');
   if (!ownNode()) throw new Error('安装后没有找到项目自带的 Node 24:请用 npm 9 以上版本重试。 The project\'s own Node 24 is missing after the install: try again with npm 9 or later.');
   writeFileSync(marker, wanted());
