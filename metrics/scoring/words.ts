@@ -1,0 +1,67 @@
+/** Figures in reasons, in both languages. A figure that misses a bound is never printed as if it met it. */
+import type Fraction from 'fraction.js';
+import type { CompareOp, Unit } from '../../dsl/program.ts';
+import { HUNDRED, exact, roundHalfUp } from './exact.ts';
+
+export interface Words { zh: string; en: string }
+
+export const OPERATOR: Record<CompareOp, string> = { '=': '=', '!=': '≠', '<': '<', '<=': '≤', '>': '>', '>=': '≥' };
+
+export function holds(op: CompareOp, order: number): boolean {
+  switch (op) {
+    case '=': return order === 0;
+    case '!=': return order !== 0;
+    case '<': return order < 0;
+    case '<=': return order <= 0;
+    case '>': return order > 0;
+    case '>=': return order >= 0;
+  }
+}
+
+const ENGLISH_UNIT: Partial<Record<Unit, string>> = {
+  '件': 'cases', '宗': 'cases', '起': 'cases', '人': 'people', '次': 'times', '家': 'firms', '个': 'items', '项': 'items', '份': 'copies',
+  '册': 'volumes', '天次': 'visits', '元': 'yuan', '万元': '×10,000 yuan', '学时': 'class hours', '分钟': 'minutes', days: 'days',
+  workdays: 'working days', months: 'months', years: 'years', percentage_points: 'percentage points', '分': 'points',
+};
+const CHINESE_UNIT: Partial<Record<Unit, string>> = { days: '天', workdays: '个工作日', months: '个月', years: '年', percentage_points: '个百分点' };
+
+/** Two decimals at most, trailing zeros dropped. */
+export function plain(value: Fraction): string {
+  return String(Number(roundHalfUp(value, 2).valueOf()));
+}
+
+/** A number of the unit: shares (plain fractions) are printed as percentages. */
+export function figure(value: Fraction, unit: Unit): Words {
+  if (unit === '%') { const text = `${plain(value.mul(HUNDRED))}%`; return { zh: text, en: text }; }
+  return withUnit(plain(unit === 'percentage_points' ? value.mul(HUNDRED) : value), unit);
+}
+
+/** A value beside the bound it missed: rounded half up unless that would show it as met, then away from the bound. */
+export function missedFigure(value: Fraction, unit: Unit, op: CompareOp, bound: Fraction): Words {
+  const scale = unit === '%' ? HUNDRED : exact('1');
+  const shown = value.mul(scale); const limit = bound.mul(scale);
+  let rounded = roundHalfUp(shown, 2);
+  if (holds(op, rounded.compare(limit)) && !holds(op, shown.compare(limit))) rounded = shown.lt(limit) ? shown.floor(2) : shown.ceil(2);
+  const text = String(Number(rounded.valueOf()));
+  return unit === '%' ? { zh: `${text}%`, en: `${text}%` } : withUnit(text, unit);
+}
+
+/** A distance from a bound (> 0): never printed as 0. */
+export function distance(value: Fraction, unit: Unit): Words {
+  const shown = unit === '%' ? value.mul(HUNDRED) : value;
+  const of: Unit = unit === '%' ? 'percentage_points' : unit;
+  if (roundHalfUp(shown, 2).equals(0)) { const words = withUnit('0.01', of); return { zh: `不足${words.zh}`, en: `less than ${words.en}` }; }
+  return withUnit(plain(shown), of);
+}
+
+function withUnit(text: string, unit: Unit): Words {
+  if (unit === '1') return { zh: text, en: text };
+  return { zh: `${text}${CHINESE_UNIT[unit] ?? unit}`, en: `${text} ${ENGLISH_UNIT[unit] ?? unit}` };
+}
+
+export const STATE_WORDS: Record<string, Words> = {
+  not_applicable: { zh: '不适用', en: 'not applicable' },
+  not_reported: { zh: '未报送', en: 'not reported' },
+  pending: { zh: '未到期', en: 'pending' },
+  error: { zh: '无法计算', en: 'cannot be computed' },
+};

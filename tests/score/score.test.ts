@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Item, Scorecard } from '../../dsl/program.ts';
+import { score } from '../../metrics/score.ts';
+import type { ScoreRow } from '../../metrics/types.ts';
+import { card, fullWhen, indicator, item, measures, more, number, percent, points, program, ref, yes, type Cell } from './card.ts';
+
+const kinds = [
+  indicator('share', '%', { value: percent('100') }), indicator('low', '%', { op: '<=', value: percent('10') }), indicator('flag', 'boolean', { op: '=', value: yes }),
+  indicator('count', '次', { value: number('4', '次') }), indicator('late', '件'), indicator('principle', '%', { value: percent('5'), principle: true }),
+  indicator('amount', '万元'), indicator('other', '%', { value: percent('100') }),
+];
+
+function scored(scorecard: Scorecard, cells: Record<string, Record<string, Cell>>, more: { groups?: Record<string, string>; silent?: string[]; hand?: Record<string, Record<string, string>> } = {}): ScoreRow[] {
+  return score({ program: program(kinds, scorecard), scorecard: 'quality', measures: measures(cells, more.groups, more.silent), ...(more.hand ? { handPoints: more.hand } : {}) });
+}
+/** The one item, judged alone on the card. */
+function judge(one: Item, cell: Cell, hand?: string): { points: string | null; reason: string | null; state: string } {
+  const name = one.indicator ?? 'late';
+  const [row] = scored(card([one]), { A: { [name]: cell } }, hand === undefined ? {} : { hand: { A: { [one.name]: hand } } });
+  return { points: row!.items[0]!.exactPoints, reason: row!.items[0]!.reason?.zh ?? null, state: row!.items[0]!.state };
+}
+const steps = (rounding: 'full' | 'started', each: string, step: string, side: 'below' | 'above', bound: string, upTo?: string) =>
+  ({ kind: 'deductPerStep' as const, points: each, rounding, step: points(step), side, bound: percent(bound), ...(upTo ? { upTo } : {}) });
+
+describe('the rules of an item', () => {
+  it('gives full points where "full when" is met and looks no further', () => {
+    expect(judge(item('share', '10', [fullWhen(percent('95')), steps('started', '1', '1', 'below', '100')]), '96/100').points).toBe('10');
+  });
+  it('deducts for each full step only, and says how far below', () => {
+    expect(judge(item('share', '10', [steps('full', '2', '1', 'below', '100')]), '9865/10000')).toMatchObject({ points: '8', reason: '低于100% 1.35个百分点，扣2分' });
+  });
+  it('deducts a started step as a step', () => {
+    expect(judge(item('share', '10', [steps('started', '2', '1', 'below', '100')]), '9865/10000').points).toBe('6');
+  });
+  it('takes a value on the very step for that step, neither more nor less', () => {
+    expect(judge(item('share', '10', [steps('started', '1', '1', 'below', '100')]), '97/100').points).toBe('7');
+    expect(judge(item('share', '10', [steps('full', '1', '1', 'below', '100')]), '97/100').points).toBe('7');
+  });
+  it('is not fooled by 99.996 %', () => {
+    expect(judge(item('share', '10', [fullWhen(percent('100')), steps('started', '1', '1', 'below', '100')]), '24999/25000')).toMatchObject({ points: '9', reason: '低于100% 不足0.01个百分点，扣1分' });
+    expect(judge(item('share', '10', [fullWhen(percent('100'))]), '24999/25000').reason).toBe('未达到≥100%（实为99.99%），得0分');
+  });
+  it('deducts above a bound where less is better', () => {
+    expect(judge(item('low', '15', [fullWhen(percent('0'), '<='), steps('started', '1', '1', 'above', '0', '15')]), '5/200').points).toBe('12');
+  });
+  it('caps a rule by "up to" and an item at 0', () => {
+    expect(judge(item('share', '10', [steps('full', '1', '1', 'below', '100', '4')]), '50/100').points).toBe('6');
+    expect(judge(item('share', '10', [steps('full', '1', '1', 'below', '100')]), '50/100').points).toBe('0');
+  });
+  it('gives 0 where "full when" is all there is and is not met', () => {
+    expect(judge(item('flag', '6', [fullWhen(yes, '=')]), false)).toMatchObject({ points: '0', state: 'value' });
+    expect(judge(item('flag', '6', [fullWhen(yes, '=')]), true).points).toBe('6');
+  });
+  it('awards the first rung that holds', () => {
+    const ladder = item('count', '3', [{ kind: 'award', points: '3', op: '>=', value: number('2', '次') }, { kind: 'award', points: '2', op: '>=', value: number('1', '次') }, { kind: 'award', points: '0' }]);
+    expect([judge(ladder, '5/1').points, judge(ladder, '1/1').points, judge(ladder, '0/1').points]).toEqual(['3', '2', '0']);
+  });
+  it('gives points in proportion to the target, never more than full', () => {
+    expect(judge(item('count', '12', [{ kind: 'inProportion' }]), '3').points).toBe('9');
+    expect(judge(item('count', '12', [{ kind: 'inProportion' }]), '9').points).toBe('12');
+    expect(judge(item('share', '4', [{ kind: 'inProportion' }]), '2/3').points).toBe('8/3');
+    expect(judge(item('low', '4', [{ kind: 'inProportion' }]), '20/100').points).toBe('2');
+  });
+  it('deducts and awards for each of another indicator', () => {
+    expect(judge(item(null, '3', [{ kind: 'deductForEach', points: '0.5', of: ref('late', '件') }]), '3')).toMatchObject({ points: '3/2', reason: '3件，扣1.5分' });
+    expect(judge(item(null, '5', [{ kind: 'awardForEach', points: '1', of: ref('late', '件'), upTo: '2' }]), '3').points).toBe('2');
+    expect(judge(item(null, '5', [{ kind: 'deductWhen', points: '2', when: more(ref('late', '件'), number('2', '件')) }]), '3').points).toBe('3');
+  });
+  it('takes points by hand within their bounds; none given yet is pending, out of bounds an error', () => {
+    const byHand = item(null, '5', [{ kind: 'byHand', from: '0', to: '5' }]);
+    expect(judge(byHand, '0', '4.5').points).toBe('9/2');
+    expect(judge(byHand, '0').state).toBe('pending');
+    expect(judge(byHand, '0', '6').state).toBe('error');
+  });
+  it('costs nothing where the target holds in principle', () => {
+    expect(judge(item('principle', '5', [fullWhen(percent('5'))]), 'missed 1/100')).toMatchObject({ points: '5', reason: '原则上的要求未达到，不扣分' });
+  });
+  it('compares money in one unit', () => {
+    expect(judge(item('amount', '5', [fullWhen(number('5000', '元'), '<=')]), '0.5').points).toBe('5');
+    expect(judge(item('amount', '5', [fullWhen(number('4999', '元'), '<=')]), '0.5').points).toBe('0');
+  });
+  it('judges an item without rules by the target', () => {
+    expect([judge(item('share', '5', []), '1/1').points, judge(item('share', '5', []), '1/2').points]).toEqual(['5', '0']);
+  });
+  it('says so when a rule needs records', () => {
+    const rows = item(null, '5', [{ kind: 'deductForEach', points: '1', of: { kind: 'aggregate', fn: 'count', rows: { ledger: 'x' }, scope: 'agency', type: { kind: 'number', unit: '件' } } }]);
+    expect(judge(rows, '1')).toMatchObject({ state: 'error', points: null });
+  });
+});
+
+describe('the card', () => {
+  const two = [item('share', '60', [{ kind: 'inProportion' }]), item('other', '40', [{ kind: 'inProportion' }])];
+  it('rescales over what applies and lists what was left out', () => {
+    const [row] = scored(card(two), { A: { share: '1/2', other: 'not_applicable' } });
+    expect(row).toMatchObject({ points: 50, grade: '不合格', state: 'value' });
+    expect(row!.items[1]).toMatchObject({ points: null, state: 'not_applicable', reason: { zh: '不适用，不计入，按适用满分折算' } });
+  });
+  it('counts missing items full or zero where the card says so', () => {
+    const missing = { notApplicable: 'full', notReported: 'zero', pending: 'rescale' } as const;
+    expect(scored(card(two, { missing }), { A: { share: '1/2', other: 'not_applicable' } })[0]!.points).toBe(70);
+    expect(scored(card(two, { missing }), { A: { share: '1/1', other: 'not_reported' } })[0]!.points).toBe(60);
+    expect(scored(card(two, { missing }), { A: { share: '1/1', other: 'pending' } })[0]!.points).toBe(100);
+  });
+  it('rounds the total half up once, and grades what is printed', () => {
+    expect(scored(card([item('share', '100', [{ kind: 'inProportion' }])]), { A: { share: '89995/100000' } })[0]).toMatchObject({ points: 90, grade: '优秀' });
+    expect(scored(card([item('share', '100', [{ kind: 'inProportion' }])]), { A: { share: '89994/100000' } })[0]).toMatchObject({ points: 89.99, grade: '良好' });
+  });
+  it('makes an item in error an error of the card, never a 0', () => {
+    expect(scored(card(two), { A: { share: '1/1', other: 'error' } })[0]).toMatchObject({ state: 'error', points: null, rank: null });
+  });
+  it('has no points where everything was left out', () => {
+    expect(scored(card(two), { A: { share: 'not_applicable', other: 'not_applicable' } })[0]).toMatchObject({ state: 'not_applicable', points: null });
+    expect(scored(card(two), { A: { share: 'pending', other: 'not_applicable' } })[0]).toMatchObject({ state: 'pending', points: null });
+  });
+  it('shares ranks within the group and puts who reported nothing last', () => {
+    const rows = scored(card(two), {
+      A: { share: 'not_reported', other: 'not_reported' }, B: { share: '1/2', other: '1/1' }, C: { share: '1/1', other: '1/1' }, D: { share: '1/2', other: '1/1' }, E: { share: '1/10', other: '0/1' }, F: { share: '0/1', other: '0/1' },
+    }, { groups: { A: 'x', B: 'x', C: 'x', D: 'x', E: 'x', F: 'y' }, silent: ['A'] });
+    expect(rows.map((row) => [row.agency, row.rank])).toEqual([['C', 1], ['B', 2], ['D', 2], ['E', 4], ['F', 1], ['A', null]]);
+    expect(rows.at(-1)).toMatchObject({ state: 'not_reported', points: null, grade: null });
+  });
+  it('ranks by the printed total: what differs only beyond two decimals is a tie', () => {
+    const rows = scored(card([item('share', '100', [{ kind: 'inProportion' }])]), { A: { share: '900001/1000000' }, B: { share: '9/10' } });
+    expect(rows.map((row) => row.rank)).toEqual([1, 1]);
+  });
+  it('adds bonus and takes extra deductions after rescaling, within their caps', () => {
+    const extra: Partial<Scorecard> = {
+      bonus: { upTo: '5', items: [item(null, '10', [{ kind: 'awardForEach', points: '3', of: ref('late', '件') }], 'bonus')] },
+      deductions: { upTo: '4', items: [item(null, '10', [{ kind: 'deductForEach', points: '1', of: ref('count', '次') }], 'minus')] },
+    };
+    const [row] = scored(card(two, extra), { A: { share: '1/1', other: 'not_applicable', late: '2', count: '9' } });
+    expect(row).toMatchObject({ points: 101, bonus: 5, deductions: 4 });
+    expect(row!.items.map((one) => one.points)).toEqual([60, null, 6, -9]);
+  });
+  it('lets a veto set the grade or the points', () => {
+    const veto = (more: object): Partial<Scorecard> => ({ vetoes: [{ label: '重大违法', when: moreThanNone, ...more }] });
+    const moreThanNone = more(ref('late', '件'), number('0', '件'));
+    const cells = { A: { share: '1/1', other: '1/1', late: '1' }, B: { share: '1/2', other: '1/1', late: '0' } };
+    expect(scored(card(two, veto({ grade: '不合格' })), cells)[0]).toMatchObject({ points: 100, grade: '不合格', veto: '重大违法' });
+    expect(scored(card(two, veto({ points: '0' })), cells).map((row) => [row.agency, row.points, row.grade])).toEqual([['B', 70, '合格'], ['A', 0, '不合格']]);
+  });
+  it('scales a dimension to the points it has for the group', () => {
+    const scorecard = card(two);
+    scorecard.dimensions[0]!.points = { '': '100', small: '50' };
+    const rows = scored(scorecard, { A: { share: '1/2', other: '1/1' }, B: { share: '1/2', other: '1/1' } }, { groups: { A: 'big', B: 'small' } });
+    expect(rows.map((row) => row.items.map((one) => [one.points, one.full]))).toEqual([[[30, 60], [40, 40]], [[15, 30], [20, 20]]]);
+    expect(rows.map((row) => row.points)).toEqual([70, 70]);
+  });
+});
