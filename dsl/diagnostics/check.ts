@@ -1,0 +1,2 @@
+/** What checking the meaning of a program can say. */
+export const checkMessages = {};
