@@ -1,0 +1,132 @@
+/**
+ * DuckDB as an engine: bound statements in, exact columns out. A small pool of connections, so that short queries run
+ * beside a long one; each keeps its prepared statements. A query that runs longer than the limit is interrupted and its
+ * connection lives on. Only SELECT and EXPLAIN run here: what changes data goes through the store's writer.
+ */
+import { StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+import type { Columns, Engine, Statement } from '../../metrics/types.ts';
+import { readColumn } from './vectors.ts';
+import type { Cell } from './vectors.ts';
+
+/** A query was stopped because it ran longer than allowed. */
+export class QueryTimeout extends Error {
+  constructor(milliseconds: number) { super(`The query was stopped after ${milliseconds} ms.`); this.name = 'QueryTimeout'; }
+}
+
+export interface DuckdbEngineOptions { connections?: number; timeoutMilliseconds?: number; preparedPerConnection?: number }
+
+interface Seat { connection: DuckDBConnection; prepared: Map<string, DuckDBPreparedStatement> }
+
+export class DuckdbEngine implements Engine {
+  readonly #instance: DuckDBInstance;
+  readonly #timeout: number;
+  readonly #limit: number;
+  readonly #preparedLimit: number;
+  readonly #free: Seat[] = [];
+  readonly #seats: Seat[] = [];
+  readonly #waiting: ((seat: Seat) => void)[] = [];
+  #opened = 0;
+  #closed = false;
+
+  constructor(instance: DuckDBInstance, options: DuckdbEngineOptions = {}) {
+    this.#instance = instance;
+    this.#timeout = options.timeoutMilliseconds ?? 60_000;
+    this.#limit = options.connections ?? 4;
+    this.#preparedLimit = options.preparedPerConnection ?? 64;
+  }
+
+  /**
+   * Runs one SELECT (or EXPLAIN) with its values bound in order ($1 or ?).
+   * @throws QueryTimeout; DuckDB's own error for a statement it cannot run
+   */
+  async query(statement: Statement): Promise<Columns> {
+    const seat = await this.#take();
+    let timer: NodeJS.Timeout | undefined;
+    let late = false;
+    try {
+      const prepared = await this.#prepare(seat, statement.sql);
+      bind(prepared, statement.values);
+      timer = setTimeout(() => { late = true; seat.connection.interrupt(); }, this.#timeout);
+      const result = await prepared.run();
+      const chunks = await result.fetchAllChunks();
+      const names = result.columnNames(), types = result.columnTypes();
+      const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+      const columns = types.map((type, index) => {
+        const column = new Array<Cell>(rowCount).fill(null);
+        let at = 0;
+        for (const chunk of chunks) { readColumn(chunk, index, type, column, at); at += chunk.rowCount; }
+        return column;
+      });
+      return { names, columns, rowCount };
+    } catch (error) {
+      if (late) throw new QueryTimeout(this.#timeout);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#give(seat);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const seat of this.#seats) {
+      for (const prepared of seat.prepared.values()) prepared.destroySync();
+      seat.connection.closeSync();
+    }
+    this.#seats.length = this.#free.length = 0;
+  }
+
+  async #take(): Promise<Seat> {
+    if (this.#closed) throw new Error('The store is closed.');
+    const free = this.#free.pop();
+    if (free) return free;
+    if (this.#opened < this.#limit) {
+      this.#opened++;
+      const seat: Seat = { connection: await this.#instance.connect(), prepared: new Map() };
+      this.#seats.push(seat);
+      return seat;
+    }
+    return new Promise(resolve => this.#waiting.push(resolve));
+  }
+
+  #give(seat: Seat): void {
+    const next = this.#waiting.shift();
+    if (next) next(seat); else this.#free.push(seat);
+  }
+
+  async #prepare(seat: Seat, sql: string): Promise<DuckDBPreparedStatement> {
+    const known = seat.prepared.get(sql);
+    if (known) {
+      seat.prepared.delete(sql);
+      seat.prepared.set(sql, known);
+      known.clearBindings();
+      return known;
+    }
+    const prepared = await seat.connection.prepare(sql);
+    if (prepared.statementType !== StatementType.SELECT && prepared.statementType !== StatementType.EXPLAIN) {
+      prepared.destroySync();
+      throw new Error('An engine runs SELECT statements only.');
+    }
+    seat.prepared.set(sql, prepared);
+    const [oldest] = seat.prepared.keys();
+    if (seat.prepared.size > this.#preparedLimit && oldest !== undefined) {
+      seat.prepared.get(oldest)?.destroySync();
+      seat.prepared.delete(oldest);
+    }
+    return prepared;
+  }
+}
+
+/** Whole numbers bind as INTEGER or BIGINT, so that an index or a year never turns a comparison into floating point. */
+function bind(prepared: DuckDBPreparedStatement, values: Statement['values']): void {
+  values.forEach((value, index) => {
+    const at = index + 1;
+    if (value === null) prepared.bindNull(at);
+    else if (typeof value === 'string') prepared.bindVarchar(at, value);
+    else if (typeof value === 'boolean') prepared.bindBoolean(at, value);
+    else if (Number.isInteger(value) && Math.abs(value) < 2 ** 31) prepared.bindInteger(at, value);
+    else if (Number.isSafeInteger(value)) prepared.bindBigInt(at, BigInt(value));
+    else prepared.bindDouble(at, value);
+  });
+}

@@ -1,0 +1,160 @@
+/**
+ * The store: one DuckDB database that holds what was handed in. It is opened once by one process, locked down (no
+ * external access but the intake's temporary folder, no extensions, fixed limits), and written by one writer at a time.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Program } from '../../dsl/program.ts';
+import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
+import { DuckdbEngine } from '../engines/duckdb.ts';
+import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
+import { readHandIns, readUploads } from './hand-ins.ts';
+import type { HandIn, Upload } from './hand-ins.ts';
+import { migrate } from './migrate.ts';
+import { literal, tables } from './schema.ts';
+import type { Table } from './schema.ts';
+
+export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
+export { QueryTimeout } from '../engines/duckdb.ts';
+export { SchemaConflict } from './migrate.ts';
+
+export interface StoreOptions {
+  /** A file, or ':memory:'. */
+  path: string;
+  program: Program; calendar: WorkdayCalendar;
+  /** Where uploads are unpacked and queries spill; made when absent. Default: beside the database, or the system's. */
+  temporaryDirectory?: string;
+  /** DuckDB's notation ('2GB'). */
+  memoryLimit?: string; threads?: number; temporaryLimit?: string;
+  queryTimeoutMilliseconds?: number; connections?: number;
+}
+
+export interface Store {
+  readonly engine: Engine;
+  readonly program: Program; readonly calendar: WorkdayCalendar;
+  readonly tables: ReadonlyMap<string, Table>;
+  /** The only folder from which the database may read files. */
+  readonly temporaryDirectory: string;
+  /** A connection of one's own, for staging; the caller closes it. Changes to stored tables go through `write`. */
+  connect(): Promise<DuckDBConnection>;
+  /** Runs `work` in a transaction, one at a time in order of arrival; on an error nothing of it remains. */
+  write<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
+  uploads(): Promise<Upload[]>;
+  handIns(): Promise<HandIn[]>;
+  /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
+  dataVersion(): Promise<string>;
+  /** Flushes the log into the file; skipped while a writer is at work. */
+  checkpoint(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens (and makes or migrates) a store.
+ * @throws SchemaConflict when a declared type differs from the stored one; DuckDB's error when another process holds the file
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const memory = options.path === ':memory:';
+  if (!memory) await mkdir(dirname(resolve(options.path)), { recursive: true });
+  const parent = options.temporaryDirectory ?? (memory ? tmpdir() : join(dirname(resolve(options.path)), 'tmp'));
+  await mkdir(parent, { recursive: true });
+  const temporary = await mkdtemp(join(resolve(parent), 'zhiheng-'));
+  const spill = join(temporary, 'spill'), intake = join(temporary, 'intake');
+  await mkdir(spill); await mkdir(intake);
+
+  let instance: DuckDBInstance;
+  try {
+    instance = await DuckDBInstance.create(memory ? ':memory:' : resolve(options.path), {
+      memory_limit: options.memoryLimit ?? '4GB', threads: String(options.threads ?? Math.min(8, availableParallelism())),
+      temp_directory: spill, max_temp_directory_size: options.temporaryLimit ?? '20GB',
+      autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false',
+    });
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  const own = await instance.connect();
+  const wanted = tables(options.program);
+  try {
+    await own.run(`SET allowed_directories = [${literal(intake)}]`);
+    await own.run('SET enable_external_access = false');
+    await own.run('SET lock_configuration = true');
+    await inTransaction(own, () => prepare(own, wanted, options.calendar));
+  } catch (error) {
+    own.closeSync(); instance.closeSync();
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+
+  const engine = new DuckdbEngine(instance, {
+    ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
+    ...(options.connections ? { connections: options.connections } : {}),
+  });
+  let queue: Promise<unknown> = Promise.resolve();
+  let writers = 0, closed = false;
+  const inQueue = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    engine, program: options.program, calendar: options.calendar,
+    tables: new Map(wanted.map(table => [table.name, table])), temporaryDirectory: intake,
+    connect: () => instance.connect(),
+    write(connection, work) {
+      writers++;
+      return inQueue(() => inTransaction(connection, work)).finally(() => { writers--; });
+    },
+    uploads: () => inQueue(() => readUploads(own)),
+    handIns: () => inQueue(() => readHandIns(own)),
+    dataVersion: () => inQueue(async () => {
+      const log = await own.runAndReadAll('SELECT upload, files FROM main._uploads ORDER BY upload');
+      const hash = createHash('sha256').update(calendarFingerprint(options.calendar));
+      for (const [upload, files] of log.getRows()) hash.update(`\n${upload} ${files}`);
+      return hash.digest('hex').slice(0, 12);
+    }),
+    checkpoint: () => inQueue(async () => {
+      if (!memory && writers === 0) await own.run('CHECKPOINT').catch(() => undefined);
+    }),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await queue;
+      engine.close();
+      if (!memory) await own.run('CHECKPOINT').catch(() => undefined);
+      own.closeSync();
+      instance.closeSync();
+      await rm(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function prepare(connection: DuckDBConnection, wanted: Table[], calendar: WorkdayCalendar): Promise<void> {
+  const changed = await migrate(connection, wanted);
+  const fingerprint = calendarFingerprint(calendar);
+  const known = (await connection.runAndReadAll(`SELECT "value" FROM main._meta WHERE "key" = 'calendar'`)).getRows()[0]?.[0];
+  const stale = known !== fingerprint;
+  if (stale) {
+    await writeCalendar(connection, calendar);
+    await connection.run(`DELETE FROM main._meta WHERE "key" = 'calendar'`);
+    await connection.run(`INSERT INTO main._meta VALUES ('calendar', $1)`, [fingerprint]);
+  }
+  for (const table of stale && known !== undefined ? wanted : changed)
+    for (const schema of ['main', 'history'] as const) await recomputeIndices(connection, schema, table);
+}

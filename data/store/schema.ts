@@ -1,0 +1,89 @@
+/**
+ * From the checked program to tables: the one place that knows which columns a ledger or form has in the database.
+ * The contract for readers is in `data/README.md`. Pure.
+ */
+import type { Field, Form, Ledger, Program, ValueType } from '../../dsl/program.ts';
+
+export interface TableColumn {
+  name: string; sqlType: string;
+  /** The declared field, or the form's column, that this stores. */
+  field?: string;
+  /** `floor` or `ceil` of that date field. */
+  index?: 'floor' | 'ceil';
+}
+export interface Table { name: string; kind: 'ledger' | 'form'; columns: TableColumn[] }
+
+/** An identifier as SQL text. Names come from declarations only. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A text as an SQL literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+export const NUMBER_TYPE = 'DECIMAL(18,4)';
+
+export function sqlType(type: ValueType, integer: boolean | undefined): string {
+  switch (type.kind) {
+    case 'text': case 'choice': return 'VARCHAR';
+    case 'choices': return 'VARCHAR[]';
+    case 'date': return 'DATE';
+    case 'boolean': return 'BOOLEAN';
+    case 'number': return integer ? 'BIGINT' : NUMBER_TYPE;
+  }
+}
+
+/** The field every agency-scoped ledger has, also where its declaration leaves it implicit. */
+export const AGENCY_FIELD: Field = { name: 'agency', label: '执法主体', type: { kind: 'text' }, required: true };
+
+/** The stored fields of a ledger, `agency` first. */
+export function storedFields(ledger: Ledger): Field[] {
+  const stored = ledger.fields.filter(field => !field.computed);
+  return ledger.hasAgency && !stored.some(field => field.name === 'agency') ? [AGENCY_FIELD, ...stored] : stored;
+}
+
+export function ledgerTable(ledger: Ledger): Table {
+  const fields = storedFields(ledger);
+  return {
+    name: ledger.name, kind: 'ledger',
+    columns: [
+      ...fields.map(field => ({ name: field.name, sqlType: sqlType(field.type, field.integer), field: field.name })),
+      ...fields.filter(isIndexed).flatMap(field => (['floor', 'ceil'] as const).map(index => ({ name: `${field.name}__${index}`, sqlType: 'INTEGER', field: field.name, index }))),
+      { name: '_year', sqlType: 'INTEGER' }, { name: '_upload', sqlType: 'INTEGER' }, { name: '_row', sqlType: 'INTEGER' },
+    ],
+  };
+}
+
+/** Facts that are dates carry their working-day index; planned dates do not. */
+export const isIndexed = (field: Field): boolean => field.type.kind === 'date' && !field.planned && !field.computed;
+
+export function formTable(form: Form): Table {
+  return {
+    name: form.name, kind: 'form',
+    columns: [
+      { name: 'agency', sqlType: 'VARCHAR' },
+      ...form.columns.flatMap(column => [
+        { name: column.name, sqlType: NUMBER_TYPE, field: column.name },
+        { name: `${column.name}__mark`, sqlType: 'VARCHAR', field: column.name },
+      ]),
+      { name: '_year', sqlType: 'INTEGER' }, { name: '_upload', sqlType: 'INTEGER' }, { name: '_row', sqlType: 'INTEGER' },
+    ],
+  };
+}
+
+export function tables(program: Program): Table[] {
+  return [...Object.values(program.ledgers).map(ledgerTable), ...Object.values(program.forms).map(formTable)];
+}
+
+export function createTable(table: Table, schema: 'main' | 'history'): string {
+  const columns = table.columns.map(column => `${quoted(column.name)} ${column.sqlType}`);
+  if (schema === 'history') columns.push('_superseded_by INTEGER');
+  return `CREATE TABLE ${schema}.${quoted(table.name)} (${columns.join(', ')})`;
+}
+
+/** The tables the store keeps for itself. */
+export const SYSTEM_TABLES = [
+  'CREATE SCHEMA IF NOT EXISTS history',
+  'CREATE TABLE IF NOT EXISTS main._uploads (upload INTEGER, received_at TIMESTAMP, files VARCHAR, note VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS main._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT)',
+  'CREATE TABLE IF NOT EXISTS history._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT, _superseded_by INTEGER)',
+  'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
+  'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
+];
