@@ -19,7 +19,7 @@ export interface DuckdbEngineOptions { connections?: number; timeoutMilliseconds
 interface Seat { connection: DuckDBConnection; prepared: Map<string, DuckDBPreparedStatement> }
 
 export class DuckdbEngine implements Engine {
-  readonly #instance: DuckDBInstance;
+  readonly #instance: Pick<DuckDBInstance, 'connect'>;
   readonly #timeout: number;
   readonly #limit: number;
   readonly #preparedLimit: number;
@@ -29,7 +29,7 @@ export class DuckdbEngine implements Engine {
   #opened = 0;
   #closed = false;
 
-  constructor(instance: DuckDBInstance, options: DuckdbEngineOptions = {}) {
+  constructor(instance: Pick<DuckDBInstance, 'connect'>, options: DuckdbEngineOptions = {}) {
     this.#instance = instance;
     this.#timeout = options.timeoutMilliseconds ?? 60_000;
     this.#limit = options.connections ?? 4;
