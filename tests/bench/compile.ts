@@ -1,0 +1,26 @@
+/** (2) Text to program for 40 and 400 indicators: the time per indicator must not grow. */
+import { readFileSync } from 'node:fs';
+import { catalogueSources } from '../../data/catalogue/index.ts';
+import { compile } from '../../dsl/index.ts';
+import { interleaved } from './measure.ts';
+
+/** The pack's indicators under new names, as often as needed. */
+export function manyIndicators(count: number): string {
+  const pack = readFileSync(new URL('../../metrics/packs/xian-2022.heng', import.meta.url), 'utf8');
+  const blocks = pack.match(/^indicator \w+[\s\S]*?^}/gm)!;
+  return Array.from({ length: count }, (_, i) => blocks[i % blocks.length]!.replace(/^indicator (\w+) "(.*?)"/, `indicator $1_${i} "$2${i}"`)).join('\n\n');
+}
+
+export async function benchCompile(): Promise<string> {
+  const catalogue = catalogueSources();
+  const texts = [0, 40, 400, 2000].map((count) => ({ count, text: manyIndicators(count) }));
+  const timings = await interleaved(texts.map(({ count, text }) => ({
+    name: `${count}`, run: () => {
+      const { program, diagnostics } = compile([...catalogue, { file: 'many.heng', text }]);
+      if (diagnostics.some((one) => one.severity === 'error') || Object.keys(program.indicators).length !== count) throw new Error('The text does not compile.');
+    },
+  })));
+  const base = timings[0]!.median;
+  return ['| indicators (with the whole catalogue) | median ms | without the catalogue | ms per indicator |', '|---:|---:|---:|---:|',
+    ...timings.map((one, i) => `| ${one.name} | ${one.median.toFixed(1)} | ${(one.median - base).toFixed(1)} | ${i === 0 ? '' : ((one.median - base) / texts[i]!.count).toFixed(3)} |`)].join('\n') + '\n';
+}
