@@ -8,7 +8,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:f
 import { join } from 'node:path';
 import { Days } from './city/days.ts';
 import { appealColumns, caseFileColumns, caseReviewColumns, coercionColumns, decisionColumns, licenceColumns, transferColumns, writeDecisions } from './city/decisions.ts';
-import { formTables } from './city/forms.ts';
+import { formColumns, writeForms } from './city/forms.ts';
 import { capColumns, capRows, inspectionColumns, keyTargetColumns, writeInspections } from './city/inspections.ts';
 import { Making, quoted } from './city/making.ts';
 import { officerColumns, peopleOf, trainingColumns, writeOfficers, writeTraining } from './city/people.ts';
@@ -32,7 +32,7 @@ const agencyColumns = ['code', 'name', 'short_name', 'level', 'body_type', 'cate
 export const cityColumns: Record<string, string[]> = {
   agencies: agencyColumns, inspection_caps: capColumns, officers: officerColumns, training: trainingColumns, decisions: decisionColumns, licences: licenceColumns,
   coercions: coercionColumns, inspections: inspectionColumns, key_targets: keyTargetColumns, case_reviews: caseReviewColumns, case_files: caseFileColumns,
-  appeals: appealColumns, transfers: transferColumns, ...recordColumns,
+  appeals: appealColumns, transfers: transferColumns, ...recordColumns, ...formColumns,
 };
 
 const standardDecisions = 140;
@@ -67,8 +67,8 @@ function produce(options: CityOptions, sinkOf: (year: number) => Sink): { agenci
       writeDecisions(making, people);
       writeInspections(making);
       writeRecords(making, people);
+      writeForms(making);
     }
-    for (const [file, lines] of Object.entries(formTables(roster, year))) for (const line of lines) sink.line(file, line);
     sink.end();
   }
   return { agencies: roster, years, decisions };

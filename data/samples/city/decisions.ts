@@ -77,6 +77,7 @@ function writeDecision(making: Making, random: Random, kind: keyof Mix, index: n
       }
       if (outcome === '减轻') reduced = random.whole(5, 80) * 100;
     } else if (outcome === '不予处罚') waived = random.whole(1, 60) * 100;
+    else procedure = '';
   } else if (kind === '行政许可') {
     outcome = random.chance(0.985) ? '准予' : '不予许可';
     filed = index - random.whole(1, 14);
@@ -110,7 +111,30 @@ function writeDecision(making: Making, random: Random, kind: keyof Mix, index: n
     days.at(closed), procedure === '普通' ? days.at(closed + random.whole(3, 30)) : '', [...new Set(two)].join('、'), yes(random.chance(0.4 + quality * 0.6)), yes(random.chance(0.3 + quality * 0.5)),
     yes(random.chance(0.3)), kind === '行政处罚' ? random.pick(['省级', '市级', '市级', '部门']) : '', revokedOn, revoked < 0 ? '' : random.pick(['撤销', '变更', '确认违法', '责令重作']), withdrawn < 0 ? '' : days.at(withdrawn));
 
+  if (kind === '行政处罚') tallyPenalty(making, { penalties, outcome, procedure, money: fine + confiscated, waived, reduced, filedOn: days.at(filed), closedOn: days.at(closed), reviewedOn: reviewed < 0 ? '' : days.at(reviewed), corrected: result === '修改' });
   follow(making, random, { kind, index, number, caseNo, outcome, procedure, filed, decidedOn, revokedOn, closed: days.at(closed) }, counters);
+}
+
+/** From light to heavy, as the catalogue's order has it. */
+const severity = ['其他行政处罚', '警告', '通报批评', '罚款', '没收违法所得', '没收非法财物', '暂扣许可证件', '降低资质等级', '吊销许可证件', '限制开展生产经营活动', '责令停产停业', '责令关闭', '限制从业', '行政拘留'];
+
+interface Counted { penalties: string[]; outcome: string; procedure: string; money: number; waived: number; reduced: number; filedOn: string; closedOn: string; reviewedOn: string; corrected: boolean }
+
+function tallyPenalty(making: Making, each: Counted): void {
+  const inYear = (date: string): boolean => date.startsWith(String(making.year));
+  if (each.penalties.length > 0) {
+    making.tally(each.penalties.reduce((heaviest, kind) => (severity.indexOf(kind) > severity.indexOf(heaviest) ? kind : heaviest)));
+    making.tally('合计');
+  }
+  making.tally('罚没金额', each.money);
+  making.tally('不罚金额', each.waived);
+  making.tally('轻罚金额', each.reduced);
+  if (inYear(each.filedOn)) making.tally('立案数量');
+  if (inYear(each.closedOn)) making.tally('结案数量');
+  if (each.procedure) making.tally(each.procedure === '简易' ? '简易程序数量' : '普通程序数量');
+  if (each.outcome === '不予处罚') making.tally('不予处罚案件数量');
+  if (each.outcome === '减轻') making.tally('减轻处罚案件数量');
+  if (each.reviewedOn && inYear(each.reviewedOn)) { making.tally('法制审核数量'); if (each.corrected) making.tally('法制审核纠错数量'); }
 }
 
 interface Made { kind: keyof Mix; index: number; number: number; caseNo: string; outcome: string; procedure: string; filed: number; decidedOn: string; revokedOn: string; closed: string }

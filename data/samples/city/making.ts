@@ -18,6 +18,7 @@ export class Making {
   readonly staffScale: number;
   /** First and last day of the agency's work in the year. */
   readonly from: string; readonly to: string;
+  readonly tallies = new Map<string, number>();
   readonly #put: (ledger: string, line: string) => void;
 
   constructor(options: { agency: SampleAgency; year: number; seed: string; days: Days; decisions: number; scale: number; staffScale: number; put: (ledger: string, line: string) => void }) {
@@ -40,6 +41,9 @@ export class Making {
 
   /** The date of a working-day index, or empty when it is later than what the files can know. */
   date(index: number): string { return this.days.at(index); }
+
+  /** Counts towards a form's column, for agencies that type their forms. */
+  tally(column: string, amount = 1): void { this.tallies.set(column, (this.tallies.get(column) ?? 0) + amount); }
 
   row(ledger: string, ...cells: Cell[]): void { this.#put(ledger, cells.join(',')); }
 }
