@@ -1,0 +1,16 @@
+/** The moment an agency's pages look at: year, as-of and scorecard, from the address. */
+import type { Meta, View } from '../api.ts';
+import { query } from '../router.svelte.ts';
+
+export interface Moment extends View {
+  /** As in the address: empty for the default. */
+  asked: { year: string | null; asOf: string | null; scorecard: string | null };
+  shownAsOf: string;
+}
+
+export function momentOf(meta: Meta): Moment {
+  const parameters = query();
+  const asked = { year: parameters.get('year'), asOf: parameters.get('asOf'), scorecard: parameters.get('scorecard') };
+  const year = Number(asked.year) || meta.defaultYear;
+  return { year, asOf: asked.asOf, scorecard: asked.scorecard, asked, shownAsOf: asked.asOf ?? meta.defaultAsOf[year] ?? '' };
+}

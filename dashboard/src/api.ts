@@ -1,0 +1,130 @@
+/**
+ * The server's answers, typed. Answers are kept for the visit, so that Back shows a page at once; `forget` drops them
+ * after an upload has changed the data.
+ */
+import type {
+  AgencyPage, CatalogueSources, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus,
+} from '../../server/api.ts';
+import type { RecordVerdict } from '../../metrics/types.ts';
+
+/** A refusal or failure, in words for the reader. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly words: { zh: string; en: string };
+  constructor(status: number, words: { zh: string; en: string }) {
+    super(words.en);
+    this.status = status;
+    this.words = words;
+  }
+}
+
+const offline = { zh: '连不上服务器。请确认服务仍在运行，然后重试。', en: 'The server cannot be reached. Check that it is still running, then try again.' };
+const broken = (status: number) => ({ zh: `服务器没能回答（状态码 ${status}）。请稍后重试；仍不行请把此码告诉管理员。`, en: `The server could not answer (status ${status}). Try again later; if it persists, tell the administrator this number.` });
+
+/** The words of a refusal; the server sends `{ error: { code, zh, en } }`. */
+async function failure(response: Response): Promise<ApiError> {
+  try {
+    const body = await response.json() as { error?: { zh?: string; en?: string } };
+    const words = body.error;
+    if (words?.zh && words.en) return new ApiError(response.status, { zh: words.zh, en: words.en });
+  } catch { /* not JSON: fall through to the general words */ }
+  return new ApiError(response.status, broken(response.status));
+}
+
+async function request(path: string, init?: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, offline);
+  }
+  if (!response.ok) throw await failure(response);
+  return response;
+}
+
+type Parameters = Record<string, string | number | null | undefined>;
+
+/** An address with its parameters; empty ones are left out. */
+export function url(path: string, parameters: Parameters = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+const kept = new Map<string, Promise<unknown>>();
+const settled = new Map<string, unknown>();
+
+/** What is already here for an address, if anything. */
+export function known<T>(address: string): T | undefined { return settled.get(address) as T | undefined; }
+
+/** Loads once per visit; failures are not kept. */
+export function load<T>(address: string, read: (response: Response) => Promise<T> = (response) => response.json() as Promise<T>): Promise<T> {
+  let answer = kept.get(address) as Promise<T> | undefined;
+  if (!answer) {
+    answer = request(address).then(read);
+    kept.set(address, answer);
+    answer.then((value) => settled.set(address, value), () => kept.delete(address));
+  }
+  return answer;
+}
+
+/** Drops every kept answer. */
+export function forget(): void { kept.clear(); settled.clear(); }
+
+export interface View { year: number; asOf?: string | null; scorecard?: string | null }
+
+export const addresses = {
+  meta: () => '/api/meta',
+  ranking: (view: View) => url('/api/ranking', { ...view }),
+  rankingDownload: (format: 'csv' | 'xlsx', view: View & { group?: string | null }) => url(`/api/ranking.${format}`, { ...view }),
+  agency: (code: string, view: View) => url(`/api/agencies/${encodeURIComponent(code)}`, { ...view }),
+  explanation: (code: string, indicator: string, view: View & { offset: number; limit: number; verdict?: RecordVerdict['verdict'] | null }) =>
+    url(`/api/agencies/${encodeURIComponent(code)}/indicators/${encodeURIComponent(indicator)}`, { ...view }),
+  indicators: () => '/api/indicators',
+  indicator: (name: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}`, { ...view }),
+  catalogue: () => '/api/catalogue',
+  template: (name: string) => `/api/templates/${encodeURIComponent(name)}`,
+  uploads: () => '/api/uploads',
+  upload: (id: number) => `/api/uploads/${id}`,
+  uploadProblems: (id: number) => `/api/uploads/${id}/problems.csv`,
+};
+
+export const loadMeta = () => load<Meta>(addresses.meta());
+export const loadCatalogue = () => load<CatalogueSources>(addresses.catalogue());
+
+/** Evaluates an author's text; nothing is stored. Aborted when a newer text replaces it. */
+export async function evaluateText(body: { text: string; indicator: string; year: number; asOf: string }, signal: AbortSignal): Promise<LiveEvaluation> {
+  const response = await request('/api/evaluate', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal });
+  return await response.json() as LiveEvaluation;
+}
+
+export async function uploadStatus(id: number): Promise<UploadStatus> {
+  return await (await request(addresses.upload(id))).json() as UploadStatus;
+}
+export async function recentUploads(): Promise<UploadStatus[]> {
+  return ((await (await request(addresses.uploads())).json()) as { uploads: UploadStatus[] }).uploads;
+}
+
+/** Sends files; `sent` hears the fraction that has left this machine. Resolves with the upload's number. */
+export function sendFiles(files: File[], options: { year: number; complete: boolean }, sent: (fraction: number) => void): Promise<number> {
+  const form = new FormData();
+  form.set('year', String(options.year));
+  if (options.complete) form.set('complete', 'true');
+  for (const file of files) form.append('file', file, file.name);
+  return new Promise((resolve, reject) => {
+    const http = new XMLHttpRequest();
+    http.open('POST', '/api/uploads');
+    http.responseType = 'text';
+    http.upload.onprogress = (event) => { if (event.lengthComputable) sent(event.loaded / event.total); };
+    http.onerror = () => reject(new ApiError(0, offline));
+    http.onload = () => {
+      if (http.status === 202 || http.status === 200) { resolve((JSON.parse(http.responseText) as { id: number }).id); return; }
+      void failure(new Response(http.responseText, { status: Math.max(http.status, 400) })).then(reject);
+    };
+    http.send(form);
+  });
+}
+
+export type { AgencyPage, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus };

@@ -1,0 +1,41 @@
+/** Texts of the ranking. */
+import type { Message } from '../language.svelte.ts';
+
+type One = Message<[string]>;
+
+export const ranking = {
+  title: { zh: (card, year) => `${year}年度${card}`, en: (card, year) => `${card}, ${year}` } as Message<[string, string]>,
+  lead: { zh: (n, g) => `${n}个机关，${g}组，组内排名`, en: (n, g) => `${n} agencies in ${g} peer groups, ranked within each group` } as Message<[number, number]>,
+  scorecard: { zh: '考评表', en: 'Scorecard' },
+  groups: { zh: '考评分组', en: 'Peer groups' },
+  rank: { zh: '名次', en: 'Rank' },
+  agency: { zh: '机关', en: 'Agency' },
+  points: { zh: '得分', en: 'Points' },
+  grade: { zh: '等次', en: 'Grade' },
+  change: { zh: '较上年', en: 'Change' },
+  trend: { zh: '历年', en: 'Trend' },
+  search: { zh: '查找机关', en: 'Find an agency' },
+  searchHint: { zh: '名称、代码或拼音首字母', en: 'Name, code or pinyin initials' },
+  sortBy: { zh: (c) => `按${c}排序`, en: (c) => `Sort by ${c.toLowerCase()}` } as One,
+  downloadCsv: { zh: '下载 CSV', en: 'Download CSV' },
+  downloadXlsx: { zh: '下载 Excel', en: 'Download Excel' },
+  up: { zh: (n) => `上升${n}位`, en: (n) => `up ${n}` } as Message<[number]>,
+  down: { zh: (n) => `下降${n}位`, en: (n) => `down ${n}` } as Message<[number]>,
+  same: { zh: '与上年持平', en: 'unchanged' },
+  noChange: { zh: '上年无可比名次', en: 'no comparable rank last year' },
+  tied: { zh: (n) => `并列第${n}`, en: (n) => `tied at ${n}` } as Message<[number]>,
+  lost: { zh: '失分', en: 'Lost' },
+  lostNothing: { zh: '各项均得满分', en: 'Full points everywhere' },
+  dimensionOf: { zh: (got, full) => `${got}/${full}`, en: (got, full) => `${got} of ${full}` } as Message<[string, string]>,
+  notReportedNote: { zh: '本年度没有报送任何台账，不计分、不排名。', en: 'Handed in nothing for this year: no points, no rank.' },
+  noneFound: { zh: (q) => `没有名称含“${q}”的机关。`, en: (q) => `No agency matches “${q}”.` } as One,
+  clearSearch: { zh: '清除查找', en: 'Clear the search' },
+  found: { zh: (n) => `找到${n}个机关`, en: (n) => `${n} ${n === 1 ? 'agency' : 'agencies'} found` } as Message<[number]>,
+  sorted: { zh: (c) => `已按${c}排序`, en: (c) => `Sorted by ${c.toLowerCase()}` } as One,
+  noAgencies: { zh: '这一年的名录里还没有机关', en: 'No agency is on the roster of this year yet' },
+  noAgenciesHint: { zh: '请先报送执法主体名录（agencies），再报送各台账。', en: 'Hand in the roster (agencies) first, then the ledgers.' },
+  toUpload: { zh: '去报送', en: 'Hand in files' },
+  noGroup: { zh: '未分组', en: 'No group' },
+  trendWords: { zh: (t) => `历年得分：${t}`, en: (t) => `Points by year: ${t}` } as One,
+  asOfHint: { zh: '当日发生的也计入', en: 'That day included' },
+} satisfies Record<string, Message<never[]>>;
