@@ -78,7 +78,7 @@ export type DeclarationAst = { at: Range } & (
   | { kind: 'define'; name: Name; label?: Text; value: ExprAst | { kind: 'rows'; ledger: Name; where?: ExprAst; at: Range } }
   | { kind: 'indicator'; name: Name; label?: Text; sources: SourceAst[]; appliesTo?: ExprAst; value?: ExprAst;
       targets: { op: CompareOp; value: ExprAst; principle: boolean; when?: ExprAst; at: Range }[];
-      better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit; note?: Text }
+      better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit; note?: Text; checks?: CheckAst[] }
   | { kind: 'scorecard'; name: Name; label?: Text; groupsBy?: ExprAst; dimensions: DimensionAst[];
       bonus?: ExtraAst; deductions?: ExtraAst;
       vetoes: { label: Text; when: ExprAst; grade?: Text; points?: string; at: Range }[];
@@ -104,7 +104,7 @@ export type RuleAst = { at: Range } & (
 );
 export type ExpectAst = { at: Range } & (
   | { kind: 'share'; numerator: string; denominator: string; pending?: number; excluded?: number }
-  | { kind: 'value'; value: string | boolean; pending?: number; excluded?: number }
+  | { kind: 'value'; value: string | boolean; unit?: Unit; pending?: number; excluded?: number }
   | { kind: 'state'; state: 'pending' | 'not_applicable' | 'not_reported' | 'error'; pending?: number; excluded?: number }
 );
 

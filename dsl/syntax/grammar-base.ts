@@ -1,0 +1,217 @@
+/**
+ * What all parts of the grammar share: places, names, blocks of clauses, and recovery.
+ *
+ * Recovery is by clause: a clause that cannot be read is reported once, what follows is skipped up to the next place
+ * where a clause of its block (or a declaration) can begin, and reading goes on. So all errors come at once, and one
+ * mistake is one message.
+ */
+import {
+  EmbeddedActionsParser, isRecognitionException, tokenMatcher, type IParserErrorMessageProvider, type IToken, type TokenType, EOF,
+} from 'chevrotain';
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { Both } from '../diagnostics/syntax.ts';
+import type { Diagnostic } from '../diagnostics/types.ts';
+import type { Range } from '../program.ts';
+import type { Name as NameAst, Text as TextAst } from './ast.ts';
+import { describeBlock, describeToken, wantedNames, type BlockKind, clauseTokens, declarationTokens } from './expectations.ts';
+import { rangeOf } from './lexer.ts';
+import { suggest } from './suggest.ts';
+import { allTokens, Comma, Dot, keyword, LBrace, LParen, Minus, Name, normalise, NumberLiteral, Quoted, RBrace, Relation, RParen, Semicolon, DateLiteral, Text, Colon } from './tokens.ts';
+
+/** Parentheses, `not`, `last year's` and the like may nest this deep. */
+export const maximumDepth = 100;
+
+class TooDeep extends Error {}
+
+let expectation: Both | undefined;
+/** Chevrotain asks for a message when it finds an error; what was wanted is kept for the diagnostic instead. */
+const expectations: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected }) => { expectation = describeToken(expected); return ''; },
+  buildNoViableAltMessage: ({ customUserDescription }) => { expectation = described(customUserDescription); return ''; },
+  buildEarlyExitMessage: ({ customUserDescription }) => { expectation = described(customUserDescription); return ''; },
+  buildNotAllInputParsedMessage: () => { expectation = wantedNames.declaration; return ''; },
+};
+function described(key: string | undefined): Both {
+  if (key?.startsWith('clause:')) return describeBlock(key.slice(7) as BlockKind);
+  return wantedNames[key ?? ''] ?? wantedNames['operand']!;
+}
+
+const operandStarts = [Name, Text, NumberLiteral, DateLiteral, LParen, Minus,
+  ...['Yes', 'No', 'StateDay', 'YearEnd', 'LastYear', 'HighestOf', 'TotalOf', 'DaysFrom', 'ShareOf', 'All', 'GrowthOf', 'DistributionOf', 'MonthOf',
+    'Each', 'AggregateFunction', 'Rounded', 'Not', 'If'].map(keyword)];
+export const startsOperand = (token: IToken): boolean => operandStarts.some(type => tokenMatcher(token, type));
+const operandEnds = [Name, Text, NumberLiteral, DateLiteral, RParen, RBrace, ...['Yes', 'No', 'StateDay', 'YearEnd', 'Filled', 'Empty', 'ShareEnd', 'CountEnd', 'ValueEnd', 'Inside'].map(keyword)];
+const endsOperand = (token: IToken): boolean => operandEnds.some(type => tokenMatcher(token, type));
+
+export class GrammarBase extends EmbeddedActionsParser {
+  file = '';
+  text = '';
+  problems: Diagnostic[] = [];
+  protected depth = 0;
+  private kind: BlockKind = 'file';
+
+  constructor() {
+    super(allTokens, { recoveryEnabled: false, maxLookahead: 2, errorMessageProvider: expectations, skipValidations: false });
+  }
+
+  /** Makes ready for a text. */
+  begin(file: string, text: string, tokens: IToken[]): void {
+    this.input = tokens;
+    this.file = file;
+    this.text = text;
+    this.problems = [];
+    this.depth = 0;
+    this.kind = 'file';
+  }
+
+  // ---- places and names
+
+  protected at(first: IToken): Range {
+    const last = this.LA(0);
+    if (Number.isNaN(first.startOffset)) return this.endOfText();
+    return rangeOf(this.file, first, last.startOffset >= first.startOffset ? last : first);
+  }
+  private endOfText(): Range {
+    const lines = this.text.split(/\r\n|\r|\n/);
+    const place = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+    return { file: this.file, start: place, end: place };
+  }
+  protected source(token: IToken): string { return this.text.slice(token.startOffset, token.endOffset! + 1); }
+  protected nameOf(token: IToken): NameAst {
+    const kept = (token.tokenType === Name || token.tokenType === Quoted) && typeof token.payload === 'string';
+    return { text: kept ? token.payload as string : normalise(this.source(token)), at: rangeOf(this.file, token) };
+  }
+  protected textOf(token: IToken): TextAst {
+    const closed = token.tokenType === Text;
+    return { value: closed ? token.image.slice(1, -1) : token.image.slice(1).trimEnd(), at: rangeOf(this.file, token) };
+  }
+
+  // ---- saying what is wrong
+
+  protected say(diagnostic: Diagnostic): void { if (!this.RECORDING_PHASE) this.problems.push(diagnostic); }
+  /** Something of the language that is understood but not done yet: said where it stands. */
+  protected unsupported(range: Range, what: Both): void { this.say(diagnose('not-in-this-version', range, { what })); }
+
+  protected skipToken(): void { this.SKIP_TOKEN(); }
+
+  /** Runs a level deeper; too deep fails the clause. */
+  protected deeper<T>(inner: () => T): T {
+    if (this.depth >= maximumDepth) throw new TooDeep();
+    this.depth++;
+    try { return inner(); } finally { this.depth--; }
+  }
+
+  private fail(error: unknown): void {
+    const token = this.LA(1);
+    const range = tokenMatcher(token, EOF) ? this.endOfText() : rangeOf(this.file, token);
+    if (error instanceof TooDeep || error instanceof RangeError) {
+      this.say(diagnose('too-deep', range, { limit: maximumDepth }));
+      return;
+    }
+    if (!isRecognitionException(error as Error)) throw error;
+    this.problems.push(suggest(this.file, this.text, expectation ?? wantedNames['operand']!, token, this.LA(0), range));
+  }
+
+  // ---- lists and blocks
+
+  /** A comma goes on with a list only if an item follows it that does not begin a clause. */
+  protected readonly commaContinues = (): boolean => {
+    const item = this.LA(2), after = this.LA(3);
+    return startsOperand(item) && !(clauseTokens[this.kind].includes(item.tokenType) && this.opensClause(after));
+  };
+  private opensClause(after: IToken): boolean {
+    return startsOperand(after) || tokenMatcher(after, Relation) || tokenMatcher(after, Colon) || tokenMatcher(after, LBrace);
+  }
+
+  /** `{ clause … }`. `clause` reads one; when it fails, `broken` may keep what is known of it. Once per rule. */
+  protected block(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range) => void = () => {}): void {
+    const open = this.CONSUME(LBrace);
+    if (this.RECORDING_PHASE) this.MANY9(clause);
+    else this.clauses(kind, clause, broken);
+    if (this.RECORDING_PHASE || tokenMatcher(this.LA(1), RBrace)) this.CONSUME(RBrace);
+    else this.say(diagnose('missing-brace', rangeOf(this.file, open), { wanted: '}' }));
+  }
+
+  /** Reads clauses until the block (or the text) ends. */
+  protected clauses(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range) => void): void {
+    const outer = { kind: this.kind, depth: this.depth };
+    this.kind = kind;
+    for (;;) {
+      const token = this.LA(1);
+      if (tokenMatcher(token, EOF) || (kind !== 'file' && (tokenMatcher(token, RBrace) || this.beginsDeclaration(token)))) break;
+      if (this.separator(token)) { this.skipToken(); continue; }
+      const before = token;
+      try {
+        clause();
+      } catch (error) {
+        this.fail(error);
+        this.depth = outer.depth;
+        this.skip(kind, before);
+        broken(token, this.at(token));
+      }
+      this.kind = kind;
+      if (this.LA(1) === before) this.skipToken();
+    }
+    this.kind = outer.kind;
+  }
+
+  private separator(token: IToken): boolean {
+    if (tokenMatcher(token, Semicolon)) return true;
+    if (tokenMatcher(token, Comma) || (tokenMatcher(token, Dot))) {
+      const range = rangeOf(this.file, token);
+      const text = token.image === ',' || token.image === '.' ? ';' : '；';
+      const edits = { title: { zh: `改为“${text}”`, en: `write ${text}` }, edits: [{ range, text }] };
+      this.say(diagnose(tokenMatcher(token, Comma) ? 'comma-between-clauses' : 'stop-not-here', range, {}, { fix: edits }));
+      return true;
+    }
+    return false;
+  }
+
+  /** Goes to where the next clause can begin: after `;`, before `}`, at a clause word. */
+  private skip(kind: BlockKind, start: IToken): void {
+    let open = 0;
+    for (;;) {
+      const token = this.LA(1), previous = this.LA(0);
+      if (tokenMatcher(token, EOF)) return;
+      if (tokenMatcher(token, RBrace) && open-- === 0) { if (kind !== 'file') return; open = 0; }
+      if (tokenMatcher(token, LBrace)) open++;
+      if (open === 0 && token !== start) {
+        if (tokenMatcher(token, Semicolon) && kind !== 'file') return;
+        if (this.beginsDeclaration(token)) return;
+        if (kind !== 'file' && (firstOnLine(token, previous) || endsOperand(previous)) && this.beginsClause(kind, token)) return;
+      }
+      this.skipToken();
+    }
+  }
+
+  /** Leaves out the rest of a clause. */
+  protected skipClause(kind: BlockKind): void { this.skip(kind, this.LA(1)); }
+  /** Leaves out the rest of a declaration: up to the end of its block. */
+  protected skipDeclaration(): void {
+    let open = 0;
+    for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
+      if (open === 0 && this.beginsDeclaration(token)) return;
+      if (tokenMatcher(token, LBrace)) open++;
+      this.skipToken();
+      if (tokenMatcher(token, RBrace) && --open <= 0) return;
+    }
+  }
+
+  private beginsClause(kind: BlockKind, token: IToken): boolean {
+    if (clauseTokens[kind].includes(token.tokenType)) return !tokenMatcher(this.LA(2), Comma) && !tokenMatcher(this.LA(2), Dot);
+    return (kind === 'items' || kind === 'dimension') && tokenMatcher(token, Name) && tokenMatcher(this.LA(2), NumberLiteral) && firstOnLine(token, this.LA(0));
+  }
+
+  /** A declaration word first on its line, with a name after it: a block before it was not closed. */
+  private beginsDeclaration(token: IToken): boolean {
+    if (!declarationTokens.includes(token.tokenType)) return false;
+    if (!firstOnLine(token, this.LA(0))) return false;
+    const named = token.tokenType === keyword('Use') || token.tokenType === keyword('Example') ? Text : Name;
+    return tokenMatcher(this.LA(2), named);
+  }
+}
+
+/** Whether nothing stands before the token on its line. */
+const firstOnLine = (token: IToken, previous: IToken): boolean => Number.isNaN(previous.startOffset) || previous.endLine! < token.startLine!;
+
+export { tokenMatcher };

@@ -1,0 +1,562 @@
+/**
+ * Expressions: logic over tests over quantities over operands. Both word orders make the same tree.
+ * Binding, tightest first: `as 件`, `else`, × ÷, + −, comparison, not, and, or. `not` takes the whole comparison.
+ */
+import type { IToken } from 'chevrotain';
+import type { AggregateFn, CompareOp, Unit } from '../program.ts';
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { DateAst, ExprAst, Name as NameAst, ShareOverAst, Text as TextAst } from './ast.ts';
+import type { ReadDate } from './dates.ts';
+import { GrammarBase, maximumDepth, startsOperand, tokenMatcher } from './grammar-base.ts';
+import { rangeOf } from './lexer.ts';
+import * as t from './tokens.ts';
+import { keyword as k, normalise } from './tokens.ts';
+import { unitOfWord } from './units.ts';
+
+type Excluding = { condition: ExprAst; reason?: TextAst; at: ExprAst['at'] };
+/** What stands after an operand and makes a test of it. */
+type Suffix = (left: ExprAst, at: ExprAst['at']) => ExprAst;
+
+/** Operators in one row: `a + b + c …`. */
+const maximumChain = 400;
+
+export class ExpressionGrammar extends GrammarBase {
+  /** In `define x = L 中 A 的` the rows themselves are the value. */
+  protected rowsAllowed = false;
+  protected rowsFound: { kind: 'rows'; ledger: NameAst; where?: ExprAst; at: ExprAst['at'] } | undefined;
+
+  protected broken(first: IToken): ExprAst { return { kind: 'broken', at: this.at(first) }; }
+
+  // ---- logic
+
+  expression = this.RULE('expression', (): ExprAst => this.deeper(() => {
+    const first = this.LA(1);
+    return this.OR([
+      { ALT: () => {
+        this.CONSUME(k('If'));
+        const condition = this.SUBRULE(this.expression);
+        this.CONSUME(k('Then'));
+        const consequence = this.SUBRULE2(this.expression);
+        return this.ACTION((): ExprAst => ({ kind: 'or', operands: [{ kind: 'not', operand: condition, at: condition.at }, consequence], at: this.at(first) }));
+      } },
+      { ALT: () => {
+        const anyOf: ExprAst[][] = [[this.SUBRULE(this.test)]];
+        this.MANY(() => {
+          const or = this.OR2([
+            { ALT: () => { this.CONSUME(k('And')); return false; } },
+            { ALT: () => { this.CONSUME(k('Or')); return true; } },
+          ]);
+          const next = this.SUBRULE2(this.test);
+          if (or) anyOf.push([next]); else anyOf.at(-1)!.push(next);
+        });
+        return this.ACTION(() => {
+          const all = anyOf.map((operands): ExprAst => operands.length === 1 ? operands[0]!
+            : { kind: 'and', operands, at: { file: this.file, start: operands[0]!.at.start, end: operands.at(-1)!.at.end } });
+          return all.length === 1 ? all[0]! : { kind: 'or', operands: all, at: this.at(first) } satisfies ExprAst;
+        });
+      } },
+    ]);
+  }));
+
+  protected test = this.RULE('test', (): ExprAst => {
+    const nots: IToken[] = [];
+    this.MANY(() => { nots.push(this.CONSUME(k('Not'))); });
+    const first = this.LA(1);
+    let result = this.SUBRULE(this.quantity);
+    this.OPTION(() => {
+      const suffix = this.SUBRULE(this.suffix);
+      this.ACTION(() => {
+        result = suffix(result, this.at(first));
+        if (tokenMatcher(this.LA(1), t.Relation)) this.say(diagnose('compare-once', rangeOf(this.file, this.LA(1)), {}));
+      });
+    });
+    this.ACTION(() => {
+      if (nots.length > maximumDepth) this.tooDeep(nots[0]!, nots);
+      for (let left = nots.pop(); left; left = nots.pop()) result = { kind: 'not', operand: result, at: this.at(left) };
+    });
+    return result;
+  });
+
+  protected suffix = this.RULE('suffix', (): Suffix => this.OR({ ERR_MSG: 'relation', DEF: [
+    { ALT: (): Suffix => {
+      const op = this.CONSUME(t.Relation);
+      const right = this.SUBRULE(this.quantity);
+      return (left, at) => ({ kind: 'compare', op: op.payload as CompareOp, left, right, at });
+    } },
+    { ALT: (): Suffix => {
+      const negative = this.OR2([
+        { ALT: () => { this.CONSUME(k('Is')); return false; } },
+        { ALT: () => { this.CONSUME(k('IsNot')); return true; } },
+      ]);
+      const values = this.SUBRULE(this.values);
+      return (left, at): ExprAst => values.length === 1
+        ? { kind: 'compare', op: negative ? '!=' : '=', left, right: values[0]!, at }
+        : within(negative, { kind: 'in', operand: left, values, at });
+    } },
+    { ALT: (): Suffix => {
+      const negative = this.OR3([
+        { ALT: () => { this.CONSUME(k('In')); return false; } },
+        { ALT: () => { this.CONSUME(k('NotIn')); return true; } },
+      ]);
+      const values = this.SUBRULE2(this.values);
+      return (left, at) => within(negative, { kind: 'in', operand: left, values, at });
+    } },
+    { ALT: (): Suffix => { this.CONSUME(k('Filled')); return (operand, at) => ({ kind: 'filled', operand, at }); } },
+    { ALT: (): Suffix => { this.CONSUME(k('Empty')); return (operand, at) => ({ kind: 'empty', operand, at }); } },
+    { ALT: (): Suffix => {
+      this.CONSUME(k('Within'));
+      const count = this.SUBRULE2(this.quantity);
+      this.CONSUME(k('Of'));
+      const from = this.SUBRULE3(this.quantity);
+      const sameDay = this.OPTION(() => { this.CONSUME(k('SameDay')); return true; }) ?? false;
+      return (date, at) => ({ kind: 'within', date, count, from, sameDay, at });
+    } },
+    { ALT: (): Suffix => {
+      this.CONSUME(k('At'));
+      const last = this.LA(1);
+      const from = this.SUBRULE4(this.quantity);
+      return this.OR4({ ERR_MSG: 'inZone', DEF: [
+        { ALT: (): Suffix => {
+          this.CONSUME(k('Since'));
+          const count = this.SUBRULE5(this.quantity);
+          this.CONSUME(k('Inside'));
+          const sameDay = this.OPTION2(() => { this.CONSUME2(k('SameDay')); return true; }) ?? false;
+          return (date: ExprAst, at: ExprAst['at']): ExprAst => ({ kind: 'within', date, count, from, sameDay, at });
+        } },
+        { ALT: (): Suffix => {
+          this.CONSUME(k('BeforeIt'));
+          // 在 10月底 前: that day included, as the phrase is meant; 在 10月31日 前 is before it.
+          const included = this.ACTION(() => (last.payload as { monthEnd?: boolean } | undefined)?.monthEnd === true || last.tokenType === k('YearEnd'));
+          return (date: ExprAst, at: ExprAst['at']): ExprAst => ({ kind: 'by', date, deadline: from, before: !included, at });
+        } },
+        { ALT: (): Suffix => {
+          this.CONSUME(k('AfterIt'));
+          return (left: ExprAst, at: ExprAst['at']): ExprAst => ({ kind: 'compare', op: '>', left, right: from, at });
+        } },
+      ] });
+    } },
+    { ALT: (): Suffix => {
+      const word = this.OR5([
+        { ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('NoLaterThan')) }, { ALT: () => this.CONSUME(k('Before')) },
+        { ALT: () => this.CONSUME(k('NoEarlierThan')) }, { ALT: () => this.CONSUME(k('After')) },
+      ]);
+      const right = this.SUBRULE6(this.quantity);
+      return (left, at): ExprAst => {
+        if (word.tokenType === k('NoEarlierThan')) return { kind: 'compare', op: '>=', left, right, at };
+        if (word.tokenType === k('After')) return { kind: 'compare', op: '>', left, right, at };
+        return { kind: 'by', date: left, deadline: right, before: word.tokenType === k('Before'), at };
+      };
+    } },
+  ] }));
+
+  /** `a, b` or `(a, b)`. */
+  protected values = this.RULE('values', (): ExprAst[] => this.OR([
+    { ALT: () => {
+      const values: ExprAst[] = [];
+      this.CONSUME(t.LParen);
+      values.push(this.SUBRULE(this.quantity));
+      this.MANY(() => { this.CONSUME(t.Comma); values.push(this.SUBRULE2(this.quantity)); });
+      this.CONSUME(t.RParen);
+      return values;
+    }, IGNORE_AMBIGUITIES: true },
+    { ALT: () => this.SUBRULE(this.quantities) },
+  ]));
+  /** `a, b`: ends where a comma is followed by a clause. */
+  protected quantities = this.RULE('quantities', (): ExprAst[] => {
+    const values = [this.SUBRULE(this.quantity)];
+    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); values.push(this.SUBRULE2(this.quantity)); } });
+    return values;
+  });
+
+  // ---- quantities
+
+  quantity = this.RULE('quantity', (): ExprAst => {
+    const first = this.LA(1);
+    let conversions = 0;
+    const operands: ExprAst[] = [this.SUBRULE(this.operand)], operators: string[] = [];
+    this.MANY(() => this.OR([
+      { ALT: () => {
+        const operator = this.OR2([
+          { ALT: () => { this.CONSUME(t.Plus); return '+'; } }, { ALT: () => { this.CONSUME(t.Minus); return '-'; } },
+          { ALT: () => { this.CONSUME(t.Star); return '*'; } }, { ALT: () => { this.CONSUME(t.Slash); return '/'; } },
+          { ALT: () => { this.CONSUME(k('Else')); return 'else'; } },
+        ]);
+        operators.push(operator);
+        operands.push(this.SUBRULE2(this.operand));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('As'));
+        const unit = this.SUBRULE(this.unit);
+        this.ACTION(() => {
+          if (++conversions > maximumDepth) return;
+          const operand = operands.pop()!;
+          operands.push({ kind: 'convert', operand, unit, at: { ...operand.at, end: this.at(this.LA(0)).end } });
+        });
+      } },
+    ]));
+    return this.ACTION(() => operators.length > maximumChain ? this.tooDeep(first) : bind(operands, operators));
+  });
+
+  protected operand = this.RULE('operand', (): ExprAst => this.deeper(() => {
+    const first = this.LA(1);
+    return this.OR({ ERR_MSG: 'operand', DEF: [
+      { ALT: () => { const token = this.CONSUME(t.NumberLiteral); return this.ACTION(() => this.numberOf(token)); } },
+      { ALT: () => {
+        this.CONSUME(t.Minus);
+        const token = this.CONSUME2(t.NumberLiteral);
+        return this.ACTION((): ExprAst => {
+          const number = this.numberOf(token);
+          return number.kind === 'number' ? { ...number, value: `-${number.value}`, at: this.at(first) } : number;
+        });
+      } },
+      { ALT: () => { const text = this.CONSUME(t.Text); return this.ACTION((): ExprAst => ({ kind: 'text', ...this.textOf(text) })); } },
+      { ALT: () => { this.CONSUME(t.DateLiteral); return this.ACTION((): ExprAst => this.dateOf(first) ?? this.broken(first)); } },
+      { ALT: () => { this.CONSUME(k('YearEnd')); return this.ACTION((): ExprAst => ({ kind: 'yearDate', month: 12, day: 31, yearOffset: 0, at: this.at(first) })); } },
+      { ALT: () => { this.CONSUME(k('StateDay')); return this.ACTION((): ExprAst => ({ kind: 'stateDay', at: this.at(first) })); } },
+      { ALT: () => { this.CONSUME(k('Yes')); return this.ACTION((): ExprAst => ({ kind: 'boolean', value: true, at: this.at(first) })); } },
+      { ALT: () => { this.CONSUME(k('No')); return this.ACTION((): ExprAst => ({ kind: 'boolean', value: false, at: this.at(first) })); } },
+      { ALT: () => {
+        this.CONSUME(t.LParen);
+        const inner = this.SUBRULE(this.expression);
+        this.CONSUME(t.RParen);
+        return inner;
+      } },
+      { ALT: () => {
+        this.CONSUME(k('LastYear'));
+        const operand = this.SUBRULE(this.operand);
+        return this.ACTION((): ExprAst => ({ kind: 'lastYear', operand, at: this.at(first) }));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('HighestOf'));
+        const operand = this.SUBRULE(this.path);
+        this.OR2([{ ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('In')) }, { ALT: () => this.CONSUME(k('According')) }]);
+        const order = this.CONSUME(t.Name);
+        return this.ACTION((): ExprAst => ({ kind: 'highestOf', operand, order: this.nameOf(order), at: this.at(first) }));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('TotalOf'));
+        const group = this.CONSUME2(t.Name);
+        return this.ACTION((): ExprAst => ({ kind: 'groupTotal', group: this.nameOf(group), at: this.at(first) }));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('Rounded'));
+        this.CONSUME2(t.LParen);
+        const operand = this.SUBRULE(this.quantity);
+        this.CONSUME(t.Comma);
+        const digits = this.CONSUME3(t.NumberLiteral);
+        this.CONSUME2(t.RParen);
+        return this.ACTION((): ExprAst => ({ kind: 'rounded', operand, digits: Number.parseInt(normalise(digits.image), 10), at: this.at(first) }));
+      } },
+      { ALT: () => this.SUBRULE(this.aggregate) },
+      { ALT: () => this.SUBRULE(this.share) },
+      { ALT: () => {
+        const unit = this.CONSUME(k('DaysFrom'));
+        const from = this.SUBRULE2(this.quantity);
+        this.CONSUME(k('To'));
+        const to = this.SUBRULE3(this.quantity);
+        return this.ACTION((): ExprAst => ({ kind: 'daysBetween', unit: unit.payload as 'days' | 'workdays', from, to, at: this.at(first) }));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('From'));
+        const from = this.SUBRULE4(this.quantity);
+        this.CONSUME2(k('To'));
+        const to = this.SUBRULE5(this.quantity);
+        const unit = this.CONSUME(k('DaysEnd'));
+        return this.ACTION((): ExprAst => ({ kind: 'daysBetween', unit: unit.payload as 'days' | 'workdays', from, to, at: this.at(first) }));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('GrowthOf'));
+        this.SUBRULE3(this.operand);
+        return this.ACTION((): ExprAst => this.unsupportedHere(first, '同比', 'growth of'));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('MonthOf'));
+        this.SUBRULE4(this.operand);
+        return this.ACTION((): ExprAst => this.unsupportedHere(first, '按月份分组（month of）', 'month of'));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('DistributionOf'));
+        this.CONSUME3(t.Name);
+        this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [{ over: { kind: 'buckets', unit: 'month' }, excluding: [], groupBy: [], unsupported: [] }] }));
+        return this.ACTION((): ExprAst => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
+      } },
+      { ALT: () => {
+        this.CONSUME(k('All'));
+        const ledger = this.CONSUME4(t.Name);
+        const dated = this.OPTION(() => { this.CONSUME(k('DatedBy')); return this.CONSUME5(t.Name); });
+        return this.SUBRULE2(this.among, { ARGS: [first, ledger, dated, true] });
+      } },
+      { ALT: () => {
+        const over = this.SUBRULE(this.each);
+        return this.SUBRULE(this.amongUnits, { ARGS: [first, over] });
+      } },
+      { GATE: () => tokenMatcher(this.LA(2), k('Among')), ALT: () => {
+        const buckets = this.CONSUME(k('Buckets'));
+        return this.SUBRULE2(this.amongUnits, { ARGS: [first, this.ACTION(() => bucketsOf(buckets))] });
+      }, IGNORE_AMBIGUITIES: true },
+      { ALT: () => {
+        const path = this.SUBRULE2(this.path);
+        const tail = this.OPTION2({
+          GATE: () => tokenMatcher(this.LA(1), k('Among')) || tokenMatcher(this.LA(3), k('Among')),
+          DEF: () => {
+            const dated = this.OPTION3(() => { this.CONSUME2(k('DatedBy')); return this.CONSUME6(t.Name); });
+            return this.SUBRULE3(this.among, { ARGS: [first, first, dated, false] });
+          },
+        });
+        return tail ?? path;
+      } },
+    ] });
+  }));
+
+  path = this.RULE('path', (): ExprAst => {
+    const first = this.CONSUME(t.Name), parts = [first];
+    this.MANY(() => { this.CONSUME(t.Dot); parts.push(this.CONSUME2(t.Name)); });
+    return this.ACTION((): ExprAst => {
+      const last = parts.at(-1)!;
+      if (parts.length > 1 && /^(月份|季度)$/.test(last.image)) return this.unsupportedHere(first, `按${last.image}分组`, 'month of');
+      return { kind: 'path', parts: parts.map(part => this.nameOf(part)), at: this.at(first) };
+    });
+  });
+
+  protected unsupportedHere(first: IToken, zh: string, en: string): ExprAst {
+    this.unsupported(this.at(first), { zh: `“${zh}”`, en });
+    return this.broken(first);
+  }
+
+  // ---- aggregates and shares, in front: sum(L.f where A), share of L where A with B
+
+  protected aggregate = this.RULE('aggregate', (): ExprAst => {
+    const fn = this.CONSUME(k('AggregateFunction'));
+    this.CONSUME(t.LParen);
+    const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
+    const of = this.SUBRULE(this.quantity);
+    let across: IToken | undefined, dated: IToken | undefined, where: ExprAst | undefined;
+    this.MANY(() => this.OR([
+      { ALT: () => { across = this.CONSUME(k('AcrossAgencies')); } },
+      { ALT: () => { this.CONSUME(k('DatedBy')); dated = this.CONSUME(t.Name); } },
+      { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); where = this.once(at, where, next); } },
+    ]));
+    this.CONSUME(t.RParen);
+    return this.ACTION((): ExprAst => across ? this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies') : {
+      kind: 'aggregate', fn: fn.payload as AggregateFn, of, ...(where && { where }), ...(dated && { datedBy: this.nameOf(dated) }), whole, at: this.at(fn),
+    });
+  });
+
+  protected share = this.RULE('share', (): ExprAst => {
+    const first = this.CONSUME(k('ShareOf'));
+    const state = newShare();
+    this.OR({ ERR_MSG: 'share', DEF: [
+      { ALT: () => { state.over = this.SUBRULE(this.each); } },
+      { ALT: () => { const buckets = this.CONSUME(k('Buckets')); this.ACTION(() => { state.over = bucketsOf(buckets); }); }, IGNORE_AMBIGUITIES: true },
+      { ALT: () => {
+        const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
+        const ledger = this.CONSUME(t.Name);
+        this.ACTION(() => { state.over = { kind: 'ledger', ledger: this.nameOf(ledger), whole }; });
+      } },
+    ] });
+    this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [state] }));
+    this.CONSUME(k('With'));
+    const holds = this.SUBRULE(this.expression);
+    return this.ACTION(() => this.shareOf(first, state, holds));
+  });
+
+  protected shareClause = this.RULE('shareClause', (state: ShareState = newShare()): void => this.OR([
+    { ALT: () => { const token = this.CONSUME(k('AcrossAgencies')); state.unsupported.push(token); } },
+    { ALT: () => { this.CONSUME(k('DatedBy')); state.dated = this.CONSUME(t.Name); } },
+    { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); state.where = this.once(at, state.where, next); } },
+    { ALT: () => { this.CONSUME(k('GroupedBy')); state.groupBy.push(...this.list(this.SUBRULE(this.quantities))); } },
+    { ALT: () => { this.CONSUME(k('According')); state.groupBy.push(...this.list(this.SUBRULE2(this.quantities))); this.CONSUME(k('GroupedEnd')); } },
+    { ALT: () => {
+      const first = this.CONSUME(k('Excluding'));
+      const condition = this.SUBRULE2(this.expression);
+      const reason = this.OPTION(() => { this.CONSUME(k('Because')); return this.CONSUME(t.Text); });
+      this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
+    } },
+  ]));
+
+  /** `each L.field in (…)`, `各 L.字段 属于（…）`. */
+  protected each = this.RULE('each', (): ShareOverAst => {
+    this.CONSUME(k('Each'));
+    const field = this.SUBRULE(this.path);
+    this.CONSUME(k('In'));
+    const values = this.SUBRULE(this.values);
+    return { kind: 'each', field, values };
+  });
+
+  // ---- the same, behind: L 中 A 的，剔除 E 理由 “…” 的，B 的 占比 · L 中 A 的 字段 之和
+
+  /** After `各季度` or `各 …`: `中 B 的 占比`. */
+  protected amongUnits = this.RULE('amongUnits', (first: IToken, over: ShareOverAst): ExprAst => {
+    this.CONSUME(k('Among'));
+    const state = newShare();
+    this.MANY(() => { this.SUBRULE(this.exclusion, { ARGS: [state] }); this.OPTION(() => this.CONSUME(t.Comma)); });
+    const holds = this.SUBRULE(this.expression);
+    this.CONSUME(k('De'));
+    this.CONSUME(k('ShareEnd'));
+    return this.ACTION(() => this.shareOf(first, { ...state, over }, holds));
+  });
+
+  protected exclusion = this.RULE('exclusion', (state: ShareState = newShare()): void => {
+    const first = this.CONSUME(k('Excluding'));
+    const condition = this.SUBRULE(this.expression);
+    const reason = this.OPTION(() => { this.CONSUME(k('Because')); return this.CONSUME(t.Text); });
+    this.CONSUME(k('De'));
+    this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
+  });
+
+  protected among = this.RULE('among', (first: IToken, ledger: IToken, dated: IToken | undefined, whole: boolean): ExprAst => {
+    const rows = this.rowsAllowed;
+    this.rowsAllowed = false;
+    this.CONSUME(k('Among'));
+    const state = newShare();
+    this.ACTION(() => {
+      state.over = { kind: 'ledger', ledger: this.nameOf(ledger), whole };
+      if (dated) state.dated = dated;
+    });
+    let result: ExprAst | undefined;
+    this.MANY({ GATE: () => result === undefined, DEF: () => this.OR([
+      { ALT: () => { const across = this.CONSUME(k('AcrossAgencies')); state.unsupported.push(across); } },
+      { ALT: () => {
+        this.CONSUME(k('According'));
+        state.groupBy.push(...this.list(this.SUBRULE(this.quantities)));
+        this.CONSUME(k('GroupedEnd'));
+        this.OPTION(() => this.OR2([
+          { ALT: () => this.CONSUME(t.Comma) },
+          { ALT: () => {
+            this.CONSUME(k('De'));
+            this.CONSUME(k('DistributionEnd'));
+            result = this.ACTION(() => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
+          } },
+        ]));
+      } },
+      { ALT: () => { this.SUBRULE(this.exclusion, { ARGS: [state] }); this.OPTION2(() => this.CONSUME2(t.Comma)); } },
+      { ALT: () => {
+        const start = this.LA(1);
+        const condition = this.SUBRULE(this.expression);
+        this.CONSUME2(k('De'));
+        this.OR3({ ERR_MSG: 'zhTail', DEF: [
+          { ALT: () => { this.CONSUME3(t.Comma); state.where = this.once(start, state.where, condition); } },
+          { ALT: () => { this.CONSUME(k('ShareEnd')); result = this.ACTION(() => this.shareOf(first, state, condition)); } },
+          { ALT: () => {
+            const end = this.CONSUME(k('CountEnd'));
+            result = this.ACTION(() => this.aggregateOf(first, state, condition, end.payload as AggregateFn));
+          } },
+          { GATE: () => startsOperand(this.LA(1)) || !rows, ALT: () => {
+            const of = this.SUBRULE2(this.quantity);
+            const end = this.CONSUME(k('ValueEnd'));
+            result = this.ACTION(() => this.aggregateOf(first, state, condition, end.payload as AggregateFn, of));
+          } },
+          { GATE: () => rows, ALT: () => {
+            result = this.ACTION((): ExprAst => {
+              this.rowsFound = { kind: 'rows', ledger: this.nameOf(ledger), where: condition, at: this.at(first) };
+              return this.broken(first);
+            });
+          } },
+        ] });
+      } },
+    ]) });
+    if (!this.RECORDING_PHASE && result === undefined) this.CONSUME2(k('ShareEnd'));
+    return result!;
+  });
+
+  // ---- making the tree
+
+  private tooDeep(first: IToken, rest: unknown[] = []): ExprAst {
+    rest.length = 0;
+    this.say(diagnose('too-deep', rangeOf(this.file, first), { limit: maximumDepth }));
+    return this.broken(first);
+  }
+
+  private once(at: IToken, before: ExprAst | undefined, next: ExprAst): ExprAst {
+    if (before) this.say(diagnose('given-twice', rangeOf(this.file, at), { what: { zh: '条件', en: 'the condition' } }));
+    return next;
+  }
+  private list(values: ExprAst[]): ExprAst[] { return this.RECORDING_PHASE ? [] : values; }
+
+  private shareOf(first: IToken, state: ShareState, holds: ExprAst): ExprAst {
+    const across = state.unsupported[0];
+    if (across) return this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies');
+    const { over, where, excluding } = state;
+    const whole: ShareOverAst = over.kind === 'ledger' ? {
+      ...over, ...(state.dated && { datedBy: this.nameOf(state.dated) }), ...(state.groupBy.length > 0 && { groupBy: state.groupBy }),
+    } : over;
+    return { kind: 'share', over: whole, ...(where && { where }), excluding, with: holds, at: this.at(first) };
+  }
+
+  /** `L 中 A 的 f 之和` is `sum(L.f where A)`; only of arithmetic the ledger is kept beside it. */
+  private aggregateOf(first: IToken, state: ShareState, condition: ExprAst, fn: AggregateFn, of?: ExprAst): ExprAst {
+    if (state.over.kind !== 'ledger') return this.broken(first);
+    const across = state.unsupported[0];
+    if (across) return this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies');
+    const { ledger, whole } = state.over;
+    if (state.where || state.excluding.length > 0 || state.groupBy.length > 0) {
+      this.say(diagnose('expected', this.at(this.LA(0)), { wanted: { zh: '“占比”', en: '占比' }, found: { zh: `“${this.source(this.LA(0))}”`, en: this.source(this.LA(0)) } }));
+      return this.broken(first);
+    }
+    const where = condition;
+    const common = { kind: 'aggregate' as const, fn, where, ...(state.dated && { datedBy: this.nameOf(state.dated) }), whole, at: this.at(first) };
+    if (!of) return { ...common, of: { kind: 'path', parts: [ledger], at: ledger.at } };
+    if (of.kind === 'path') return { ...common, of: { kind: 'path', parts: [ledger, ...of.parts], at: of.at } };
+    return { ...common, of, ledger };
+  }
+
+  protected numberOf(token: IToken): ExprAst {
+    const found = /^([0-9.]+)\s*(.*)$/s.exec(normalise(token.image));
+    if (token.tokenType === t.Thousands || !found) return this.broken(token);
+    const unit = found[2] ? unitOfWord.get(found[2].replace(/\s+/g, ' ')) : undefined;
+    return { kind: 'number', value: exact(found[1]!), ...(unit && { unit }), at: rangeOf(this.file, token) };
+  }
+
+  protected dateOf(token: IToken): DateAst | undefined {
+    const date = token.payload as ReadDate, at = rangeOf(this.file, token);
+    if (date.kind === 'date') return { kind: 'date', value: date.value, at };
+    if (date.kind === 'yearDate') return { kind: 'yearDate', month: date.month, day: date.day, yearOffset: date.yearOffset, at };
+    return undefined;
+  }
+
+  unit = this.RULE('unit', (): Unit => {
+    const token = this.OR({ ERR_MSG: 'unit', DEF: [{ ALT: () => this.CONSUME(t.Name) }, { ALT: () => this.CONSUME(t.Percent) }] });
+    return this.ACTION((): Unit => {
+      // Two words: percentage points, class hours.
+      const two = `${normalise(token.image)} ${this.LA(1).image}`;
+      if (unitOfWord.has(two)) { this.skipToken(); return unitOfWord.get(two)!; }
+      const word = this.nameOf(token).text, unit = unitOfWord.get(word);
+      if (!unit) this.say(diagnose('unknown-unit', rangeOf(this.file, token), { text: word, units: [...new Set(unitOfWord.keys())].filter(one => !/^[a-z]/.test(one)).join('、') }));
+      return unit ?? '1';
+    });
+  });
+}
+
+interface ShareState {
+  over: ShareOverAst; where?: ExprAst; excluding: Excluding[]; groupBy: ExprAst[]; dated?: IToken;
+  /** `across agencies`, where written. */
+  unsupported: IToken[];
+}
+const newShare = (): ShareState => ({ over: { kind: 'buckets', unit: 'month' }, excluding: [], groupBy: [], unsupported: [] });
+const bucketsOf = (token: IToken): ShareOverAst => ({ kind: 'buckets', unit: token.payload as 'quarter' | 'month' });
+const within = (negative: boolean, test: ExprAst): ExprAst => negative ? { kind: 'not', operand: test, at: test.at } : test;
+
+/** `0100.50` is `100.5`: one number has one text. */
+const exact = (digits: string): string => {
+  const [whole = '0', part = ''] = digits.split('.');
+  const kept = part.replace(/0+$/, '');
+  return (whole.replace(/^0+(?=\d)/, '') || '0') + (kept ? `.${kept}` : '');
+};
+
+const strength: Record<string, number> = { else: 3, '*': 2, '/': 2, '+': 1, '-': 1 };
+/** Makes one tree of `a + b × c`; all operators go from left to right within their strength. */
+function bind(operands: ExprAst[], operators: string[]): ExprAst {
+  const values = [operands[0]!], waiting: string[] = [];
+  const reduce = (): void => {
+    const right = values.pop()!, left = values.pop()!, op = waiting.pop()!;
+    const at = { file: left.at.file, start: left.at.start, end: right.at.end };
+    values.push(op === 'else' ? { kind: 'else', operand: left, fallback: right, at } : { kind: 'arithmetic', op: op as '+' | '-' | '*' | '/', left, right, at });
+  };
+  for (const [index, op] of operators.entries()) {
+    while (waiting.length > 0 && strength[waiting.at(-1)!]! >= strength[op]!) reduce();
+    waiting.push(op);
+    values.push(operands[index + 1]!);
+  }
+  while (waiting.length > 0) reduce();
+  return values[0]!;
+}

@@ -1,0 +1,141 @@
+/**
+ * Text → tokens. Shapes first (`tokens.ts`), then words become keywords or names by the keyword table: whole words,
+ * longest phrase first. Never throws; what is wrong with the characters themselves is in `diagnostics`.
+ */
+import { createTokenInstance, Lexer, type IToken } from 'chevrotain';
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/types.ts';
+import type { Range } from '../program.ts';
+import { readDate } from './dates.ts';
+import { keywords, type Keyword } from './keywords.ts';
+import * as tokens from './tokens.ts';
+import { normalise } from './tokens.ts';
+
+const lexer = new Lexer(tokens.lexicalTokens, { ensureOptimizations: true, positionTracking: 'full' });
+
+/** Phrases by their first word, longest first; each with the rows of the table that it may stand for. */
+const phrases = new Map<string, { words: string[]; rows: Keyword[] }[]>();
+for (const row of keywords) {
+  for (const phrase of [...row.en, ...row.zh]) {
+    const words = phrase.split(' ');
+    const known = phrases.get(words[0]!) ?? [];
+    phrases.set(words[0]!, known);
+    const same = known.find(one => one.words.join(' ') === phrase);
+    if (same) same.rows.push(row); else known.push({ words, rows: [row] });
+  }
+}
+for (const known of phrases.values()) {
+  known.sort((a, b) => b.words.length - a.words.length);
+  // `count(` is the function, any other `count` the type: the narrower meaning is tried first.
+  for (const { rows } of known) rows.sort((a, b) => Number(b.only !== undefined) - Number(a.only !== undefined));
+}
+
+/** Where tokens stand: from the start of the first to the end of the last. */
+export const rangeOf = (file: string, first: IToken, last: IToken = first): Range => ({
+  file, start: { line: first.startLine!, column: first.startColumn! }, end: { line: last.endLine!, column: last.endColumn! + 1 },
+});
+
+export interface Tokens { tokens: IToken[]; comments: IToken[]; diagnostics: Diagnostic[] }
+
+export function tokenize(file: string, text: string): Tokens {
+  const { tokens: raw, groups, errors } = lexer.tokenize(text);
+  const diagnostics: Diagnostic[] = errors.map(error => diagnose('unexpected-character', {
+    file, start: { line: error.line ?? 1, column: error.column ?? 1 }, end: { line: error.line ?? 1, column: (error.column ?? 1) + error.length },
+  }, { text: text.slice(error.offset, error.offset + error.length) }));
+  const classified = classify(raw);
+  for (const [index, token] of classified.entries()) {
+    const problem = problemOf(file, token, classified[index - 1], classified[index + 1]);
+    if (problem) diagnostics.push(problem);
+  }
+  return { tokens: classified, comments: groups['comments'] ?? [], diagnostics };
+}
+
+function classify(raw: IToken[]): IToken[] {
+  const result: IToken[] = [];
+  for (let index = 0; index < raw.length; index++) {
+    const token = raw[index]!;
+    if (token.tokenType === tokens.Quoted) token.payload = token.image.slice(1, -1).trim();
+    else if (token.tokenType === tokens.Compare) token.payload = comparison(token.image);
+    else if (token.tokenType === tokens.Equal) token.payload = '=';
+    else if (token.tokenType === tokens.Less) token.payload = '<';
+    else if (token.tokenType === tokens.DateLiteral) token.payload = readDate(normalise(token.image));
+    if (token.tokenType !== tokens.Word) { result.push(token); continue; }
+    const found = keywordAt(raw, index, result.at(-1));
+    if (!found) { result.push(retyped(tokens.Name, token, token, normalise(token.image))); continue; }
+    result.push(retyped(tokens.keyword(found.row.token), token, raw[index + found.length - 1]!, found.row.means));
+    index += found.length - 1;
+  }
+  return result;
+}
+
+/** The keyword that begins with this word, if the words and the neighbours allow one. */
+function keywordAt(raw: IToken[], index: number, previous: IToken | undefined): { row: Keyword; length: number } | undefined {
+  if (previous?.tokenType === tokens.Dot || raw[index + 1]?.tokenType === tokens.Dot) return undefined;
+  for (const { words, rows } of phrases.get(wordAt(raw, index)) ?? []) {
+    if (!words.every((word, ahead) => wordAt(raw, index + ahead) === word)) continue;
+    const row = rows.find(one => allowed(one, previous, raw[index + words.length]));
+    if (row) return { row, length: words.length };
+  }
+  return undefined;
+}
+
+const wordAt = (raw: IToken[], index: number): string => {
+  const token = raw[index];
+  return token?.tokenType === tokens.Word ? normalise(token.image).replace('\u2019', "'") : '';
+};
+
+const De = tokens.keyword('De');
+const Expect = tokens.keyword('Expect');
+const valueEnds = new Set(keywords.filter(row => row.token === 'ValueEnd').flatMap(row => row.zh));
+
+function allowed(row: Keyword, previous: IToken | undefined, next: IToken | undefined): boolean {
+  switch (row.only) {
+    case undefined: return true;
+    case 'before (': return next?.tokenType === tokens.LParen;
+    case 'before name': return next?.tokenType === tokens.Word || next?.tokenType === tokens.Quoted;
+    case 'before :': return next?.tokenType === tokens.Colon || previous?.tokenType === Expect;
+    case 'after 的': return previous?.tokenType === De && !(next?.tokenType === tokens.Word && valueEnds.has(next.image));
+    case 'not after 的': return previous?.tokenType !== De;
+  }
+}
+
+function retyped(type: IToken['tokenType'], first: IToken, last: IToken, payload: unknown): IToken {
+  const token = createTokenInstance(
+    type, first === last ? first.image : `${first.image} … ${last.image}`, first.startOffset, last.endOffset!,
+    first.startLine!, last.endLine!, first.startColumn!, last.endColumn!,
+  );
+  token.payload = payload;
+  return token;
+}
+
+function comparison(image: string): string {
+  const text = normalise(image);
+  return text === '≠' || text === '<>' ? '!=' : text === '≤' || text === '≦' ? '<=' : text === '≥' || text === '≧' ? '>=' : text;
+}
+
+const endsOperand = new Set([tokens.Name, tokens.Quoted, tokens.NumberLiteral, tokens.RParen]);
+
+function problemOf(file: string, token: IToken, previous: IToken | undefined, next: IToken | undefined): Diagnostic | undefined {
+  const range = rangeOf(file, token);
+  const write = (text: string) => ({ fix: { title: { zh: `改为 ${text}`, en: `write ${text}` }, edits: [{ range, text }] } });
+  switch (token.tokenType) {
+    case tokens.UnclosedText: {
+      const close = { '"': '"', '“': '”', '《': '》', '＂': '＂' }[token.image[0]!]!;
+      return diagnose('unclosed-text', range, { mark: close });
+    }
+    case tokens.Thousands: return diagnose('thousands-separator', range, { text: token.image }, write(token.image.replace(/[,，]/g, '')));
+    case tokens.DateLiteral: {
+      const date = token.payload as ReturnType<typeof readDate>;
+      if (date.kind === 'impossible') return diagnose('impossible-date', range, { text: token.image });
+      if (date.kind === 'incomplete') return diagnose('date-without-day', range, { year: date.year, month: date.month });
+      return undefined;
+    }
+    case tokens.Minus: {
+      const tightLeft = previous !== undefined && previous.endOffset! + 1 === token.startOffset && endsOperand.has(previous.tokenType);
+      const tightRight = next !== undefined && next.startOffset === token.endOffset! + 1;
+      return tightLeft && next !== undefined
+        ? diagnose('minus-needs-blanks', range, {}, write(tightRight ? ' - ' : ' -')) : undefined;
+    }
+    default: return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/** Text → syntax tree and what is wrong with it. Never throws, whatever is typed. */
+import { diagnose } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/types.ts';
+import type { DeclarationAst, SyntaxTree } from './ast.ts';
+import { HengGrammar } from './grammar-indicators.ts';
+import { tokenize } from './lexer.ts';
+import { knowNames } from './suggest.ts';
+export { highlight } from './highlight.ts';
+export { splitRun } from './split.ts';
+export { keywordWords, type KeywordWord } from './keywords.ts';
+
+/** UTF-16 code units; about 2 MB of Latin text. */
+export const maximumLength = 2_000_000;
+/** Beyond so many the first ones are what helps. */
+const maximumDiagnostics = 200;
+
+let grammar: HengGrammar | undefined;
+
+/**
+ * Reads one file. The tree holds every declaration whose head could be read, with what could be read of it; all
+ * errors are reported at once, in the order of the text. `knownNames` (fields, labels, choices …) lets words that
+ * were typed without blanks be parted.
+ */
+export function parse(file: string, text: string, options: { knownNames?: Iterable<string> } = {}): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
+  const declarations: DeclarationAst[] = [];
+  const start = { line: 1, column: 1 };
+  if (text.length > maximumLength) {
+    return { tree: { file, declarations }, diagnostics: [diagnose('too-large', { file, start, end: start }, { limit: '2 MB' })] };
+  }
+  const { tokens, diagnostics } = tokenize(file, text);
+  grammar ??= new HengGrammar();
+  knowNames(options.knownNames ?? []);
+  grammar.begin(file, text, tokens);
+  grammar.file_(declarations);
+  return { tree: { file, declarations }, diagnostics: inOrder([...diagnostics, ...grammar.problems]) };
+}
+
+/** By place, one a place, and not more than help. */
+function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
+  const sorted = diagnostics.map((diagnostic, index) => ({ diagnostic, index })).sort((a, b) =>
+    a.diagnostic.range.start.line - b.diagnostic.range.start.line
+    || a.diagnostic.range.start.column - b.diagnostic.range.start.column || a.index - b.index).map(one => one.diagnostic);
+  const result = sorted.filter((one, index) => index === 0
+    || one.range.start.line !== sorted[index - 1]!.range.start.line || one.range.start.column !== sorted[index - 1]!.range.start.column);
+  const more = result.length - maximumDiagnostics;
+  if (more <= 0) return result;
+  return [...result.slice(0, maximumDiagnostics), diagnose('too-many-errors', result[maximumDiagnostics]!.range, { count: more })];
+}
