@@ -1,2 +1,225 @@
 /** What checking the meaning of a program can say. */
-export const checkMessages = {};
+import { error, warning } from './entry.ts';
+
+interface Both { zh: string; en: string }
+/** A name that is not known; `where` is the thing it was looked for in, '' where that is everything. */
+interface Unknown { name: string; where: string }
+
+export const checkMessages = {
+  // ---- names
+  'unknown-ledger': error<Unknown>(
+    p => `没有名为“${p.name}”的台账`, p => `there is no ledger “${p.name}”`),
+  'unknown-field': error<Unknown>(
+    p => `台账“${p.where}”没有字段“${p.name}”`, p => `ledger “${p.where}” has no field “${p.name}”`),
+  'unknown-form': error<Unknown>(
+    p => `没有名为“${p.name}”的统计表`, p => `there is no form “${p.name}”`),
+  'unknown-column': error<Unknown>(
+    p => `统计表“${p.where}”没有列“${p.name}”`, p => `form “${p.where}” has no column “${p.name}”`),
+  'unknown-group': error<Unknown>(
+    p => `没有名为“${p.name}”的列组`, p => `there is no group of columns “${p.name}”`),
+  'unknown-choice': error<Unknown>(
+    p => `“${p.name}”不是“${p.where}”的可选值`, p => `“${p.name}” is not a choice of “${p.where}”`),
+  'unknown-indicator': error<Unknown>(
+    p => `没有名为“${p.name}”的指标`, p => `there is no indicator “${p.name}”`),
+  'unknown-order': error<Unknown>(
+    p => `没有名为“${p.name}”的次序`, p => `there is no order “${p.name}”`),
+  'unknown-list': error<Unknown>(
+    p => `没有名为“${p.name}”的清单`, p => `there is no list “${p.name}”`),
+  'unknown-name': error<Unknown>(
+    p => p.where ? `“${p.where}”中没有“${p.name}”，也没有这个名称的口径、参数` : `没有名为“${p.name}”的指标、口径、参数或执法主体字段`,
+    p => p.where ? `“${p.name}” is neither a field of “${p.where}” nor a define or parameter` : `“${p.name}” is not an indicator, define, parameter or field of agencies`),
+  'unknown-agency-field': error<Unknown>(
+    p => `执法主体名录没有字段“${p.name}”`, p => `the ledger of agencies has no field “${p.name}”`),
+  'unknown-region': error<Unknown>(
+    p => `不认识的地区“${p.name}”`, p => `unknown region “${p.name}”`,
+    { zh: () => '写省级名称（如 山西）或行政区划代码（如 "320900"）', en: () => 'write a province (山西) or a GB/T 2260 code ("320900")' }),
+  'ambiguous-name': error<{ name: string; names: string[] }>(
+    p => `“${p.name}”可指：${p.names.join('、')}`, p => `“${p.name}” may mean ${p.names.join(' or ')}`),
+  'duplicate-name': error<{ name: string; place: string }>(
+    p => `“${p.name}”已在 ${p.place} 声明`, p => `“${p.name}” is already declared at ${p.place}`),
+  'duplicate-field': error<{ name: string }>(
+    p => `字段“${p.name}”重复`, p => `field “${p.name}” is declared twice`),
+  'duplicate-column': error<{ name: string }>(
+    p => `列“${p.name}”重复`, p => `column “${p.name}” is declared twice`),
+  'duplicate-choice': error<{ name: string }>(
+    p => `可选值“${p.name}”重复`, p => `choice “${p.name}” is listed twice`),
+
+  // ---- ledgers and forms
+  'ledger-without-key': error<{ name: string }>(
+    p => `台账“${p.name}”没有主键`, p => `ledger “${p.name}” has no key`,
+    { zh: () => '写 主键 字段', en: () => 'write: key field' }),
+  'ledger-without-date': error<{ name: string }>(
+    p => `台账“${p.name}”没有写明按哪个日期归入年度`, p => `ledger “${p.name}” does not say which date puts a row into a year`,
+    { zh: () => '写 年度依 日期字段；只存现状的台账写 快照', en: () => 'write: dated by a date field; a ledger that holds a state is a snapshot' }),
+  'date-field-wanted': error<{ name: string }>(
+    p => `“${p.name}”不是日期字段`, p => `“${p.name}” is not a date field`),
+  'field-without-type': error<{ name: string }>(
+    p => `字段“${p.name}”没有写类型`, p => `field “${p.name}” has no type`,
+    { zh: () => '可写 文本、日期、是/否、计数、金额、取自 …', en: () => 'write text, date, yes/no, count, money, one of …' }),
+  'reference-needs-key': error<{ name: string }>(
+    p => `“${p.name}”的主键不是一个字段，不能被指向`, p => `“${p.name}” cannot be referred to: its key is not one field`),
+  'column-not-a-number': error<{ name: string }>(
+    p => `统计表的列“${p.name}”只能是数`, p => `column “${p.name}” of a form must be a number`),
+  'cyclic-fields': error<{ names: string[] }>(
+    p => `字段互相引用：${p.names.join(' → ')}`, p => `fields refer to each other: ${p.names.join(' → ')}`),
+  'several-of-unordered': error<{ name: string; names: string[] }>(
+    p => `次序“${p.name}”里的“${p.names.join('”、“')}”不是任何多选字段的可选值`, p => `“${p.names.join('”, “')}” in order “${p.name}” are not choices of any field`),
+  'order-incomplete': warning<{ name: string; names: string[] }>(
+    p => `次序“${p.name}”没有列入：${p.names.join('、')}`, p => `order “${p.name}” leaves out ${p.names.join(', ')}`),
+
+  // ---- types
+  'not-a-condition': error<{ what: Both }>(
+    p => `此处应为条件，而这是${p.what.zh}`, p => `a condition is wanted here, this is ${p.what.en}`),
+  'not-a-number': error<{ what: Both }>(
+    p => `此处应为数，而这是${p.what.zh}`, p => `a number is wanted here, this is ${p.what.en}`),
+  'not-a-date': error<{ what: Both }>(
+    p => `此处应为日期，而这是${p.what.zh}`, p => `a date is wanted here, this is ${p.what.en}`),
+  'cannot-compare': error<{ left: Both; right: Both }>(
+    p => `${p.left.zh}不能与${p.right.zh}比较`, p => `${p.left.en} cannot be compared with ${p.right.en}`),
+  'no-order': error<{ what: Both }>(
+    p => `${p.what.zh}没有大小，只能用 =、≠ 或 属于`, p => `${p.what.en} has no order: only =, != and in have a meaning`),
+  'several-values': error<{ name: string }>(
+    p => `“${p.name}”可有多个值，应写 含有`, p => `“${p.name}” may have several values: write has`),
+  'choice-as-condition': error<{ name: string; field: string }>(
+    p => `“${p.name}”是“${p.field}”的可选值，不是条件`, p => `“${p.name}” is a choice of “${p.field}”, not a condition`,
+    { zh: p => `多个可选值写作 ${p.field} 属于 …、${p.name}`, en: p => `write: ${p.field} in …, ${p.name}` }),
+  'text-needs-quotes': error<{ name: string; field: string }>(
+    p => `“${p.field}”是文本，右边的文字要加引号`, p => `“${p.field}” is text: what it is compared with needs quotation marks`),
+  'unlike-units': error<{ left: Both; right: Both }>(
+    p => `单位不同：${p.left.zh}与${p.right.zh}`, p => `unlike units: ${p.left.en} and ${p.right.en}`),
+  'percent-wanted': error<{ value: string }>(
+    p => `占比要与百分数比较：“${p.value}”应写作“${p.value}%”`, p => `a share is compared with a percentage: write ${p.value}%`),
+  'unit-wanted': error<{ unit: Both }>(
+    p => `此数要写单位：${p.unit.zh}`, p => `this number needs a unit: ${p.unit.en}`),
+  'cannot-convert': error<{ from: Both; to: Both }>(
+    p => `${p.from.zh}不能折为${p.to.zh}`, p => `${p.from.en} cannot be converted to ${p.to.en}`),
+  'times-hundred': warning(
+    () => '比值本身就是百分比，不必乘100', () => 'a quotient is a ratio already: leave out × 100'),
+  'within-needs-days': error<{ what: Both }>(
+    p => `期限应为工作日或日，而这是${p.what.zh}`, p => `a term is a number of workdays or days, this is ${p.what.en}`),
+  'term-not-whole': error<{ value: string }>(
+    p => `期限应为不小于1的整数，而不是${p.value}`, p => `a term is a whole number of 1 or more, not ${p.value}`),
+  'by-is-meant': warning<{ name: string }>(
+    p => `“${p.name}”可能未填：与期限比较时，未填的不算逾期也不算未到期`, p => `“${p.name}” may be empty: compared with a deadline, an empty date is neither late nor pending`,
+    { zh: () => '写 不晚于', en: () => 'write by' }),
+  'date-arithmetic': error(
+    () => '日期不能加减', () => 'dates cannot be added or subtracted',
+    { zh: () => '写 自 … 至 … 工作日数，或 在 … 起 N个工作日内', en: () => 'write workdays from … to …, or within N workdays of …' }),
+
+  // ---- places
+  'field-outside-rows': error<{ ledger: string; field: string }>(
+    p => `“${p.ledger}”的“${p.field}”每行一个值，要先汇总`, p => `“${p.field}” of “${p.ledger}” has a value on each row: it must be aggregated`,
+    { zh: p => `例如 合计（${p.ledger}.${p.field}）、最早（${p.ledger}.${p.field}）`, en: p => `for example sum(${p.ledger}.${p.field}) or earliest(${p.ledger}.${p.field})` }),
+  'foreign-field': error<{ ledger: string; field: string; row: string }>(
+    p => `“${p.row}”的一行里看不到“${p.ledger}”的字段“${p.field}”`, p => `a row of “${p.row}” does not see field “${p.field}” of “${p.ledger}”`),
+  'ledger-as-value': error<{ name: string }>(
+    p => `“${p.name}”是台账，不是数`, p => `“${p.name}” is a ledger, not a number`,
+    { zh: p => `写 计数（${p.name}）`, en: p => `write count(${p.name})` }),
+  'form-as-value': error<{ name: string }>(
+    p => `“${p.name}”是统计表，要写明列`, p => `“${p.name}” is a form: name a column of it`,
+    { zh: p => `写 ${p.name}.列名`, en: p => `write ${p.name}.column` }),
+  'agency-figure-in-row': error<{ name: string }>(
+    p => `“${p.name}”是整个执法主体的数，不能用在逐行的条件里`, p => `“${p.name}” is a figure of the whole agency and has no place in a condition on rows`),
+  'share-in-row': error(
+    () => '占比是整个执法主体的数，不能用在逐行的条件里', () => 'a share is a figure of the whole agency and has no place in a condition on rows'),
+  'varies-in-group': error<{ name: string }>(
+    p => `同一组内各行的“${p.name}”可能不同，要先汇总`, p => `“${p.name}” may differ between the rows of a group: it must be aggregated`,
+    { zh: p => `例如 末次（…${p.name}）、最大（…${p.name}）`, en: p => `for example last(….${p.name}) or max(….${p.name})` }),
+  'foreign-aggregate': error<{ ledger: string; row: string }>(
+    p => `“${p.ledger}”没有指向“${p.row}”的字段，不能按“${p.row}”的行汇总`, p => `no field of “${p.ledger}” refers to “${p.row}”: it cannot be aggregated for a row of it`,
+    { zh: p => `在“${p.ledger}”的字段上写 指向 ${p.row}`, en: p => `declare a field of “${p.ledger}” with: refers to ${p.row}` }),
+  'foreign-group-aggregate': error<{ ledger: string; grouped: string }>(
+    p => `分组的是“${p.grouped}”，不能汇总“${p.ledger}”`, p => `the groups are of “${p.grouped}”: “${p.ledger}” cannot be aggregated in them`),
+  'bucket-needs-date': error<{ ledger: string }>(
+    p => `“${p.ledger}”是快照，没有日期，不能按季度、月份汇总`, p => `“${p.ledger}” is a snapshot without dates: it has no quarters or months`),
+  'ambiguous-link': error<{ ledger: string; row: string; names: string[] }>(
+    p => `“${p.ledger}”有几个字段指向“${p.row}”：${p.names.join('、')}`, p => `several fields of “${p.ledger}” refer to “${p.row}”: ${p.names.join(', ')}`),
+  'aggregate-without-ledger': error<{ ledgers: string[] }>(
+    p => p.ledgers.length > 0 ? `没有写明台账，可能是：${p.ledgers.join('、')}` : '没有写明汇总哪个台账',
+    p => p.ledgers.length > 0 ? `which ledger? It may be ${p.ledgers.join(' or ')}` : 'it is not said which ledger is aggregated',
+    { zh: () => '写 台账.字段', en: () => 'write ledger.field' }),
+  'aggregate-of-two-ledgers': error<{ ledgers: string[] }>(
+    p => `一次汇总只能用一个台账，这里有：${p.ledgers.join('、')}`, p => `one aggregate is over one ledger, here are ${p.ledgers.join(' and ')}`),
+  'aggregate-needs-field': error<{ ledger: string }>(
+    p => `没有写明汇总“${p.ledger}”的哪个字段`, p => `it is not said which field of “${p.ledger}” is aggregated`),
+  'count-of-field': error<{ ledger: string; field: string }>(
+    p => `计数数的是行：“${p.ledger}”`, p => `count counts rows of “${p.ledger}”`,
+    { zh: p => `不同的“${p.field}”有几个写 去重；已填的有几行写 其中 ${p.field} 已填`, en: p => `write distinct(…) for how many different values, or where ${p.field} is filled` }),
+  'aggregate-of-form': error<{ form: string }>(
+    p => `统计表“${p.form}”每年一行，不必汇总`, p => `form “${p.form}” has one row a year: nothing to aggregate`,
+    { zh: p => `写 ${p.form}.列名`, en: p => `write ${p.form}.column` }),
+  'group-of-unlike-units': error<{ name: string; units: string[] }>(
+    p => `列组“${p.name}”的单位不同：${p.units.join('、')}`, p => `the columns of “${p.name}” have unlike units: ${p.units.join(', ')}`),
+  'define-not-rows': error<{ name: string }>(
+    p => `口径“${p.name}”不是一些行`, p => `define “${p.name}” does not stand for rows`),
+  'formula-too-large': error(
+    () => '这个式子太大', () => 'this expression is too large',
+    { zh: () => '拆成几个指标', en: () => 'split it into several indicators' }),
+
+  // ---- cycles
+  'cyclic-indicators': error<{ names: string[] }>(
+    p => `指标互相引用：${p.names.join(' → ')}`, p => `indicators refer to each other: ${p.names.join(' → ')}`),
+  'cyclic-define': error<{ name: string }>(
+    p => `口径“${p.name}”引用了自己`, p => `define “${p.name}” refers to itself`),
+  'cyclic-parameter': error<{ name: string }>(
+    p => `参数“${p.name}”引用了自己`, p => `parameter “${p.name}” refers to itself`),
+
+  // ---- parameters and indicators
+  'indicator-without-value': error<{ name: string }>(
+    p => `指标“${p.name}”没有取值`, p => `indicator “${p.name}” has no value`),
+  'indicator-value-type': error<{ what: Both }>(
+    p => `指标的取值应为数、日期或是否，而这是${p.what.zh}`, p => `the value of an indicator is a number, a date or yes/no, this is ${p.what.en}`),
+  'indicator-without-source': warning<{ name: string }>(
+    p => `指标“${p.name}”没有写依据`, p => `indicator “${p.name}” cites no source`,
+    { zh: () => '写 依据 “文号” 条款 “…”', en: () => 'write: source "document" clause "…"' }),
+  'parameter-without-source': warning<{ name: string }>(
+    p => `参数“${p.name}”的这个值没有写依据`, p => `this value of parameter “${p.name}” cites no source`),
+  'parameter-values-overlap': warning<{ name: string; place: string }>(
+    p => `参数“${p.name}”的这个值与第 ${p.place} 行的值适用于同一时间、地区和情形；先写的有效`,
+    p => `this value of parameter “${p.name}” holds for the same time, place and case as that of line ${p.place}; the first one is used`),
+  'parameter-without-value': error<{ name: string }>(
+    p => `参数“${p.name}”没有值`, p => `parameter “${p.name}” has no value`),
+  'parameter-of-unlike-values': error<{ name: string; left: Both; right: Both }>(
+    p => `参数“${p.name}”的值类型不同：${p.left.zh}与${p.right.zh}`, p => `the values of parameter “${p.name}” are unlike: ${p.left.en} and ${p.right.en}`),
+  'parameter-of-other-rows': error<{ name: string; ledger: string; row: string }>(
+    p => `参数“${p.name}”的情形说的是“${p.ledger}”的行，不能用于“${p.row}”`, p => `the cases of parameter “${p.name}” are about rows of “${p.ledger}”, not of “${p.row}”`),
+  'shown-in-other-unit': error<{ unit: Both; value: Both }>(
+    p => `取值的单位是${p.value.zh}，不能显示为${p.unit.zh}`, p => `the value is in ${p.value.en} and cannot be shown in ${p.unit.en}`),
+  'shown-only-with-target': warning<{ name: string }>(
+    p => `指标“${p.name}”仅供参考，又写了目标`, p => `indicator “${p.name}” is shown only, yet has a target`),
+  'period-reversed': error(
+    () => '止日早于起日', () => 'the period ends before it begins'),
+  'date-of-a-year-wanted': error(
+    () => '此处要写明年份', () => 'a date with its year is wanted here'),
+
+  // ---- scorecards
+  'dimension-points': warning<{ name: string; points: string; sum: string }>(
+    p => `维度“${p.name}”为${p.points}分，各项之和为${p.sum}分`, p => `dimension “${p.name}” has ${p.points} points, its items add up to ${p.sum}`),
+  'scorecard-points': warning<{ name: string; sum: string; group: string }>(
+    p => `考评表“${p.name}”${p.group ? `对“${p.group}”` : ''}的总分为${p.sum}分，不是100分`,
+    p => `the dimensions of scorecard “${p.name}” add up to ${p.sum}, not 100${p.group ? ` for “${p.group}”` : ''}`),
+  'grades-not-descending': error<{ name: string }>(
+    p => `等次“${p.name}”的分数线不低于上一等次`, p => `grade “${p.name}” begins no lower than the one before it`),
+  'grade-without-bound': error<{ name: string }>(
+    p => `只有最后一个等次可以不写分数线：“${p.name}”`, p => `only the last grade may be without a bound: “${p.name}”`),
+  'last-grade-bounded': warning<{ name: string }>(
+    p => `低于“${p.name}”的没有等次`, p => `what is below “${p.name}” has no grade`),
+  'unknown-grade': error<Unknown>(
+    p => `没有名为“${p.name}”的等次`, p => `there is no grade “${p.name}”`),
+  'item-needs-indicator': error(
+    () => '这条规则要有指标：此项没有引用指标', () => 'this rule judges an indicator, but the item names none'),
+  'item-indicator-shown-only': warning<{ name: string }>(
+    p => `指标“${p.name}”仅供参考，却在考评表里计分`, p => `indicator “${p.name}” is shown only, yet the scorecard scores it`),
+  'proportion-needs-target': error<{ name: string }>(
+    p => `按比例得分要有目标：指标“${p.name}”没有“不低于”的目标`, p => `points in proportion need a target: indicator “${p.name}” has no target with >=`),
+  'step-not-positive': error(
+    () => '每一步要大于零', () => 'a step must be greater than zero'),
+  'duplicate-item': error<{ name: string }>(
+    p => `考评表里“${p.name}”重复`, p => `“${p.name}” stands in the scorecard twice`),
+
+  // ---- examples
+  'example-column-missing': error<{ ledger: string; name: string }>(
+    p => `示例缺少“${p.ledger}”的必填列“${p.name}”`, p => `the example lacks column “${p.name}” of “${p.ledger}”, which is required`),
+  'example-row-length': error<{ found: string; wanted: string }>(
+    p => `这一行有${p.found}格，应为${p.wanted}格`, p => `this row has ${p.found} cells, ${p.wanted} are wanted`),
+};

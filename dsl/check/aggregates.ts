@@ -1,0 +1,207 @@
+/**
+ * Aggregates and shares: which ledger they are over, and whose rows (`scope`):
+ * the agency's, those that refer to the row at hand, or those of the group or bucket at hand.
+ */
+import type { Aggregate, Expr, Range, Share } from '../program.ts';
+import type { ExprAst, Name } from '../syntax/ast.ts';
+import { failQuietly, report, textAt, type Context, type LedgerInfo } from './context.ts';
+import { condition, value } from './expression.ts';
+import { fieldOf } from './ledgers.ts';
+import { find } from './names.ts';
+import { both, findRows, referred, rowsNamed, type NamedRows, type Scope } from './paths.ts';
+import { booleanType, choicesOf, dateType, node, numberType, typeWords } from './types.ts';
+import { rightOf } from './comparisons.ts';
+
+type Written<Kind extends ExprAst['kind']> = Extract<ExprAst, { kind: Kind }>;
+type Place = Pick<Aggregate, 'scope' | 'link'>;
+
+export function aggregate(context: Context, ast: Written<'aggregate'>, scope: Scope): Expr | undefined {
+  const rows = rowsOf(context, ast, scope);
+  if (!rows) return undefined;
+  const { ledger } = rows;
+  const place = placeOf(context, ledger, ast.at, scope);
+  const inside: Scope = { kind: 'row', ledger };
+  const written = ast.where && condition(context, ast.where, inside);
+  const datedBy = ast.datedBy && dateField(context, ledger, ast.datedBy);
+  const counts = ast.fn === 'count' || ast.fn === 'exists';
+  const of = ast.of && !standsForRows(ast, rows) ? ast.of : undefined;
+  if (counts && of) {
+    return report(context, 'count-of-field', of.at, { ledger: ledger.label, field: textAt(context, of.at) || ledger.label });
+  }
+  if (!counts && !of) return report(context, 'aggregate-needs-field', ast.at, { ledger: ledger.label });
+  const each = of && value(context, of, inside);
+  if (!place || (ast.where && !written) || (ast.datedBy && !datedBy) || (of && !each)) return undefined;
+  const type = each && resultType(context, ast, each, of!.at);
+  if (each && !type) return undefined;
+  const where = both(rows.where, written);
+  const node_ = (fn: Aggregate['fn'], of_?: Expr): Expr => node(type ?? numberType('1'), ast.at, {
+    kind: 'aggregate', fn,
+    rows: { ledger: ledger.name, ...(datedBy && { datedBy }), ...(where && { where }), ...(ast.whole && { whole: true }) },
+    ...(of_ && { of: of_ }), ...place,
+  });
+  if (ast.fn !== 'exists') return node_(ast.fn, each);
+  // There is one: at least one. One form for both, so that equal conditions are equal.
+  return node(booleanType, ast.at, {
+    kind: 'compare', op: '>=', left: node_('count'), right: node(numberType('1'), ast.at, { kind: 'number', value: '1', unit: '1' }),
+  });
+}
+
+/** `count(decisions)`: the argument is the rows themselves. */
+function standsForRows(ast: Written<'aggregate'>, rows: NamedRows): boolean {
+  const { of } = ast;
+  if (of?.kind !== 'path' || of.parts.length !== 1 || ast.ledger) return false;
+  const name = of.parts[0]!.text;
+  const own = rows.define ? [rows.define.name, rows.define.label] : [rows.ledger.name, rows.ledger.label];
+  return own.includes(name);
+}
+
+/** The rows an aggregate is over: named after `ledger`, by the heads of its paths, or the group's own. */
+function rowsOf(context: Context, ast: Written<'aggregate'>, scope: Scope): NamedRows | undefined {
+  if (ast.ledger) return rowsNamed(context, ast.ledger);
+  const paths = pathsIn(ast.of);
+  if (ast.of && holdsBroken(ast.of)) return failQuietly(context);
+  const only = ast.of?.kind === 'path' ? ast.of.parts : undefined;
+  // `count(x)`, `sum(x.y)`: x can be nothing but rows.
+  if (only && (only.length > 1 || ast.fn === 'count' || ast.fn === 'exists') && !(scope.kind === 'group' && scope.ledger && find(scope.ledger.fields, only[0]!.text).length > 0 && find(context.ledgers, only[0]!.text).length === 0)) {
+    return rowsNamed(context, only[0]!);
+  }
+  const named = paths.filter((parts) => parts.length > 1 || find(context.ledgers, parts[0]!.text).length > 0)
+    .flatMap((parts) => (find(context.ledgers, parts[0]!.text).length > 0 || find(context.defines, parts[0]!.text).length > 0 ? findRows(context, parts[0]!) ?? [] : []));
+  const different = [...new Map(named.map((rows) => [rows.define ?? rows.ledger, rows])).values()];
+  if (different.length > 1) return report(context, 'aggregate-of-two-ledgers', ast.at, { ledgers: different.map((rows) => (rows.define ?? rows.ledger).label) });
+  if (different.length === 1) return different[0];
+  if (scope.kind === 'group' && scope.ledger) return { ledger: scope.ledger };
+  // No ledger named: the only one that has all the fields.
+  const fields = [...paths, ...pathsIn(ast.where)].map((parts) => parts[0]!.text);
+  const having = context.ledgers.all.map((entry) => entry.value)
+    .filter((ledger) => paths.length > 0 && fields.every((field) => find(ledger.fields, field).length > 0 || isChoice(ledger, field)));
+  if (having.length === 1) return findRows(context, { text: having[0]!.name, at: ast.at });
+  return report(context, 'aggregate-without-ledger', ast.of?.at ?? ast.at, { ledgers: having.map((ledger) => ledger.label) });
+}
+
+function isChoice(ledger: LedgerInfo, word: string): boolean {
+  return ledger.fields.all.some(({ value: field }) => field.choices && find(field.choices, word).length > 0);
+}
+
+/** The paths of an expression, not those of aggregates within it. */
+export function pathsIn(ast: ExprAst | undefined): Name[][] {
+  if (!ast) return [];
+  if (ast.kind === 'path') return [ast.parts];
+  if (ast.kind === 'aggregate' || ast.kind === 'share') return [];
+  return parts(ast).flatMap(pathsIn);
+}
+
+function holdsBroken(ast: ExprAst): boolean {
+  return ast.kind === 'broken' || parts(ast).some(holdsBroken);
+}
+
+/** The direct parts of an expression. */
+export function parts(ast: ExprAst): ExprAst[] {
+  switch (ast.kind) {
+    case 'compare': case 'arithmetic': return [ast.left, ast.right];
+    case 'in': return [ast.operand, ...ast.values];
+    case 'filled': case 'empty': case 'not': case 'convert': case 'rounded': case 'highestOf': case 'lastYear': return [ast.operand];
+    case 'within': return [ast.date, ast.count, ast.from];
+    case 'by': return [ast.date, ast.deadline];
+    case 'and': case 'or': return ast.operands;
+    case 'else': return [ast.operand, ast.fallback];
+    case 'daysBetween': return [ast.from, ast.to];
+    case 'aggregate': return [ast.of, ast.where].filter((part) => part !== undefined);
+    case 'share': return [
+      ...(ast.over.kind === 'ledger' ? ast.over.groupBy ?? [] : ast.over.kind === 'each' ? [ast.over.field, ...ast.over.values] : []),
+      ...(ast.where ? [ast.where] : []), ...ast.excluding.map((excluded) => excluded.condition), ast.with,
+    ];
+    default: return [];
+  }
+}
+
+/** Whose rows an aggregate over `ledger` sees from `scope`. */
+function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope): Place | undefined {
+  switch (scope.kind) {
+    case 'agency': return { scope: 'agency' };
+    case 'group':
+      if (!scope.ledger) return ledger.ast.snapshot ? report(context, 'bucket-needs-date', at, { ledger: ledger.label }) : { scope: 'group' };
+      return scope.ledger === ledger ? { scope: 'group' } : report(context, 'foreign-group-aggregate', at, { ledger: ledger.label, grouped: scope.ledger.label });
+    case 'row': {
+      const links = ledger.fields.all.map((entry) => entry.value).filter((field) => field.field?.refersTo && referred(context, field) === scope.ledger);
+      if (links.length > 1) return report(context, 'ambiguous-link', at, { ledger: ledger.label, row: scope.ledger.label, names: links.map((field) => field.label) });
+      if (links.length === 0) return report(context, 'foreign-aggregate', at, { ledger: ledger.label, row: scope.ledger.label });
+      return { scope: 'row', link: links[0]!.name };
+    }
+  }
+}
+
+function resultType(context: Context, ast: Written<'aggregate'>, each: Expr, at: Range): Expr['type'] | undefined {
+  switch (ast.fn) {
+    case 'sum': case 'avg': case 'min': case 'max': case 'median':
+      return each.type.kind === 'number' ? each.type : report(context, 'not-a-number', at, { what: typeWords(each.type) }, each.type.kind === 'date'
+        ? { hints: [{ zh: '日期用 最早 或 最晚', en: 'dates have earliest and latest' }] } : {});
+    case 'earliest': case 'latest':
+      return each.type.kind === 'date' ? dateType : report(context, 'not-a-date', at, { what: typeWords(each.type) });
+    case 'last': return each.type;
+    default: return numberType('1');
+  }
+}
+
+function dateField(context: Context, ledger: LedgerInfo, name: Name): string | undefined {
+  const field = fieldOf(context, ledger, name);
+  if (field?.type && field.type.kind !== 'date') return report(context, 'date-field-wanted', name.at, { name: field.label });
+  return field?.name;
+}
+
+// ---------------------------------------------------------------- shares
+
+export function share(context: Context, ast: Written<'share'>, scope: Scope): Expr | undefined {
+  if (scope.kind !== 'agency') return report(context, 'share-in-row', ast.at, {});
+  const over = overOf(context, ast);
+  if (!over) return undefined;
+  const excluding = ast.excluding.map((excluded) => {
+    const holds = condition(context, excluded.condition, over.scope);
+    return holds && { condition: holds, reason: excluded.reason?.value ?? '' };
+  });
+  const fulfilled = condition(context, ast.with, over.scope);
+  if (!fulfilled || over.failed || excluding.includes(undefined)) return failQuietly(context);
+  return node(numberType('%'), ast.at, { kind: 'share', over: over.over, excluding: excluding.filter((part) => part !== undefined), with: fulfilled });
+}
+
+/** The units of a share, and the scope in which each is judged. */
+function overOf(context: Context, ast: Written<'share'>): { over: Share['over']; scope: Scope; failed: boolean } | undefined {
+  const { over } = ast;
+  switch (over.kind) {
+    case 'ledger': {
+      const named = rowsNamed(context, over.ledger);
+      if (!named) return undefined;
+      const { ledger } = named;
+      const inside: Scope = { kind: 'row', ledger };
+      const written = ast.where && condition(context, ast.where, inside);
+      const datedBy = over.datedBy && dateField(context, ledger, over.datedBy);
+      const where = both(named.where, written);
+      const rows = { ledger: ledger.name, ...(datedBy && { datedBy }), ...(where && { where }), ...(over.whole && { whole: true }) };
+      const failed = (ast.where !== undefined && !written) || (over.datedBy !== undefined && !datedBy);
+      if (!over.groupBy) return { over: { kind: 'rows', rows }, scope: inside, failed };
+      const by = over.groupBy.map((part) => value(context, part, inside));
+      const known = by.filter((expr) => expr !== undefined);
+      return { over: { kind: 'groups', rows, by: known }, scope: { kind: 'group', ledger, by: known }, failed: failed || known.length < by.length };
+    }
+    case 'buckets': {
+      // A condition on a year's quarters has nothing to speak of.
+      const written = ast.where && condition(context, ast.where, { kind: 'group', by: [] });
+      return { over: { kind: 'buckets', unit: over.unit }, scope: { kind: 'group', by: [] }, failed: ast.where !== undefined && !written };
+    }
+    case 'each': {
+      const path = over.field.kind === 'path' ? over.field.parts : undefined;
+      if (!path || path.length < 2) return failQuietly(context);
+      const named = rowsNamed(context, path[0]!);
+      const field = named && value(context, over.field, { kind: 'row', ledger: named.ledger });
+      if (!named || !field || field.kind !== 'field') return undefined;
+      const choices = choicesOf(context, field);
+      if (!choices && over.values.length === 0) return report(context, 'not-a-condition', over.field.at, { what: typeWords(field.type) });
+      const values = over.values.map((written) => rightOf(context, field, written, { kind: 'row', ledger: named.ledger }));
+      const words = values.flatMap((each) => (each?.kind === 'choiceValue' || each?.kind === 'text' ? [each.value] : []));
+      return {
+        over: { kind: 'each', ledger: named.ledger.name, field: field.field, values: words.length > 0 ? words : choices?.all.map((entry) => entry.value.value) ?? [] },
+        scope: { kind: 'group', ledger: named.ledger, by: [field] }, failed: words.length < over.values.length,
+      };
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * What the checks share: the tables of declared things, the diagnostics found so far, and which declaration is being
+ * checked. A check gives `undefined` where it has already said what is wrong (or the parser has): nothing is said twice.
+ */
+import type { Diagnostic } from '../diagnostics/types.ts';
+import { diagnose, type Code, type ParamsOf } from '../diagnostics/catalogue.ts';
+import type { Choice, Expr, Field, Form, Ledger, Parameter, Range, ValueType, Column, Indicator } from '../program.ts';
+import type { ColumnAst, DeclarationAst, FieldAst } from '../syntax/ast.ts';
+import { emptyNames, type Names } from './names.ts';
+
+export type Ast<Kind extends DeclarationAst['kind']> = Extract<DeclarationAst, { kind: Kind }>;
+
+/** A declaration on its way into the program. `failed`: it has errors, or rests on one that has, and is left out. */
+export interface Declared { kind: DeclarationAst['kind']; name: string; label: string; at: Range; failed: boolean; uses: Set<Declared> }
+
+export interface FieldInfo {
+  ledger: LedgerInfo; name: string; label: string; ast?: FieldAst;
+  type?: ValueType; choices?: Names<Choice>; field?: Field;
+  /** Computed fields are typed when first needed. */
+  state: 'new' | 'open' | 'done';
+}
+export interface LedgerInfo extends Declared { kind: 'ledger'; ast: Ast<'ledger'>; fields: Names<FieldInfo>; ledger?: Ledger; hasAgency: boolean }
+export interface ColumnInfo { name: string; label: string; ast: ColumnAst; column?: Column }
+export interface FormInfo extends Declared { kind: 'form'; ast: Ast<'form'>; columns: Names<ColumnInfo>; groups: Names<{ name: string; label: string }>; form?: Form }
+/** `done`: what it stands for, by the scope it was used in; `undefined` there: in error. */
+export interface DefineInfo extends Declared { kind: 'define'; ast: Ast<'define'>; done: Map<string, Expr | undefined>; open: boolean }
+export interface ParameterInfo extends Declared {
+  kind: 'parameter'; ast: Ast<'parameter'>; type?: ValueType; parameter?: Parameter; state: 'new' | 'open' | 'done';
+  /** The ledger whose rows its cases speak of, once known. */
+  caseLedger?: LedgerInfo;
+}
+export interface IndicatorInfo extends Declared { kind: 'indicator'; ast: Ast<'indicator'>; state: 'new' | 'open' | 'done'; indicator?: Indicator }
+export interface OtherInfo<Kind extends DeclarationAst['kind']> extends Declared { kind: Kind; ast: Ast<Kind> }
+export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | IndicatorInfo | OtherInfo<'order'> | OtherInfo<'list'> | OtherInfo<'view'> | OtherInfo<'scorecard'>;
+
+/** What may follow a message: names to put into it, other things to write, a certain mend. */
+export interface Extra { hints?: { zh: string; en: string }[]; fix?: Diagnostic['fix'] }
+
+export interface Context {
+  diagnostics: Diagnostic[];
+  /** Text of a source by file, for fixes that repeat a part of it. */
+  texts: Map<string, string>;
+  ledgers: Names<LedgerInfo>; forms: Names<FormInfo>; views: Names<OtherInfo<'view'>>; defines: Names<DefineInfo>;
+  parameters: Names<ParameterInfo>; indicators: Names<IndicatorInfo>; orders: Names<OtherInfo<'order'>>; lists: Names<OtherInfo<'list'>>;
+  scorecards: Names<OtherInfo<'scorecard'>>;
+  /** Canonical choice values by list. */
+  listChoices: Map<OtherInfo<'list'>, Names<Choice>>;
+  /** The declaration being checked. */
+  current?: Declared;
+  /** The indicators being checked, outermost first: a repeated one closes a cycle. */
+  open: Declared[];
+  /** Greater than 0 while something is tried that may not fit: nothing is said. */
+  trying: number; failedTry: boolean;
+}
+
+export function newContext(texts: Map<string, string>): Context {
+  return {
+    diagnostics: [], texts,
+    ledgers: emptyNames(), forms: emptyNames(), views: emptyNames(), defines: emptyNames(), parameters: emptyNames(),
+    indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), listChoices: new Map(),
+    open: [], trying: 0, failedTry: false,
+  };
+}
+
+/** Says that something is wrong at `at`; an error fails the current declaration. Gives `undefined`, to be returned. */
+export function report<C extends Code>(context: Context, code: C, at: Range, parameters: ParamsOf<C>, extra: Extra = {}): undefined {
+  const diagnostic = diagnose(code, at, parameters, extra);
+  if (context.trying > 0) {
+    if (diagnostic.severity === 'error') context.failedTry = true;
+    return undefined;
+  }
+  if (diagnostic.severity === 'error' && context.current) context.current.failed = true;
+  context.diagnostics.push(diagnostic);
+  return undefined;
+}
+
+/** Fails the current declaration without a word: the parser, or the check of what it rests on, has said it. */
+export function failQuietly(context: Context): undefined {
+  if (context.trying > 0) context.failedTry = true;
+  else if (context.current) context.current.failed = true;
+  return undefined;
+}
+
+/** Notes that the current declaration rests on another. */
+export function use(context: Context, other: Declared): void {
+  if (context.current && context.current !== other) context.current.uses.add(other);
+}
+
+/** Runs `check` for another declaration and comes back to the current one. */
+export function within<T>(context: Context, declared: Declared, check: () => T): T {
+  const before = context.current;
+  context.current = declared;
+  try {
+    return check();
+  } finally {
+    context.current = before;
+  }
+}
+
+/** Runs `check` without a word; `undefined` if it would have found an error. */
+export function attempt<T>(context: Context, check: () => T): T | undefined {
+  const failedBefore = context.failedTry;
+  const uses = context.current ? new Set(context.current.uses) : undefined;
+  context.trying++;
+  context.failedTry = false;
+  try {
+    const result = check();
+    if (!context.failedTry) return result;
+    if (context.current && uses) context.current.uses = uses;
+    return undefined;
+  } finally {
+    context.trying--;
+    context.failedTry = failedBefore;
+  }
+}
+
+/** The written text of a range, '' if its source is not at hand. */
+export function textAt(context: Context, at: Range): string {
+  const text = context.texts.get(at.file);
+  if (text === undefined) return '';
+  const lines = text.split('\n');
+  if (at.start.line === at.end.line) return (lines[at.start.line - 1] ?? '').slice(at.start.column - 1, at.end.column - 1);
+  return [
+    (lines[at.start.line - 1] ?? '').slice(at.start.column - 1),
+    ...lines.slice(at.start.line, at.end.line - 1),
+    (lines[at.end.line - 1] ?? '').slice(0, at.end.column - 1),
+  ].join('\n');
+}

@@ -1,0 +1,116 @@
+/** Forms, their printed views, and orders of choices. */
+import type { Column, Expr, Form, Order, Unit, View } from '../program.ts';
+import type { ColumnAst } from '../syntax/ast.ts';
+import { value } from './expression.ts';
+import { failQuietly, report, use, type ColumnInfo, type Context, type FormInfo, type OtherInfo } from './context.ts';
+import { checks, valueType } from './ledgers.ts';
+import { findOne } from './lookup.ts';
+import { enter, find, type Names } from './names.ts';
+import type { Choice } from '../program.ts';
+import { converted } from './numbers.ts';
+import { agencyScope, type Scope } from './paths.ts';
+import { regionCodes } from './regions.ts';
+import { period, sourceOf } from './sources.ts';
+import { numberType, typeWords } from './types.ts';
+
+/** First step: columns and groups by name, with their units. */
+export function enterColumns(context: Context, form: FormInfo): void {
+  for (const group of form.ast.groups) {
+    enter(form.groups, { name: group.name.text, label: group.label?.value ?? group.name.text }, group.name.text, group.label?.value);
+  }
+  for (const written of form.ast.columns) {
+    const name = written.name.text;
+    if (find(form.columns, name).some((other) => other.name === name)) {
+      report(context, 'duplicate-column', written.name.at, { name });
+      continue;
+    }
+    const info: ColumnInfo = { name, label: written.label?.value ?? name, ast: written };
+    enter(form.columns, info, name, written.label?.value);
+    const typed = written.type ? valueType(context, written.type) : { type: numberType('1') };
+    if (!typed) continue;
+    if (typed.type.kind !== 'number') { report(context, 'column-not-a-number', written.name.at, { name: info.label }); continue; }
+    const group = written.group && findOne(context, form.groups, written.group, 'unknown-group');
+    info.column = column(info.name, info.label, typed.type.unit, written, group?.name);
+  }
+}
+
+function column(name: string, label: string, unit: Unit, written: ColumnAst, group: string | undefined): Column {
+  return {
+    name, label, unit, integer: written.type?.kind === 'count', ...(group !== undefined && { group }),
+    ...(written.aliases.length > 0 && { aliases: written.aliases.map((text) => text.value) }), at: written.at,
+  };
+}
+
+/** Second step: derivations from ledgers, and the checks over the cells. */
+export function finishForm(context: Context, form: FormInfo): void {
+  for (const { value: info } of form.columns.all) {
+    if (!info.ast.derived || !info.column) continue;
+    const derived = derivation(context, info.ast, info.column.unit, agencyScope);
+    if (derived) info.column.derived = derived;
+  }
+  const scope: Scope = { kind: 'agency', form };
+  form.form = {
+    name: form.name, label: form.label, groups: form.groups.all.map((entry) => entry.value),
+    columns: form.columns.all.flatMap(({ value: info }) => info.column ?? []),
+    checks: checks(context, form.ast.checks, scope), at: form.ast.at,
+  } satisfies Form;
+}
+
+function derivation(context: Context, written: ColumnAst, unit: Unit, scope: Scope): Expr | undefined {
+  const derived = written.derived && value(context, written.derived, scope);
+  if (!derived) return failQuietly(context);
+  if (derived.type.kind !== 'number') return report(context, 'not-a-number', written.derived!.at, { what: typeWords(derived.type) });
+  return converted(context, derived, numberType(unit));
+}
+
+/** A printed variant: a column without derivation is the form's column of that name. */
+export function finishView(context: Context, info: OtherInfo<'view'>): View | undefined {
+  const form = findOne(context, context.forms, info.ast.form, 'unknown-form');
+  if (!form) return undefined;
+  use(context, form);
+  const scope: Scope = { kind: 'agency', form };
+  const columns: Column[] = [];
+  for (const written of info.ast.columns) {
+    const same = find(form.columns, written.name.text)[0];
+    if (!written.derived) {
+      const own = findOne(context, form.columns, written.name, 'unknown-column', form.label);
+      if (!own?.column) continue;
+      const cell = value(context, { kind: 'path', parts: [{ text: own.name, at: written.name.at }], at: written.name.at }, scope);
+      columns.push({ ...own.column, label: written.label?.value ?? own.label, ...(cell && { derived: cell }), at: written.at });
+      continue;
+    }
+    const derived = value(context, written.derived, scope);
+    if (!derived) continue;
+    if (derived.type.kind !== 'number') { report(context, 'not-a-number', written.derived.at, { what: typeWords(derived.type) }); continue; }
+    const typed = written.type && valueType(context, written.type);
+    const unit = typed?.type.kind === 'number' ? typed.type.unit : derived.type.unit;
+    const fits = converted(context, derived, numberType(unit));
+    const name = written.name.text || written.label?.value || '';
+    if (fits) columns.push({ ...column(name, written.label?.value ?? same?.label ?? name, unit, written, undefined), integer: written.type ? written.type.kind === 'count' : same?.column?.integer ?? false, derived: fits });
+  }
+  return { name: info.name, label: info.label, form: form.name, columns, at: info.ast.at };
+}
+
+/** An order of choices: of those fields with several choices that know its words. */
+export function finishOrder(context: Context, info: OtherInfo<'order'>): Order {
+  const fields = context.ledgers.all.flatMap(({ value: ledger }) => ledger.fields.all.map((entry) => entry.value)).filter((field) => field.choices);
+  const words = info.ast.values.flatMap((each) => each.order.map((name) => name.text));
+  const score = (choices: Names<Choice>): number => words.filter((word) => find(choices, word).length > 0).length;
+  const best = fields.reduce<{ choices?: Names<Choice>; score: number }>((before, field) => {
+    const found = score(field.choices!) + (field.type?.kind === 'choices' ? 0.5 : 0);
+    return found > before.score ? { choices: field.choices!, score: found } : before;
+  }, { score: 0.5 });
+  const values = info.ast.values.map((written) => {
+    const unknown = written.order.filter((name) => !best.choices || find(best.choices, name.text).length === 0);
+    if (unknown.length > 0) report(context, 'several-of-unordered', unknown[0]!.at, { name: info.label, names: unknown.map((name) => name.text) });
+    const order = written.order.map((name) => (best.choices && find(best.choices, name.text)[0]?.value) ?? name.text);
+    const left = best.choices?.all.filter((choice) => !order.includes(choice.value.value)).map((choice) => choice.value.value) ?? [];
+    if (left.length > 0 && unknown.length === 0) report(context, 'order-incomplete', written.at, { name: info.label, names: left });
+    const region = regionCodes(context, written.regions);
+    return {
+      order, ...period(context, written.from, undefined), ...(region.length > 0 && { region }),
+      ...(written.source && { source: sourceOf(context, written.source) }),
+    };
+  });
+  return { name: info.name, label: info.label, values, at: info.ast.at };
+}

@@ -1,0 +1,110 @@
+/**
+ * Trees in, program out: gathers the declarations of all sources, resolves and types them, and leaves out those in error
+ * and those that rest on them. Everything that is wrong is said at once; nothing is thrown.
+ */
+import type { Diagnostic } from '../diagnostics/types.ts';
+import type { Example, Pack, Program, Range, Scorecard } from '../program.ts';
+import type { SyntaxTree } from '../syntax/ast.ts';
+import { newContext, within, type Ast, type Context, type Declared } from './context.ts';
+import { finishExample } from './examples.ts';
+import { enterColumns, finishForm, finishOrder, finishView } from './forms.ts';
+import { gather } from './gather.ts';
+import { finishIndicators } from './indicators.ts';
+import { enterFields, finishLedger, typeFields } from './ledgers.ts';
+import { finishParameter } from './parameters.ts';
+import { finishScorecard } from './scorecards.ts';
+import { findRows } from './paths.ts';
+import { period } from './sources.ts';
+
+/** `said`: what reading the texts has found; a declaration with errors of that kind is left out too. */
+export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Diagnostic[] = []): { program: Program; diagnostics: Diagnostic[] } {
+  const context = newContext(texts);
+  const symbols = gather(context, trees);
+  const examples = trees.flatMap((tree) => tree.declarations).filter((ast): ast is Ast<'example'> => ast.kind === 'example')
+    .map((ast): Declared & { ast: Ast<'example'> } => ({ kind: 'example', name: ast.label.value, label: ast.label.value, at: ast.at, failed: false, uses: new Set(), ast }));
+  failUnreadable([...symbols, ...examples] as (Declared & { ast: { at: Range } })[], said);
+
+  const ledgers = values(context.ledgers), forms = values(context.forms);
+  for (const ledger of ledgers) within(context, ledger, () => enterFields(context, ledger));
+  for (const ledger of ledgers) within(context, ledger, () => typeFields(context, ledger));
+  for (const form of forms) within(context, form, () => enterColumns(context, form));
+  for (const ledger of ledgers) within(context, ledger, () => finishLedger(context, ledger));
+  for (const form of forms) within(context, form, () => finishForm(context, form));
+  for (const define of values(context.defines)) {
+    if (define.ast.value.kind === 'rows') within(context, define, () => findRows(context, { text: define.name, at: define.at }));
+  }
+  finishIndicators(context);
+  for (const parameter of values(context.parameters)) finishParameter(context, parameter);
+
+  const program = emptyProgram();
+  for (const order of values(context.orders)) program.orders[order.name] = within(context, order, () => finishOrder(context, order));
+  for (const view of values(context.views)) {
+    const finished = within(context, view, () => finishView(context, view));
+    if (finished) program.views[view.name] = finished;
+  }
+  for (const scorecard of values(context.scorecards)) program.scorecards[scorecard.name] = within(context, scorecard, (): Scorecard => finishScorecard(context, scorecard));
+  const finishedExamples = examples.map((example) => ({ example, finished: within(context, example, (): Example | undefined => finishExample(context, example.ast)) }));
+  for (const ledger of ledgers) if (ledger.ledger) program.ledgers[ledger.name] = ledger.ledger;
+  for (const form of forms) if (form.form) program.forms[form.name] = form.form;
+  for (const parameter of values(context.parameters)) if (parameter.parameter) program.parameters[parameter.name] = parameter.parameter;
+  for (const indicator of values(context.indicators)) if (indicator.indicator) program.indicators[indicator.name] = indicator.indicator;
+  const pack = packOf(context, trees);
+  if (pack) program.pack = pack;
+
+  spreadFailure([...symbols, ...examples]);
+  const tables = {
+    ledger: program.ledgers, form: program.forms, view: program.views, order: program.orders,
+    parameter: program.parameters, indicator: program.indicators, scorecard: program.scorecards,
+  } as Record<string, Record<string, unknown> | undefined>;
+  for (const symbol of symbols) if (symbol.failed) delete tables[symbol.kind]?.[symbol.name];
+  program.examples = finishedExamples.flatMap(({ example, finished }) => (finished && !example.failed ? [finished] : []));
+  return { program, diagnostics: context.diagnostics };
+}
+
+const values = <T>(names: { all: { value: T }[] }): T[] => names.all.map((entry) => entry.value);
+
+function emptyProgram(): Program {
+  return { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, indicators: {}, scorecards: {}, examples: [] };
+}
+
+/** A declaration in which the parser found an error is not to be trusted, even where it went on. */
+function failUnreadable(symbols: (Declared & { ast: { at: Range } })[], said: Diagnostic[]): void {
+  const errors = said.filter((diagnostic) => diagnostic.severity === 'error');
+  if (errors.length === 0) return;
+  for (const symbol of symbols) {
+    if (errors.some((error) => error.range.file === symbol.ast.at.file && inside(error.range, symbol.ast.at))) symbol.failed = true;
+  }
+}
+
+function inside(point: Range, whole: Range): boolean {
+  const { line, column } = point.start;
+  const after = line > whole.start.line || (line === whole.start.line && column >= whole.start.column);
+  const before = line < whole.end.line || (line === whole.end.line && column < whole.end.column);
+  return after && before;
+}
+
+/** What rests on something in error is left out too, without a word. */
+function spreadFailure(symbols: Declared[]): void {
+  const users = new Map<Declared, Declared[]>();
+  for (const symbol of symbols) for (const used of symbol.uses) users.set(used, [...(users.get(used) ?? []), symbol]);
+  const queue = symbols.filter((symbol) => symbol.failed);
+  while (queue.length > 0) {
+    for (const user of users.get(queue.pop()!) ?? []) {
+      if (user.failed) continue;
+      user.failed = true;
+      queue.push(user);
+    }
+  }
+}
+
+/** The pack that the last source declares. */
+function packOf(context: Context, trees: SyntaxTree[]): Pack | undefined {
+  const ast = trees.flatMap((tree) => tree.declarations).findLast((one): one is Ast<'pack'> => one.kind === 'pack');
+  if (!ast) return undefined;
+  return {
+    name: ast.name.text, label: ast.label?.value ?? ast.name.text,
+    ...(ast.authority && { authority: ast.authority.value }), ...(ast.region && { region: ast.region.value }),
+    ...(ast.version && { version: ast.version.value }), ...period(context, ast.from, ast.to),
+  };
+}
+

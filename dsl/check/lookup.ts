@@ -1,0 +1,58 @@
+/** Finding what a written name stands for; says so where nothing, or more than one thing, bears it. */
+import type { Range } from '../program.ts';
+import type { checkMessages } from '../diagnostics/check.ts';
+import type { Name } from '../syntax/ast.ts';
+import { failQuietly, report, type Context, type Extra } from './context.ts';
+import { find, nearest, type Names } from './names.ts';
+
+export type UnknownCode = Extract<keyof typeof checkMessages, `unknown-${string}`>;
+
+/** The one thing called `name`, or a report: `code` if unknown (with the nearest words), `ambiguous_name` if several. */
+export function findOne<T extends { name: string; label: string }>(
+  context: Context, names: Names<T>, name: Name, code: UnknownCode, where = '',
+): T | undefined {
+  const found = find(names, name.text);
+  if (found.length === 1) return found[0];
+  if (found.length > 1) return ambiguous(context, name, found);
+  return unknown(context, code, name, wordsOf(names), where);
+}
+
+/** Says that `name` is borne by several things, naming each. */
+export function ambiguous(context: Context, name: Name, found: { name: string; label: string }[]): undefined {
+  const names = found.map(named);
+  return report(context, 'ambiguous-name', name.at, { name: name.text, names }, {
+    hints: found.map((thing) => ({ zh: `写作 ${thing.name}`, en: `write ${thing.name}` })),
+  });
+}
+
+/** Says that `name` is unknown, and what may have been meant. `words`: everything that could stand here. */
+export function unknown(context: Context, code: UnknownCode, name: Name, words: string[], where = ''): undefined {
+  if (name.text === '') return failQuietly(context);
+  return report(context, code, name.at, { name: name.text, where }, context.trying > 0 ? {} : suggestions(name, words));
+}
+
+/** `did you mean`; where exactly one word is near, also as a fix. */
+function suggestions(name: Name, words: string[]): Extra {
+  const near = nearest(name.text, words);
+  if (near.length === 0) return {};
+  const hints = [{ zh: `是否想写：${near.join('、')}`, en: `did you mean ${near.join(' or ')}?` }];
+  return near.length === 1 ? { hints, fix: replace(name.at, near[0]!) } : { hints };
+}
+
+export function replace(at: Range, text: string): NonNullable<Extra['fix']> {
+  return { title: { zh: `改为 ${text}`, en: `write ${text}` }, edits: [{ range: at, text }] };
+}
+
+/** A fix that writes `text` where `at` ends. */
+export function append(at: Range, text: string): NonNullable<Extra['fix']> {
+  return { title: { zh: `补上${text}`, en: `add${text.startsWith(' ') ? '' : ' '}${text}` }, edits: [{ range: { file: at.file, start: at.end, end: at.end }, text }] };
+}
+
+export function wordsOf(names: Names<unknown>): string[] {
+  return names.all.flatMap((entry) => entry.words);
+}
+
+/** `name（label）`, or the name alone. */
+export function named(thing: { name: string; label: string }): string {
+  return thing.label && thing.label !== thing.name ? `${thing.name}（${thing.label}）` : thing.name;
+}

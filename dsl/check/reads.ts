@@ -1,0 +1,53 @@
+/** Which ledgers an indicator reads: an agency that has not reported one of them has no value (not reported). */
+import type { Expr, Indicator } from '../program.ts';
+import type { Context, LedgerInfo } from './context.ts';
+import { find } from './names.ts';
+import { referred } from './paths.ts';
+
+/** Agency-scoped ledgers not kept by the system, sorted; those of the indicators it refers to included. */
+export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | 'appliesTo' | 'targets'>): string[] {
+  const reads = new Set<string>();
+  const seen = new Set<string>();
+  const ledgerOf = (name: string): LedgerInfo | undefined => find(context.ledgers, name).find((info) => info.name === name);
+  const add = (name: string): void => {
+    const ledger = ledgerOf(name);
+    if (ledger?.hasAgency && !ledger.ast.system) reads.add(name);
+  };
+  const field = (name: string, path: string[], last: string): void => {
+    let ledger = ledgerOf(name);
+    for (const step of [...path, last]) {
+      const info = ledger && find(ledger.fields, step)[0];
+      if (!info) return;
+      const key = `${ledger!.name}.${info.name}`;
+      if (!seen.has(key)) {
+        seen.add(key);
+        if (info.field?.computed) walk(info.field.computed);
+        if (info.field?.otherwise) walk(info.field.otherwise);
+      }
+      if (step === last) return;
+      ledger = referred(context, info);
+      if (ledger) add(ledger.name);
+    }
+  };
+  const walk = (part: unknown): void => {
+    if (Array.isArray(part)) { part.forEach(walk); return; }
+    if (!part || typeof part !== 'object') return;
+    const expr = part as Expr & { rows?: { ledger: string } };
+    if (expr.kind === 'field') { field(expr.ledger, expr.path, expr.field); return; }
+    if (expr.kind === 'indicator') {
+      for (const name of find(context.indicators, expr.name)[0]?.indicator?.reads ?? []) reads.add(name);
+      return;
+    }
+    if (expr.kind === 'parameter') {
+      if (seen.has(`parameter ${expr.name}`)) return;
+      seen.add(`parameter ${expr.name}`);
+      walk(find(context.parameters, expr.name)[0]?.parameter?.values.flatMap((value) => value.when ?? []));
+      return;
+    }
+    if (expr.rows) add(expr.rows.ledger);
+    if ((part as { kind?: string; ledger?: string }).kind === 'each') add((part as { ledger: string }).ledger);
+    for (const [key, child] of Object.entries(part)) if (key !== 'at' && key !== 'type' && child && typeof child === 'object') walk(child);
+  };
+  walk([indicator.value]);
+  return [...reads].sort();
+}

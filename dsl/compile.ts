@@ -1,0 +1,35 @@
+/** The whole way from texts to the program. */
+import { check } from './check/index.ts';
+import type { Diagnostic } from './diagnostics/types.ts';
+import type { Program } from './program.ts';
+import type { SyntaxTree } from './syntax/ast.ts';
+import { parse } from './syntax/parse.ts';
+
+export interface SourceText { file: string; text: string }
+export interface Compiled { program: Program; diagnostics: Diagnostic[]; trees: SyntaxTree[] }
+
+/**
+ * Several sources (the shipped catalogue, then the author's files) are one program. Gives everything that is wrong at
+ * once, by source and place; declarations in error, and those that rest on them, are not in the program. Never throws.
+ */
+export function compile(sources: SourceText[]): Compiled {
+  const parsed = sources.map((source) => parse(source.file, source.text));
+  const trees = parsed.map((one) => one.tree);
+  const said = parsed.flatMap((one) => one.diagnostics);
+  const checked = check(trees, new Map(sources.map((source) => [source.file, source.text])), said);
+  return { program: checked.program, diagnostics: inOrder([...said, ...checked.diagnostics], sources), trees };
+}
+
+/** By source, then place; the same thing said twice of one place is said once. */
+function inOrder(diagnostics: Diagnostic[], sources: SourceText[]): Diagnostic[] {
+  const rank = new Map(sources.map((source, index) => [source.file, index]));
+  const seen = new Set<string>();
+  return diagnostics
+    .filter((each) => {
+      const { file, start, end } = each.range;
+      const key = `${file}:${start.line}:${start.column}:${end.line}:${end.column} ${each.code} ${each.message.en}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .sort((a, b) => (rank.get(a.range.file) ?? 0) - (rank.get(b.range.file) ?? 0)
+      || a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column);
+}

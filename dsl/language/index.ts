@@ -1,0 +1,3 @@
+/** Editor services; they work on broken text. */
+export { outline, type OutlineEntry } from './outline.ts';
+export { complete, type Completion } from './complete.ts';

@@ -1,0 +1,39 @@
+/**
+ * A formula in the words a lawyer reads, from the checked program: two programs that mean the same read the same.
+ * `words` reads a whole indicator, `expressionWords` any part, `targetWords` what is demanded.
+ */
+import type { Expr, Indicator, Program } from '../program.ts';
+import { conditionWords } from './conditions.ts';
+import type { Both, Lookup } from './labels.ts';
+import { comparisonWords, valueWords } from './values.ts';
+
+/** The value of an indicator, with whom it applies to. Throws for a name that is not in the program. */
+export function words(program: Program, indicatorName: string): Both {
+  const indicator = program.indicators[indicatorName];
+  if (!indicator) throw new Error(`no indicator ${indicatorName}`);
+  const formula = expressionWords(program, indicator.value);
+  if (!indicator.appliesTo) return formula;
+  const whom = conditionWords(program, indicator.appliesTo);
+  return { zh: `${formula.zh}（仅适用于${whom.zh}的执法主体）`, en: `${formula.en} (only for agencies where ${whom.en})` };
+}
+
+/** Any expression: a condition as a clause, a value as a term. */
+export function expressionWords(program: Lookup, expr: Expr): Both {
+  return expr.type.kind === 'boolean' && expr.kind !== 'boolean' ? conditionWords(program, expr) : valueWords(program, expr);
+}
+
+/** What the indicator should reach; '' where it has no target. `program` names what the targets' conditions speak of. */
+export function targetWords(indicator: Pick<Indicator, 'targets'>, program?: Lookup): Both {
+  const each = indicator.targets.map((target): Both => {
+    const demanded = comparisonWords(target.op, valueWords(program, target.value), target.value);
+    const zh = (target.principle ? '原则上' : '') + demanded.zh;
+    const en = (target.principle ? 'in principle ' : '') + demanded.en;
+    if (!target.when) return { zh, en };
+    const when = conditionWords(program, target.when);
+    return { zh: `${when.zh}时${zh}`, en: `${en} where ${when.en}` };
+  });
+  return { zh: each.map((one) => one.zh).join('；'), en: each.map((one) => one.en).join('; ') };
+}
+
+export { conditionWords, valueWords };
+export type { Both, Lookup };

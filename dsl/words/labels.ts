@@ -1,0 +1,47 @@
+/** How things are called in a sentence: labels in Chinese, names in English. Works on a part of a program too. */
+import type { Field, Ledger, Program } from '../program.ts';
+
+export interface Both { zh: string; en: string }
+/** What is looked up in the program; without one, names stand for themselves. */
+export type Lookup = Pick<Program, 'ledgers' | 'forms' | 'parameters' | 'indicators'> | undefined;
+
+/** `disclosed_on` as “disclosed on”; a name in Chinese stays as it is. */
+export const spoken = (name: string): string => name.replaceAll('_', ' ');
+
+export function ledgerWords(program: Lookup, name: string): Both {
+  return { zh: program?.ledgers[name]?.label ?? name, en: spoken(name) };
+}
+
+export function fieldOf(program: Lookup, ledger: string, path: string[], name: string): Field | undefined {
+  let here: Ledger | undefined = program?.ledgers[ledger];
+  for (const step of path) {
+    const field: Field | undefined = here?.fields.find((one) => one.name === step);
+    const next: string | undefined = field?.refersTo?.ledger ?? field?.lookup?.ledger;
+    here = next === undefined ? undefined : program?.ledgers[next];
+  }
+  return here?.fields.find((one) => one.name === name);
+}
+
+/** A field by its label, with those it is reached through: 承办人的发证日期. */
+export function fieldWords(program: Lookup, ledger: string, path: string[], name: string): Both {
+  const steps = [...path, name];
+  const zh = steps.map((step, index) => fieldOf(program, ledger, path.slice(0, index), step)?.label ?? step);
+  return { zh: zh.join('的'), en: steps.map(spoken).join("'s ") };
+}
+
+export function agencyFieldWords(program: Lookup, name: string): Both {
+  return { zh: `执法主体的${fieldOf(program, 'agencies', [], name)?.label ?? name}`, en: `the agency's ${spoken(name)}` };
+}
+
+export function cellWords(program: Lookup, form: string, column: string, yearOffset: number): Both {
+  const declared = program?.forms[form];
+  const years: Both = yearOffset === 0 ? { zh: '', en: '' } : yearOffset === -1 ? { zh: '上年', en: "last year's " } : { zh: `${-yearOffset}年前`, en: `${-yearOffset} years ago, ` };
+  const zh = `${declared?.label ?? form}的${declared?.columns.find((one) => one.name === column)?.label ?? column}`;
+  return { zh: years.zh + zh, en: `${years.en}${spoken(column)} of ${spoken(form)}` };
+}
+
+/** A choice by its value; in English by its name where it has one. */
+export function choiceWords(field: Field | undefined, value: string): Both {
+  const name = field?.choices?.find((choice) => choice.value === value)?.name;
+  return { zh: value, en: name ? spoken(name) : value };
+}
