@@ -1,0 +1,42 @@
+/** The server's routes, with the guards that stand before all of them. Pure of I/O of its own: it works on a context. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { App, Bindings } from './access.ts';
+import type { ServerContext } from './context.ts';
+import { answerError, errorBody, notFound } from './http/errors.ts';
+import { onlyLoopbackNames, onlyOwnPagesChange, securityHeaders } from './http/security.ts';
+import { agencyRoutes } from './routes/agencies.ts';
+import { dashboardRoutes } from './routes/dashboard.ts';
+import { documentationRoutes } from './routes/documentation.ts';
+import { evaluateRoutes } from './routes/evaluate.ts';
+import { indicatorRoutes } from './routes/indicators.ts';
+import { metaRoutes } from './routes/meta.ts';
+import { rankingRoutes } from './routes/ranking.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+
+export type { App } from './access.ts';
+export { declared } from './access.ts';
+
+export function createApp(server: ServerContext): App {
+  const app: App = new OpenAPIHono<Bindings>({
+    defaultHook: (result, context) => {
+      if (result.success) return undefined;
+      const [first] = result.error.issues;
+      const place = first?.path.join('.') ?? '';
+      return context.json(errorBody('usage', `请求的“${place}”有误:${first?.message ?? ''}。`, `"${place}" of the request is wrong: ${first?.message ?? ''}.`), 400);
+    },
+  });
+  app.onError(answerError);
+  app.notFound(notFound);
+  app.use('*', securityHeaders(), onlyLoopbackNames(), onlyOwnPagesChange());
+  metaRoutes(app, server);
+  rankingRoutes(app, server);
+  agencyRoutes(app, server);
+  indicatorRoutes(app, server);
+  evaluateRoutes(app, server);
+  uploadRoutes(app, server);
+  reportRoutes(app, server);
+  documentationRoutes(app);
+  dashboardRoutes(app, server.dashboard);
+  return app;
+}

@@ -1,0 +1,56 @@
+/** The command line: finds the verb, reads its arguments, turns what is thrown into a sentence and an exit code. */
+import { both, messageOf, Refusal } from '../words.ts';
+import { helpOf, readCall } from './arguments.ts';
+import type { ExitCode, Verb } from './arguments.ts';
+import { print, printJson } from './output.ts';
+
+/** Verbs are loaded when called: help and usage errors do not wait for the database. */
+const VERBS: Record<string, () => Promise<{ verb: Verb }>> = {
+  check: () => import('./verbs/check.ts'), eval: () => import('./verbs/eval.ts'), score: () => import('./verbs/score.ts'), validate: () => import('./verbs/validate.ts'),
+  template: () => import('./verbs/template.ts'), import: () => import('./verbs/import.ts'), report: () => import('./verbs/report.ts'), serve: () => import('./verbs/serve.ts'),
+};
+
+async function overview(): Promise<string> {
+  const verbs = await Promise.all(Object.values(VERBS).map((load) => load()));
+  return [
+    '执衡 Zhiheng:衡量行政执法质量  measures how well administrative agencies enforce the law', '', '用法 Usage: zhiheng VERB …', '',
+    ...verbs.map(({ verb }) => `  ${verb.name.padEnd(10)}${both(verb.summary)}`), '',
+    '每个动词都有 --help。 Every verb has --help.', '退出码 Exit codes: 0 正常 fine, 1 输入有误 the input is wrong, 2 用法有误 the call is wrong', '',
+  ].join('\n');
+}
+
+async function run(words: string[]): Promise<ExitCode> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await (name === undefined ? new Promise<void>((resolve, reject) => { overview().then((text) => { process.stderr.write(text, () => resolve()); }, reject); }) : print(await overview()));
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (!load) {
+    process.stderr.write(`没有动词“${name}”;可用的有:${Object.keys(VERBS).join('、')}。  There is no verb "${name}"; there are ${Object.keys(VERBS).join(', ')}.\n`);
+    return 2;
+  }
+  const { verb } = await load();
+  const call = readCall(verb, rest);
+  if (call === 'help') { await print(helpOf(verb)); return 0; }
+  return verb.run(call);
+}
+
+/** What is thrown, as a sentence on standard error and an exit code; with --json an object says it too. */
+async function explain(error: unknown, words: string[]): Promise<ExitCode> {
+  if (error instanceof Refusal) {
+    process.stderr.write(`${both(error)}\n`);
+    if (error.kind === 'usage') { process.stderr.write('用 --help 查看用法。 See --help.\n'); return 2; }
+    if (words.includes('--json')) await printJson({ [words[0] === 'check' ? 'diagnostics' : 'rows']: [], error: { code: error.code, zh: error.zh, en: error.en } });
+    return 1;
+  }
+  process.stderr.write(`程序内部出错:${messageOf(error)}  Something went wrong inside the program: ${messageOf(error)}\n`);
+  if (process.env['ZHIHENG_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return 1;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+const given = process.argv.slice(2);
+const code = await run(given).catch((error: unknown) => explain(error, given));
+// The database's threads must not keep a finished command alive.
+process.exit(code);

@@ -1,0 +1,120 @@
+/** The server as a process: opens the data folder, fills it on the first start, listens on the loopback, ends in order. */
+import { existsSync, mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import { calendar as shippedCalendar } from '../data/calendar/index.ts';
+import { importFiles } from '../data/intake/index.ts';
+import { openStore } from '../data/store/index.ts';
+import type { Store } from '../data/store/index.ts';
+import type { Program } from '../dsl/index.ts';
+import type { WorkdayCalendar } from '../metrics/types.ts';
+import { createApp } from './app.ts';
+import { ServerContext } from './context.ts';
+import { beginFirstLoad, endFirstLoad, firstLoadState, forgetBrokenLoad, isDemonstration, loadDemonstration, publishedCodes } from './demonstration.ts';
+import { checksOf } from './hand_in.ts';
+import type { Library } from './library.ts';
+import { Uploads } from './uploads.ts';
+import type { Loader } from './uploads.ts';
+import { messageOf, Refusal } from './words.ts';
+
+export interface ServeOptions {
+  /** 0 takes any free port. */
+  port: number; folder: string; library: Library; uploadLimit: number;
+  /** Load the demonstration data on the first start. */
+  demonstration: boolean;
+  say(zh: string, en: string): void;
+}
+export interface RunningServer { url: string; context: ServerContext; close(): Promise<void> }
+
+export const DATABASE = 'zhiheng.duckdb';
+const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url));
+
+/** Opens the store of a data folder. A store that another process holds is a sentence, not a stack. */
+export async function openData(folder: string, program: Program, calendar: WorkdayCalendar): Promise<Store> {
+  const path = join(resolve(folder), DATABASE);
+  try {
+    return await openStore({ path, program, calendar, temporaryDirectory: join(resolve(folder), 'tmp') });
+  } catch (error) {
+    if (/lock/i.test(messageOf(error))) {
+      throw new Refusal('busy', 'store_in_use', `“${folder}”正被另一个执衡进程使用:请先停止它,或用 --server 把数据交给正在运行的服务。`, `"${folder}" is in use by another Zhiheng process: stop it first, or hand data to the running server with --server.`);
+    }
+    throw error;
+  }
+}
+
+/** Hands received files to intake, and flushes the log when they are loaded. */
+export function loaderFor(store: Store): Loader {
+  return async (files, { year, agency }, progress) => {
+    const result = await importFiles(store, files, { year, kind: agency === null ? 'bulk' : 'agency', ...(agency === null ? {} : { agency }), checks: checksOf(store.program), onProgress: progress });
+    await store.checkpoint();
+    return result;
+  };
+}
+
+/** Starts the server; resolves when it listens. Throws a `Refusal` for a port in use or a folder another process holds. */
+export async function startServer(options: ServeOptions): Promise<RunningServer> {
+  const { folder, library, say } = options;
+  mkdirSync(folder, { recursive: true });
+  const database = join(resolve(folder), DATABASE);
+  let state = firstLoadState(folder, database);
+  if (state === 'broken_off') {
+    say('上次首次装入没有完成,重新开始。', 'The first load was broken off; beginning again.');
+    forgetBrokenLoad(folder, database);
+    state = 'wanted';
+  }
+  const calendar = shippedCalendar();
+  if (state === 'wanted') beginFirstLoad(folder);
+  const store = await openData(folder, library.program, calendar);
+  try {
+    if (state === 'wanted') {
+      const uploads = options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
+      await store.checkpoint();
+      endFirstLoad(folder, { demonstration: options.demonstration, uploads });
+    }
+    const context = new ServerContext({
+      library, store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
+      dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: isDemonstration(folder), published: publishedCodes(),
+    });
+    const app = createApp(context);
+    const listening = await listen(app.fetch as never, options.port);
+    return {
+      url: `http://localhost:${listening.port}`, context,
+      async close() {
+        await listening.close();
+        await context.uploads.idle();
+        context.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Listens on 127.0.0.1, and on ::1 where the machine has it, so that `localhost` is found under both. */
+async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'], port: number): Promise<{ port: number; close(): Promise<void> }> {
+  const open = (hostname: string, on: number): Promise<{ port: number; close(): Promise<void> }> => new Promise((done, failed) => {
+    const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as import('node:http').Server;
+    // A large upload over a slow disk may take minutes; an idle or trickling head may not.
+    server.requestTimeout = 15 * 60_000;
+    server.headersTimeout = 20_000;
+    server.once('error', failed);
+    server.listen(on, hostname, () => {
+      const address = server.address() as AddressInfo;
+      done({ port: address.port, close: () => new Promise((closed) => { server.close(() => closed()); server.closeIdleConnections(); setTimeout(() => server.closeAllConnections(), 3000).unref(); }) });
+    });
+  });
+  let first;
+  try {
+    first = await open('127.0.0.1', port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new Refusal('busy', 'port_in_use', `端口 ${port} 已被占用:请停止占用它的程序,或用 --port 换一个。`, `Port ${port} is in use: stop what uses it, or choose another with --port.`);
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw new Refusal('input', 'port_forbidden', `没有权限使用端口 ${port}:请用 --port 换一个大于 1023 的。`, `Port ${port} may not be used: choose one above 1023 with --port.`);
+    throw error;
+  }
+  const second = await open('::1', first.port).catch(() => null);
+  return { port: first.port, close: async () => { await Promise.all([first.close(), second?.close()]); } };
+}

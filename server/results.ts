@@ -1,0 +1,93 @@
+/**
+ * Evaluations and scores, computed once for each (data version, year, as-of, scorecard) and kept: the least recently
+ * used goes first. A request that comes while the same evaluation runs waits for it.
+ */
+import type { Program } from '../dsl/index.ts';
+import { evaluate } from '../metrics/index.ts';
+import { score } from '../metrics/score.ts';
+import type { Engine, Measures, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
+import { Refusal } from './words.ts';
+
+/** Promises by key, at most `size`; a rejected one is forgotten. */
+export class Recent<T> {
+  readonly #size: number;
+  readonly #held = new Map<string, Promise<T>>();
+
+  constructor(size: number) { this.#size = size; }
+
+  get(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#held.get(key);
+    if (known) {
+      this.#held.delete(key);
+      this.#held.set(key, known);
+      return known;
+    }
+    const made = make();
+    this.#held.set(key, made);
+    made.catch(() => { if (this.#held.get(key) === made) this.#held.delete(key); });
+    while (this.#held.size > this.#size) this.#held.delete(this.#held.keys().next().value!);
+    return made;
+  }
+}
+
+export interface ResultsSource {
+  program: Program; calendar: WorkdayCalendar; engine: Engine;
+  /** Number of the latest change of the data. */
+  dataVersion(): Promise<string>;
+}
+
+export class Results {
+  readonly #source: ResultsSource;
+  readonly #measures = new Recent<Measures>(24);
+  readonly #scores = new Recent<ScoreRow[]>(24);
+
+  constructor(source: ResultsSource) { this.#source = source; }
+
+  /** All indicators for the year's roster. When data arrive meanwhile, the evaluation is made again on the new state. */
+  async measures(year: number, asOf: string): Promise<Measures> {
+    const version = await this.#source.dataVersion();
+    return this.#measures.get(`${version}|${year}|${asOf}`, () => this.#evaluate(year, asOf, version));
+  }
+
+  async #evaluate(year: number, asOf: string, version: string): Promise<Measures> {
+    const { program, calendar, engine } = this.#source;
+    for (let attempt = 0; ; attempt += 1) {
+      const measures = await evaluate(engine, { program, year, asOf, calendar });
+      const now = await this.#source.dataVersion();
+      if (now === version || attempt >= 2) return measures;
+      version = now;
+    }
+  }
+
+  /** The scorecard's rows in display order: groups, within each by rank. Throws `not_found` for an unknown scorecard. */
+  async scores(year: number, asOf: string, scorecard: string): Promise<ScoreRow[]> {
+    const name = scorecardOf(this.#source.program, scorecard);
+    const version = await this.#source.dataVersion();
+    return this.#scores.get(`${version}|${year}|${asOf}|${name}`, async () => score({ program: this.#source.program, scorecard: name, measures: await this.measures(year, asOf) }));
+  }
+}
+
+/** The canonical name for a name or label. Throws `not_found` with the names there are. */
+export function scorecardOf(program: Program, text: string): string {
+  const name = named(program.scorecards, text);
+  if (name !== undefined) return name;
+  const names = Object.keys(program.scorecards);
+  throw new Refusal('not_found', 'unknown_scorecard', `没有评分卡“${text}”;现有:${names.join('、') || '无'}。`, `There is no scorecard "${text}"; there are: ${names.join(', ') || 'none'}.`);
+}
+
+/** The canonical name for a name or label. Throws `not_found` with the names there are. */
+export function indicatorOf(program: Program, text: string): string {
+  const name = named(program.indicators, text);
+  if (name !== undefined) return name;
+  const names = Object.keys(program.indicators);
+  throw new Refusal('not_found', 'unknown_indicator', `没有指标“${text}”;现有:${names.join('、') || '无'}。`, `There is no indicator "${text}"; there are: ${names.join(', ') || 'none'}.`);
+}
+
+/** A declaration by its name, else by its label. */
+export function named(declarations: Record<string, { name: string; label: string }>, text: string): string | undefined {
+  return Object.hasOwn(declarations, text) ? text : Object.values(declarations).find((one) => one.label === text)?.name;
+}
+
+export function unknownAgency(code: string, year: number): Refusal {
+  return new Refusal('not_found', 'unknown_agency', `${year} 年度的执法主体名录里没有“${code}”:请核对统一社会信用代码。`, `The roster of ${year} has no agency "${code}": check the code.`);
+}

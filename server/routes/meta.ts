@@ -1,0 +1,30 @@
+/** What there is: years, scorecards, groups, ledgers, versions; the catalogue's text. */
+import { catalogueSources } from '../../data/catalogue/index.ts';
+import type { App } from '../access.ts';
+import { define } from '../access.ts';
+import type { Meta } from '../api.ts';
+import type { ServerContext } from '../context.ts';
+import * as schemas from '../schemas.ts';
+import { answers } from './common.ts';
+
+export function metaRoutes(app: App, server: ServerContext): void {
+  app.openapi(define(app, { method: 'get', path: '/api/meta', access: 'local', summary: '年度、评分卡、分组、版本 years, scorecards, groups, versions', responses: answers(schemas.Meta, '概况') }), async (context) => {
+    const { program, version } = server.library;
+    const { all } = await server.years();
+    const defaultYear = await server.defaultYear();
+    const roster = await server.roster(defaultYear, server.asOf(defaultYear));
+    const meta: Meta = {
+      years: all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
+      scorecards: Object.values(program.scorecards).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
+      dataVersion: await server.dataVersion(), programVersion: version, demonstration: server.demonstration, uploadLimit: server.uploadLimit,
+      ledgers: [
+        ...Object.values(program.ledgers).map(({ name, label }) => ({ name, label, kind: 'ledger' as const })),
+        ...Object.values(program.forms).map(({ name, label }) => ({ name, label, kind: 'form' as const })),
+      ],
+    };
+    return context.json(meta, 200);
+  });
+
+  const sources = catalogueSources();
+  app.openapi(define(app, { method: 'get', path: '/api/catalogue', access: 'local', summary: '台账与统计表的声明 the declarations of ledgers and forms', responses: answers(schemas.CatalogueAnswer, '声明') }), (context) => context.json({ sources }, 200));
+}

@@ -1,0 +1,85 @@
+/** Uploads: files in, the job's state, every problem by cell; templates to fill in. */
+import { z } from '@hono/zod-openapi';
+import { template } from '../../data/intake/index.ts';
+import type { App } from '../access.ts';
+import { define, streamed } from '../access.ts';
+import type { ServerContext } from '../context.ts';
+import { csv } from '../encode/csv.ts';
+import { XLSX_TYPE } from '../encode/xlsx.ts';
+import { checkDeclaredLength } from '../http/limits.ts';
+import { boundaryOf, readMultipart } from '../http/multipart.ts';
+import { named } from '../results.ts';
+import * as schemas from '../schemas.ts';
+import type { UploadOptions } from '../uploads.ts';
+import { Refusal } from '../words.ts';
+import { answers, download } from './common.ts';
+
+const PARTS = 200;
+const FIELD_BYTES = 1024;
+const IdPath = z.object({ id: z.coerce.number().int().positive().openapi({ param: { name: 'id', in: 'path' }, type: 'integer' }) });
+const NamePath = z.object({ name: z.string().min(1).max(200).openapi({ param: { name: 'name', in: 'path' }, description: '台账或统计表 a ledger or form' }) });
+
+export function uploadRoutes(app: App, server: ServerContext): void {
+  const { uploads, uploadLimit } = server;
+
+  streamed(app, {
+    method: 'post', path: '/api/uploads', access: 'local', summary: '上传台账和统计表 hand in files',
+    description: 'multipart/form-data: files (CSV or XLSX named after their ledger), year, agency (an agency\'s own hand-in; without it a bulk hand-in).',
+    request: { body: { content: { 'multipart/form-data': { schema: z.object({ file: z.array(z.string().openapi({ format: 'binary' })), year: z.string().optional(), agency: z.string().optional(), complete: z.string().optional() }).openapi('Upload') } } } },
+    responses: { 202: { content: { 'application/json': { schema: z.object({ id: z.number() }) } }, description: '已收到,正在处理 received, being handled' }, default: answers(schemas.ErrorAnswer, '').default },
+  }, async (context) => {
+    const length = context.req.header('content-length');
+    checkDeclaredLength(length, uploadLimit);
+    const boundary = boundaryOf(context.req.header('content-type'));
+    const { body } = context.req.raw;
+    if (!body) throw new Refusal('usage', 'no_files', '没有收到文件:请选择 CSV 或 XLSX 文件。', 'No file arrived: choose CSV or XLSX files.');
+    const id = await uploads.accept(
+      (handlers) => readMultipart(body as unknown as AsyncIterable<Uint8Array>, boundary, handlers, { bytes: uploadLimit, parts: PARTS, fieldBytes: FIELD_BYTES }),
+      (fields) => optionsOf(fields, Number(server.today().slice(0, 4)) - 1), Number(length ?? 0));
+    return context.json({ id }, 202);
+  });
+
+  app.openapi(define(app, { method: 'get', path: '/api/uploads', access: 'local', summary: '最近的上传 the latest uploads', responses: answers(schemas.UploadList, '上传') }),
+    (context) => context.json({ uploads: uploads.latest() }, 200));
+
+  app.openapi(define(app, { method: 'get', path: '/api/uploads/{id}', access: 'local', summary: '上传的进展 how far an upload is', request: { params: IdPath }, responses: answers(schemas.UploadAnswer, '进展') }), (context) => {
+    const { id } = context.req.valid('param');
+    const status = uploads.status(id);
+    if (!status) throw noUpload(id);
+    return context.json(status, 200);
+  });
+
+  app.openapi(define(app, {
+    method: 'get', path: '/api/uploads/{id}/problems.csv', access: 'local', summary: '上传的全部问题 every problem of an upload', request: { params: IdPath },
+    responses: { 200: { content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } }, description: 'CSV' }, default: answers(schemas.ErrorAnswer, '').default },
+  }), (context) => {
+    const { id } = context.req.valid('param');
+    const problems = uploads.problems(id);
+    if (!problems) throw noUpload(id);
+    const header = ['文件', '工作表', '单元格', '行', '列', '级别', '代码', '问题', 'Problem'];
+    return download(csv(header, problems.map((one) => [one.file, one.sheet, one.cell, one.row, one.column, one.severity === 'error' ? '错误' : '提示', one.code, one.message.zh, one.message.en])), 'text/csv; charset=utf-8', `上传${id}-问题.csv`);
+  });
+
+  app.openapi(define(app, {
+    method: 'get', path: '/api/templates/{name}', access: 'local', summary: 'Excel 模板 the template of a ledger or form', request: { params: NamePath },
+    responses: { 200: { content: { [XLSX_TYPE]: { schema: { type: 'string', format: 'binary' } } }, description: 'XLSX' }, default: answers(schemas.ErrorAnswer, '').default },
+  }), async (context) => {
+    const text = context.req.valid('param').name.replace(/\.xlsx$/, '');
+    const { program } = server.library;
+    const name = named(program.ledgers, text) ?? named(program.forms, text);
+    if (name === undefined) throw new Refusal('not_found', 'unknown_ledger', `没有台账或统计表“${text}”。`, `There is no ledger or form "${text}".`);
+    const { label } = (program.ledgers[name] ?? program.forms[name])!;
+    return download(await template(program, name), XLSX_TYPE, `${label}.xlsx`);
+  });
+}
+
+function noUpload(id: number): Refusal {
+  return new Refusal('not_found', 'unknown_upload', `没有编号为 ${id} 的上传。`, `There is no upload ${id}.`);
+}
+
+/** Year (by default the one that has just ended) and agency of an upload's fields. */
+function optionsOf(fields: Record<string, string>, lastYear: number): UploadOptions {
+  const year = fields['year']?.trim() || String(lastYear);
+  if (!/^(19|20|21)\d{2}$/.test(year)) throw new Refusal('usage', 'bad_year', `年度应是四位年份,写的是“${year}”。`, `The year wants four digits, not "${year}".`);
+  return { year: Number(year), agency: fields['agency']?.trim() || null };
+}

@@ -1,0 +1,147 @@
+/**
+ * Uploads as jobs: files are received into a private folder, then read, checked and loaded one upload at a time. A job
+ * tells how far it is; whatever goes wrong, nothing is loaded and the files are removed.
+ */
+import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { UploadStatus } from './api.ts';
+import type { MultipartHandlers, PartSink } from './http/multipart.ts';
+import { messageOf, Refusal } from './words.ts';
+
+export interface ReceivedFile { name: string; path: string }
+export interface UploadOptions { year: number; agency: string | null }
+export type Loader = (files: ReceivedFile[], options: UploadOptions, progress: (change: Progress) => void) => Promise<Pick<UploadStatus, 'loaded' | 'problems'>>;
+export interface Progress { state?: UploadStatus['state']; file?: string; ledger?: string | null; sheet?: string | null; rowsRead?: number; rowsTotal?: number | null }
+
+/** How many jobs are remembered, and how many may wait at the same time. */
+const REMEMBERED = 100;
+const WAITING = 4;
+/** Problems sent with a status; all of them are in problems.csv. */
+const SHOWN_PROBLEMS = 500;
+
+/** Disk space that stays free for the database. */
+const RESERVE = 256 * 1024 * 1024;
+
+interface Job { status: UploadStatus; problems: UploadStatus['problems'] }
+
+export class Uploads {
+  readonly #folder: string;
+  readonly #load: Loader;
+  readonly #now: () => Date;
+  readonly #jobs = new Map<number, Job>();
+  #next = 1;
+  #queue: Promise<void> = Promise.resolve();
+
+  /** `folder` is emptied: what lies there was left by a process that was killed. */
+  constructor(folder: string, load: Loader, now: () => Date = () => new Date()) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+    this.#folder = folder;
+    this.#load = load;
+    this.#now = now;
+  }
+
+  status(id: number): UploadStatus | undefined { return this.#jobs.get(id)?.status; }
+  problems(id: number): UploadStatus['problems'] | undefined { return this.#jobs.get(id)?.problems; }
+  latest(count = 20): UploadStatus[] { return [...this.#jobs.values()].slice(-count).toReversed().map((job) => job.status); }
+
+  /** Resolves when every accepted upload has been loaded or refused. */
+  idle(): Promise<void> { return this.#queue; }
+
+  /**
+   * Takes the parts of one upload. `receive` is called with handlers that write files to the private folder; it must
+   * resolve once all parts are in. The job then waits for its turn; its id is returned at once.
+   * `expected` is the declared length: without room for it, its rows and a reserve the upload is refused unread.
+   * Throws `busy` when too many uploads wait, and whatever `receive` throws; then nothing is kept.
+   */
+  async accept(receive: (handlers: MultipartHandlers) => Promise<void>, optionsOf: (fields: Record<string, string>) => UploadOptions, expected = 0): Promise<number> {
+    if ([...this.#jobs.values()].filter((job) => job.status.finishedAt === null).length >= WAITING) {
+      throw new Refusal('busy', 'uploads_waiting', '还有上传在处理,请稍候再交。', 'Other uploads are still being handled; try again in a moment.');
+    }
+    const disk = await statfs(this.#folder);
+    if (disk.bavail * disk.bsize < RESERVE + 3 * expected) throw diskFull();
+    const id = this.#next;
+    this.#next += 1;
+    const job: Job = { status: { id, state: 'receiving', files: [], loaded: [], problems: [], problemCount: 0, startedAt: this.#now().toISOString(), finishedAt: null }, problems: [] };
+    this.#jobs.set(id, job);
+    for (const old of this.#jobs.keys()) { if (this.#jobs.size <= REMEMBERED) break; if (this.#jobs.get(old)?.status.finishedAt) this.#jobs.delete(old); }
+    const folder = await mkdtemp(join(this.#folder, 'upload-'));
+    try {
+      const files: ReceivedFile[] = [];
+      const fields: Record<string, string> = {};
+      await receive({
+        file: async (_, name) => {
+          const shown = safeName(name);
+          const path = join(folder, String(files.length));
+          files.push({ name: shown, path });
+          job.status.files.push({ name: shown, ledger: null, sheet: null, rowsRead: 0, rowsTotal: null });
+          return sinkTo(path);
+        },
+        field: (name, value) => { fields[name] = value; },
+      });
+      if (files.length === 0) throw new Refusal('usage', 'no_files', '没有收到文件:请选择 CSV 或 XLSX 文件。', 'No file arrived: choose CSV or XLSX files.');
+      const options = optionsOf(fields);
+      this.#queue = this.#queue.then(() => this.#run(job, files, options)).then(() => remove(folder));
+      return id;
+    } catch (error) {
+      this.#jobs.delete(id);
+      await remove(folder);
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull();
+      throw error;
+    }
+  }
+
+  async #run(job: Job, files: ReceivedFile[], options: UploadOptions): Promise<void> {
+    job.status.state = 'reading';
+    try {
+      const { loaded, problems } = await this.#load(files, options, (change) => applyProgress(job.status, change));
+      job.problems = problems;
+      const refused = problems.some((problem) => problem.severity === 'error');
+      job.status.loaded = refused ? [] : loaded;
+      job.status.state = refused ? 'refused' : 'loaded';
+    } catch (error) {
+      if (!(error instanceof Refusal)) process.stderr.write(`upload ${job.status.id}: ${error instanceof Error ? error.stack ?? error.message : messageOf(error)}\n`);
+      const message = error instanceof Refusal ? { zh: error.zh, en: error.en } : { zh: '服务器内部出错,没有装入任何数据;详情已记入日志。', en: 'Something went wrong inside the server and nothing was loaded; the log has the details.' };
+      job.problems = [{ file: files[0]?.name ?? '', sheet: null, cell: null, row: null, column: null, code: error instanceof Refusal ? error.code : 'fault', severity: 'error', message }];
+      job.status.state = 'refused';
+    }
+    // Errors first: what stopped the upload must be among those shown.
+    const ordered = [...job.problems.filter((problem) => problem.severity === 'error'), ...job.problems.filter((problem) => problem.severity !== 'error')];
+    job.problems = ordered;
+    job.status.problems = ordered.slice(0, SHOWN_PROBLEMS);
+    job.status.problemCount = ordered.length;
+    job.status.finishedAt = this.#now().toISOString();
+  }
+}
+
+function applyProgress(status: UploadStatus, change: Progress): void {
+  if (change.state) status.state = change.state;
+  const file = status.files.find((one) => one.name === change.file);
+  if (!file) return;
+  if (change.ledger !== undefined) file.ledger = change.ledger;
+  if (change.sheet !== undefined) file.sheet = change.sheet;
+  if (change.rowsRead !== undefined) file.rowsRead = change.rowsRead;
+  if (change.rowsTotal !== undefined) file.rowsTotal = change.rowsTotal;
+}
+
+/** The last part of a name, without control characters: shown and matched with ledgers, never used as a path. */
+export function safeName(name: string): string {
+  // oxlint-disable-next-line no-control-regex -- names come from outside
+  const last = name.split(/[/\\]/).at(-1)!.replaceAll(/[\u0000-\u001f\u007f]/g, '').trim();
+  return last.slice(0, 200) || 'file';
+}
+
+function diskFull(): Refusal {
+  return new Refusal('unavailable', 'disk_full', '磁盘空间不足,上传没有保存:请联系管理员清理磁盘。', 'There is not enough disk space and the upload was not kept: ask the administrator to free some.');
+}
+
+/** Removes a folder of received files; a failure is logged, the next start removes what is left. */
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => { process.stderr.write(`${folder}: ${messageOf(error)}\n`); });
+}
+
+async function sinkTo(path: string): Promise<PartSink> {
+  const handle = await open(path, 'wx', 0o600);
+  return { write: async (chunk) => { await handle.write(chunk); }, close: () => handle.close() };
+}
