@@ -1,0 +1,117 @@
+import ExcelJS from 'exceljs';
+import { describe, expect, it } from 'vitest';
+import { renderHtml } from '../../../server/publish/html.ts';
+import { renderJson } from '../../../server/publish/json.ts';
+import { renderXlsx } from '../../../server/publish/xlsx.ts';
+import { cell, exampleReport } from './example.ts';
+
+const hostile = '<img src=x onerror=alert(1)>"&</script><script>';
+
+describe('the report as a page', () => {
+  it('needs no script and loads nothing', () => {
+    const page = renderHtml(exampleReport());
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).toContain('<script type="application/ld+json">');
+    expect(page).not.toMatch(/ (on\w+)=|javascript:|@import|url\(/);
+    expect(page).not.toMatch(/<(link|img|iframe)/);
+  });
+
+  it('escapes every text of the model', () => {
+    const model = exampleReport();
+    const words = { zh: hostile, en: hostile };
+    const table = { ...model.tables[1]!, number: words, title: words, unit: words, notes: [words], cells: model.tables[1]!.cells.map(() => ({ ...cell('1'), text: hostile })), columns: model.tables[1]!.columns.map((column) => ({ ...column, label: words, unit: hostile })), bands: model.tables[1]!.bands.map((band) => ({ ...band, groups: band.groups.map((group) => ({ ...group, label: group.label && words })) })) };
+    const page = renderHtml(exampleReport({
+      title: words, agency: { ...model.agency, name: hostile, code: hostile, region: hostile }, asOf: hostile, tables: [table], narrative: [{ heading: words, paragraphs: [words] }], notes: [words],
+      charts: model.charts.map((chart) => ({ ...chart, title: words, points: chart.points.map((point) => ({ ...point, label: words })) })),
+      findings: [{ table: table.id, severity: 'warning', message: words }], versions: [{ version: 1, publishedOn: hostile }, { version: 2, publishedOn: hostile }],
+      provenance: { title: hostile, url: `javascript:${hostile}`, publishedOn: hostile, remarks: [hostile] },
+    }), { downloads: [{ href: hostile, label: hostile }] });
+    expect(page).not.toContain('<img');
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/<\/script>/g)).toHaveLength(1);
+    expect(page).not.toContain('href="javascript');
+  });
+
+  it('has a caption and scoped heads in every table, and a table beside every chart', () => {
+    const page = renderHtml(exampleReport());
+    const tables = page.match(/<table[\s\S]*?<\/table>/g)!;
+    expect(tables).toHaveLength(6);
+    for (const table of tables) {
+      expect(table).toMatch(/<caption>[^<]+<\/caption>/);
+      for (const head of table.match(/<th[^>]*>/g)!) if (head !== '<thead>') expect(head).toMatch(/scope="(col|row|colgroup)"/);
+    }
+    expect(page).toContain('<svg');
+  });
+
+  it('tells 0, blank, `/`, `-`, text and 未报送 apart', () => {
+    const page = renderHtml(exampleReport());
+    expect(page).toContain('<td>0</td>');
+    expect(page).toContain('<td><span class="hidden">空白</span></td>');
+    expect(page).toContain('<span class="hidden">不适用</span>');
+    expect(page).toContain('<span class="hidden">原表填“-”</span>');
+    expect(page).toMatch(/<td class="text"[^>]*>304册<\/td>/);
+    expect(page).toContain('<span class="missing">未报送</span>');
+  });
+
+  it('says that demonstration data are invented, and nothing of the kind for others', () => {
+    expect(renderHtml(exampleReport())).toContain('演示数据');
+    expect(renderHtml(exampleReport({ demonstration: false }))).not.toContain('演示数据');
+  });
+
+  it('carries Dataset metadata that can be read back', () => {
+    const page = renderHtml(exampleReport(), { downloads: [{ href: '/a.xlsx', label: 'Excel' }] });
+    const data = JSON.parse(/<script type="application\/ld\+json">([\s\S]*?)<\/script>/.exec(page)![1]!) as Record<string, unknown>;
+    expect(data).toMatchObject({ '@type': 'Dataset', temporalCoverage: '2024-01-01/2024-12-31', datePublished: '2025-01-22', dateModified: '2025-03-04' });
+    expect((data['variableMeasured'] as unknown[]).length).toBe(24);
+  });
+
+  it('gives the same bytes for the same model', () => {
+    expect(renderHtml(exampleReport())).toBe(renderHtml(exampleReport()));
+  });
+});
+
+describe('the report as JSON', () => {
+  it('holds the whole model but the drawings', () => {
+    const model = exampleReport();
+    const read = JSON.parse(renderJson(model)) as typeof model;
+    expect(read.tables).toEqual(model.tables);
+    expect(read.charts[0]).not.toHaveProperty('svg');
+    expect(renderJson(model)).toBe(renderJson(exampleReport()));
+  });
+});
+
+describe('the report as a workbook', () => {
+  const read = async (bytes: Uint8Array): Promise<ExcelJS.Workbook> => {
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(bytes as unknown as ArrayBuffer);
+    return book;
+  };
+
+  it('gives the same bytes at another time', async () => {
+    const first = await renderXlsx(exampleReport());
+    await new Promise((resolve) => setTimeout(resolve, 2100)); // archive times count in steps of two seconds
+    expect(Buffer.compare(first, await renderXlsx(exampleReport()))).toBe(0);
+  });
+
+  it('has a printed sheet and a clean sheet for each table', async () => {
+    const book = await read(await renderXlsx(exampleReport()));
+    expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['年报', '表一 数据', '表二 数据', '表三 数据', '说明']);
+    const data = book.getWorksheet('表二 数据')!;
+    const row = (name: string): unknown[] => { let found: unknown[] = []; data.eachRow((each) => { if (each.getCell(1).value === name) found = [5, 6, 7, 8, 9].map((index) => each.getCell(index).value); }); return found; };
+    expect(row('kind_2')).toEqual([293, 'value', '', 290, 3]);
+    expect(row('kind_3')).toEqual([null, 'empty', '', null, null]);
+    expect(row('kind_4')).toEqual([null, 'text', '304册', null, null]);
+    expect(row('kind_5')).toEqual([null, 'not_filled', '-', null, null]);
+    expect(row('amount')).toEqual([11817.5, 'value', '', 11817.5, 0]);
+  });
+
+  it('neutralises what a spreadsheet would take for a formula', async () => {
+    const model = exampleReport({ notes: [{ zh: '=HYPERLINK("http://x")', en: '+1' }] });
+    model.agency.name = '=cmd|calc';
+    const book = await read(await renderXlsx(model));
+    for (const sheet of book.worksheets) sheet.eachRow((row) => row.eachCell((each) => {
+      expect(each.type).not.toBe(ExcelJS.ValueType.Formula);
+      if (typeof each.value === 'string' && each.value.length > 1) expect(each.value).not.toMatch(/^[=+@-]/);
+    }));
+  });
+});
