@@ -1,0 +1,354 @@
+/** Agency-level expressions → settled values. Pure: rows of the passes in, exact fractions out. */
+import Fraction from 'fraction.js';
+import type { Columns, MeasureRow, WorkdayCalendar } from '../types.ts';
+import type { AgencyNode } from '../plan/plan.ts';
+import type { Read } from '../plan/plan.ts';
+import { judgeBy, judgeWithin } from './deadlines.ts';
+import {
+  calendarMissing, certain, decidedVerdict, fixedNumber, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, UNKNOWN,
+  type Scalar, type Settled, type Unsettled, type Verdict,
+} from './values.ts';
+import { yearOf } from '../plan/period.ts';
+
+export type Cell = Columns['columns'][number][number];
+/** What the passes found for one agency. */
+export interface AgencyFacts {
+  agency: string; asOf: string; calendar: WorkdayCalendar;
+  /** A column of the agency's row in a pass; undefined where it has no row. */
+  cell(pass: string, column: string): Cell | undefined;
+  /** A roster field of a year; undefined where the agency is not on it. */
+  roster(year: number, field: string): Cell | undefined;
+  form(form: string, year: number): ((column: string) => Cell) | null;
+  reported(read: Read): boolean;
+  /** A finished indicator. */
+  measure(name: string, year: number): { row: MeasureRow; truth: Verdict | null } | null;
+}
+
+export interface ShareCounts { counted: Fraction; best: Fraction; worst: Fraction; excludedBy: { reason: string; count: number }[]; error: Unsettled | null }
+
+export function exact(cell: Cell | undefined): Fraction | null {
+  if (cell === null || cell === undefined || typeof cell === 'boolean') return null;
+  return new Fraction(cell);
+}
+const zero = new Fraction(0);
+
+export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
+  switch (node.kind) {
+    case 'number': return settled(fixedNumber(new Fraction(node.value)));
+    case 'text': return settled({ kind: 'text', value: node.value });
+    case 'date': return settled({ kind: 'date', value: node.value });
+    case 'agencyField': return agencyField(node, facts);
+    case 'cell': return formCell(node, facts);
+    case 'groupTotal': return groupTotal(node, facts);
+    case 'parameter': return parameter(node, facts);
+    case 'indicator': return indicator(node, facts);
+    case 'aggregate': return aggregate(node, facts);
+    case 'share': case 'units': return shareValue(node, facts);
+    case 'arithmetic': return arithmetic(node, facts);
+    case 'else': {
+      const first = evaluateNode(node.operand, facts);
+      return (first.state === 'value' && isEmpty(first.scalar)) || first.state === 'not_applicable' ? evaluateNode(node.fallback, facts) : first;
+    }
+    case 'rounded': return mapNumber(evaluateNode(node.operand, facts), (value) => halfUp(value, node.digits));
+    case 'daysBetween': return daysBetween(node, facts);
+    case 'highestOf': {
+      const operand = evaluateNode(node.operand, facts);
+      if (operand.state !== 'value' || operand.scalar.kind !== 'list') return operand;
+      return settled({ kind: 'text', value: node.order.findLast((one) => (operand.scalar as { value: string[] | null }).value?.includes(one)) ?? null });
+    }
+    case 'lastYear': {
+      if (node.reads.some((read) => !facts.reported(read))) return NOT_APPLICABLE;
+      const result = evaluateNode(node.operand, facts);
+      return result.state === 'not_reported' ? NOT_APPLICABLE : result;
+    }
+    default: return settled({ kind: 'truth', verdict: (negated) => judge(node, facts, negated) });
+  }
+}
+
+// ---------------------------------------------------------------- leaves
+
+function agencyField(node: AgencyNode & { kind: 'agencyField' }, facts: AgencyFacts): Settled {
+  const cell = facts.roster(node.year, node.field);
+  const value = cell === undefined || cell === '' ? null : cell;
+  switch (node.type) {
+    case 'number': return settled(fixedNumber(exact(value)));
+    case 'date': return settled({ kind: 'date', value: value === null || (!node.planned && String(value) > facts.asOf) ? null : String(value) });
+    case 'list': return settled({ kind: 'list', value: value === null ? null : String(value).split('、') });
+    case 'boolean': return settled(truthOf(value === null ? null : Boolean(value)));
+    case 'text': return settled({ kind: 'text', value: value === null ? null : String(value) });
+  }
+}
+function truthOf(value: boolean | null): Scalar {
+  return { kind: 'truth', verdict: (negated) => (value === null ? UNKNOWN : decidedVerdict(value !== negated)) };
+}
+
+/** Mark `/` is not applicable; `-`, a text and an empty cell are empty; no row is not reported. */
+function formCell(node: AgencyNode & { kind: 'cell' }, facts: AgencyFacts): Settled {
+  const row = facts.form(node.form, node.year);
+  if (!row) return NOT_REPORTED;
+  const mark = row(`${node.column}__mark`);
+  return mark === '/' ? NOT_APPLICABLE : settled(fixedNumber(mark === null ? exact(row(node.column)) : null));
+}
+/** `/` counts nothing; an empty column leaves the total unknown; nothing but `/` is not applicable. */
+function groupTotal(node: AgencyNode & { kind: 'groupTotal' }, facts: AgencyFacts): Settled {
+  const cells = node.columns.map((column) => formCell({ kind: 'cell', form: node.form, column, year: node.year }, facts));
+  if (cells.some((cell) => cell.state === 'not_reported')) return NOT_REPORTED;
+  const values = cells.flatMap((cell) => (cell.state === 'value' && cell.scalar.kind === 'number' ? [cell.scalar.value] : []));
+  if (values.length === 0) return NOT_APPLICABLE;
+  return settled(fixedNumber(values.reduce<Fraction | null>((sum, value) => (sum && value ? sum.add(value) : null), zero)));
+}
+
+function parameter(node: AgencyNode & { kind: 'parameter' }, facts: AgencyFacts): Settled {
+  const region = String(facts.roster(node.year, 'region') ?? '');
+  for (const candidate of node.values) {
+    if (!region.startsWith(candidate.region)) continue;
+    if (candidate.when && !judge(candidate.when, facts).worst) continue;
+    return evaluateNode(candidate.value, facts);
+  }
+  return settled({ kind: 'text', value: null });
+}
+
+function indicator(node: AgencyNode & { kind: 'indicator' }, facts: AgencyFacts): Settled {
+  const found = facts.measure(node.name, node.year);
+  if (!found) return NOT_APPLICABLE;
+  const { row, truth } = found;
+  if (row.state !== 'value') return node.earlier && row.state === 'not_reported' ? NOT_APPLICABLE : { state: row.state, error: row.error };
+  if (truth) return settled({ kind: 'truth', verdict: (negated) => decidedVerdict(truth.worst !== negated) });
+  if (typeof row.value === 'boolean') return settled(truthOf(row.value));
+  if (row.exact !== null) return settled(fixedNumber(new Fraction(row.exact)));
+  return settled(typeof row.value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(row.value) ? { kind: 'date', value: row.value } : { kind: 'text', value: row.value === null ? null : String(row.value) });
+}
+
+// ---------------------------------------------------------------- aggregates
+
+function aggregate(node: AgencyNode & { kind: 'aggregate' }, facts: AgencyFacts): Settled {
+  const { columns } = node, read = (name: string | undefined) => (name ? facts.cell(node.pass, name) : undefined);
+  const missing = exact(read(columns.e));
+  if (missing) return calendarMissing(missing.valueOf());
+  const amount = (name: string | undefined) => exact(read(name))?.div(node.den) ?? null;
+  const bounded = (value: Fraction | null, low: boolean, high: boolean): Settled => settled(low && high ? fixedNumber(value) : openNumber(value, low ? value : null, high ? value : null));
+  switch (node.fn) {
+    case 'count': case 'distinct': case 'exists': case 'sum': {
+      const now = (node.fn === 'sum' ? amount(columns.s) : exact(read(columns.n))) ?? zero;
+      const more = node.fn === 'sum' ? columns.sm : columns.m;
+      const hi = node.open ? null : more ? ((node.fn === 'sum' ? amount(more) : exact(read(more))) ?? zero) : now;
+      const number = { lo: now, hi };
+      if (node.fn !== 'exists') return settled(hi === now ? fixedNumber(now) : openNumber(now, now, hi));
+      const one = { lo: new Fraction(1), hi: new Fraction(1) };
+      return settled({ kind: 'truth', verdict: (negated) => twoSided(certain(negated ? '<' : '>=', number, one), certain(negated ? '>=' : '<', number, one)) });
+    }
+    case 'avg': {
+      const count = exact(read(columns.n)), sum = amount(columns.s), fixed = !node.open && !columns.sm;
+      return bounded(count && sum && !count.equals(0) ? sum.div(count) : null, fixed, fixed);
+    }
+    case 'median': {
+      const low = amount(columns.lower), high = amount(columns.upper), fixed = !node.open && !columns.m;
+      return bounded(low && high ? low.add(high).div(2) : null, fixed, fixed);
+    }
+    default: {
+      const cell = read(columns.v) ?? null, moving = node.open || (exact(read(columns.m))?.valueOf() ?? 0) > 0;
+      if (node.valueKind === 'date') return settled({ kind: 'date', value: cell === null ? null : String(cell) });
+      if (node.valueKind === 'text') return settled({ kind: 'text', value: cell === null ? null : String(cell) });
+      if (node.valueKind === 'list') return settled({ kind: 'list', value: cell === null ? null : String(cell).split('、') });
+      if (node.valueKind === 'boolean') return settled(truthOf(cell === null ? null : Boolean(cell)));
+      const grows = node.fn === 'max' || node.fn === 'latest', shrinks = node.fn === 'min' || node.fn === 'earliest';
+      return bounded(amount(columns.v), !moving || grows, !moving || shrinks);
+    }
+  }
+}
+function twoSided(surely: boolean, surelyNot: boolean): Verdict {
+  return surely ? decidedVerdict(true) : surelyNot ? decidedVerdict(false) : openVerdict(PENDING);
+}
+
+/** Numbers behind a share: units counted (without the excluded), those that hold at best and at worst. */
+export function shareCounts(node: AgencyNode & { kind: 'share' | 'units' }, facts: AgencyFacts): ShareCounts {
+  if (node.kind === 'share') {
+    const read = (name: string) => exact(facts.cell(node.pass, name)) ?? zero;
+    const missing = node.columns.error ? exact(facts.cell(node.pass, node.columns.error)) : null;
+    return {
+      counted: read(node.columns.counted), best: read(node.columns.best), worst: read(node.columns.worst),
+      excludedBy: excludedBy(node.reasons.map((reason, index) => ({ reason, count: read(node.columns.excluded[index]!).valueOf() }))),
+      error: missing ? calendarMissing(missing.valueOf()) : null,
+    };
+  }
+  let counted = 0, best = 0, worst = 0, error: Unsettled | null = null;
+  const reasons = new Map<string, number>();
+  for (const unit of node.units) {
+    const out = unit.excluding.find((one) => judge(one.condition, facts).worst);
+    if (out) { reasons.set(out.reason, (reasons.get(out.reason) ?? 0) + 1); continue; }
+    const verdict = judge(unit.with, facts);
+    if (verdict.why?.state === 'error' || verdict.why?.state === 'not_reported') error = graver(error, verdict.why);
+    counted += 1;
+    if (verdict.worst) worst += 1;
+    // What cannot be judged at all (nothing to divide by) is not fulfilled; only what is still open is pending.
+    if (verdict.worst || (verdict.best && verdict.why?.state !== 'not_applicable')) best += 1;
+  }
+  return { counted: new Fraction(counted), best: new Fraction(best), worst: new Fraction(worst), excludedBy: excludedBy([...reasons].map(([reason, count]) => ({ reason, count }))), error };
+}
+/** One entry a reason, also where two exclusions give the same; reasons that met nothing are left out. */
+function excludedBy(entries: { reason: string; count: number }[]): { reason: string; count: number }[] {
+  const all = new Map<string, number>();
+  for (const { reason, count } of entries) if (count > 0) all.set(reason, (all.get(reason) ?? 0) + count);
+  return [...all].map(([reason, count]) => ({ reason, count }));
+}
+
+/** A share read by another expression: certain only once nothing is pending and its period is over. */
+function shareValue(node: AgencyNode & { kind: 'share' | 'units' }, facts: AgencyFacts): Settled {
+  const { counted, best, worst, error } = shareCounts(node, facts);
+  if (error) return error;
+  const pending = best.sub(worst), judged = counted.sub(pending);
+  if (judged.equals(0)) return pending.equals(0) ? NOT_APPLICABLE : PENDING;
+  const value = worst.div(judged);
+  if (node.open) return settled(openNumber(value, null, null));
+  return settled(pending.equals(0) ? fixedNumber(value) : openNumber(value, worst.div(counted), best.div(counted)));
+}
+
+// ---------------------------------------------------------------- arithmetic
+
+export const isEmpty = (scalar: Scalar): boolean => scalar.kind !== 'truth' && scalar.value === null;
+
+function mapNumber(operand: Settled, change: (value: Fraction) => Fraction): Settled {
+  if (operand.state !== 'value') return operand;
+  if (operand.scalar.kind !== 'number') return settled(fixedNumber(null));
+  const { value, lo, hi, open } = operand.scalar, map = (one: Fraction | null) => (one ? change(one) : null);
+  return settled({ kind: 'number', value: map(value), lo: map(lo), hi: map(hi), open });
+}
+/** Half up, away from zero at the half. */
+export function halfUp(value: Fraction, digits: number): Fraction {
+  const scale = new Fraction(10).pow(digits)!;
+  return value.abs().mul(scale).add('1/2').floor().div(scale).mul(value.s < 0n ? -1 : 1);
+}
+
+function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFacts): Settled {
+  const left = evaluateNode(node.left, facts), right = evaluateNode(node.right, facts);
+  if (left.state !== 'value' || right.state !== 'value') return graver(left.state === 'value' ? null : left, right.state === 'value' ? null : right)!;
+  const a = left.scalar, b = right.scalar;
+  if (a.kind === 'date' && b.kind === 'number') {
+    if (a.value === null || b.value === null) return settled({ kind: 'date', value: null });
+    const days = Math.floor(b.value.valueOf()) * (node.op === '-' ? -1 : 1);
+    return settled({ kind: 'date', value: new Date(Date.parse(a.value) + days * 86_400_000).toISOString().slice(0, 10) });
+  }
+  if (a.kind !== 'number' || b.kind !== 'number' || a.value === null || b.value === null) return settled(fixedNumber(null));
+  const both = !a.open && !b.open;
+  const combine = (x: Fraction | null, y: Fraction | null) => (x && y ? (node.op === '+' ? x.add(y) : x.sub(y)) : null);
+  switch (node.op) {
+    case '+': case '-': {
+      const value = combine(a.value, b.value);
+      if (both) return settled(fixedNumber(value));
+      const [low, high] = node.op === '+' ? [b.lo, b.hi] : [b.hi, b.lo];
+      return settled(openNumber(value, combine(a.lo, low), combine(a.hi, high)));
+    }
+    case '*': {
+      const value = a.value.mul(b.value);
+      if (both) return settled(fixedNumber(value));
+      const [factor, other] = !b.open ? [b, a] : !a.open ? [a, b] : [null, a];
+      if (!factor) return settled(openNumber(value, null, null));
+      const scaled = (x: Fraction | null) => (x ? x.mul(factor.value!) : null);
+      return settled(factor.value!.s < 0n ? openNumber(value, scaled(other.hi), scaled(other.lo)) : openNumber(value, scaled(other.lo), scaled(other.hi)));
+    }
+    case '/': {
+      if (b.value.equals(0)) return NOT_APPLICABLE;
+      const value = a.value.div(b.value);
+      if (both) return settled(fixedNumber(value));
+      if (b.open) return settled(openNumber(value, null, null));
+      const scaled = (x: Fraction | null) => (x ? x.div(b.value!) : null);
+      return settled(b.value.s < 0n ? openNumber(value, scaled(a.hi), scaled(a.lo)) : openNumber(value, scaled(a.lo), scaled(a.hi)));
+    }
+  }
+}
+
+function daysBetween(node: AgencyNode & { kind: 'daysBetween' }, facts: AgencyFacts): Settled {
+  const from = evaluateNode(node.from, facts), to = evaluateNode(node.to, facts);
+  if (from.state !== 'value' || to.state !== 'value') return graver(from.state === 'value' ? null : from, to.state === 'value' ? null : to)!;
+  if (from.scalar.kind !== 'date' || to.scalar.kind !== 'date' || from.scalar.value === null || to.scalar.value === null) return settled(fixedNumber(null));
+  const a = from.scalar.value, b = to.scalar.value;
+  if (node.unit === 'days') return settled(fixedNumber(new Fraction(Math.round((Date.parse(b) - Date.parse(a)) / 86_400_000))));
+  const low = facts.calendar.floor(a), high = facts.calendar.floor(b);
+  if (low === null) return calendarMissing(yearOf(a));
+  if (high === null) return calendarMissing(yearOf(b));
+  return settled(fixedNumber(new Fraction(high - low)));
+}
+
+// ---------------------------------------------------------------- truths
+
+export function judge(node: AgencyNode, facts: AgencyFacts, negated = false): Verdict {
+  switch (node.kind) {
+    case 'boolean': return decidedVerdict(node.value !== negated);
+    case 'not': return judge(node.operand, facts, !negated);
+    case 'and': case 'or': {
+      const parts = node.operands.map((operand) => judge(operand, facts, negated)), all = (node.kind === 'and') !== negated;
+      const best = all ? parts.every((part) => part.best) : parts.some((part) => part.best);
+      const worst = all ? parts.every((part) => part.worst) : parts.some((part) => part.worst);
+      return { best, worst, why: best === worst ? null : parts.reduce<Unsettled | null>((why, part) => graver(why, part.best === part.worst ? null : part.why), null) };
+    }
+    case 'compare': return compare(node, facts, negated);
+    case 'in': return membership(node, facts, negated);
+    case 'filled': case 'empty': {
+      const operand = evaluateNode(node.operand, facts);
+      if (operand.state !== 'value') return openVerdict(operand);
+      return decidedVerdict(isEmpty(operand.scalar) === (node.kind === 'empty') !== negated);
+    }
+    case 'by': {
+      const date = evaluateNode(node.date, facts), deadline = evaluateNode(node.deadline, facts);
+      const failed = unsettled(date, deadline);
+      if (failed) return openVerdict(failed);
+      const day = dateOf(date), due = dateOf(deadline);
+      return due === null ? UNKNOWN : judgeBy(day, due, node.before, facts.asOf, negated);
+    }
+    case 'within': {
+      const date = evaluateNode(node.date, facts), from = evaluateNode(node.from, facts), count = evaluateNode(node.count, facts);
+      const failed = unsettled(date, from, count);
+      if (failed) return openVerdict(failed);
+      const start = dateOf(from), days = count.state === 'value' && count.scalar.kind === 'number' ? count.scalar.value : null;
+      if (start === null || days === null) return UNKNOWN;
+      return judgeWithin(dateOf(date), start, days.valueOf(), node.unit, node.sameDay, facts.asOf, facts.calendar, negated);
+    }
+    default: {
+      const value = evaluateNode(node.kind === 'isTrue' ? node.operand : node, facts);
+      if (value.state !== 'value') return openVerdict(value);
+      return value.scalar.kind === 'truth' ? value.scalar.verdict(negated) : UNKNOWN;
+    }
+  }
+}
+function unsettled(...values: Settled[]): Unsettled | null {
+  return values.reduce<Unsettled | null>((why, value) => graver(why, value.state === 'value' ? null : value), null);
+}
+function dateOf(value: Settled): string | null { return value.state === 'value' && value.scalar.kind === 'date' ? value.scalar.value : null; }
+
+function compare(node: AgencyNode & { kind: 'compare' }, facts: AgencyFacts, negated: boolean): Verdict {
+  const op = negated ? NEGATION[node.op] : node.op;
+  const left = evaluateNode(node.left, facts), right = evaluateNode(node.right, facts);
+  const failed = unsettled(left, right);
+  if (failed || left.state !== 'value' || right.state !== 'value') return openVerdict(failed!);
+  return compareScalars(op, left.scalar, right.scalar);
+}
+
+export function compareScalars(op: typeof NEGATION[keyof typeof NEGATION], a: Scalar, b: Scalar): Verdict {
+  if (a.kind === 'number' && b.kind === 'number') {
+    // What is empty for good is unknown; what may still be filled is open.
+    if ((a.value === null && !a.open) || (b.value === null && !b.open)) return UNKNOWN;
+    return twoSided(certain(op, a, b), certain(NEGATION[op], a, b));
+  }
+  if (a.kind === 'truth' && b.kind === 'truth') {
+    const x = a.verdict(false), y = b.verdict(false);
+    if (x.best !== x.worst || y.best !== y.worst) return openVerdict(graver(x.why, y.why) ?? PENDING);
+    return decidedVerdict((x.worst === y.worst) === (op === '='));
+  }
+  if (a.kind === 'list' && b.kind === 'text') return a.value === null || b.value === null ? UNKNOWN : decidedVerdict(a.value.includes(b.value) === (op === '='));
+  if (a.kind === 'truth' || b.kind === 'truth' || a.kind === 'list' || b.kind === 'list' || a.kind === 'number' || b.kind === 'number') return UNKNOWN;
+  if (a.value === null || b.value === null) return UNKNOWN;
+  return decidedVerdict(holds(op, a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+}
+
+function membership(node: AgencyNode & { kind: 'in' }, facts: AgencyFacts, negated: boolean): Verdict {
+  const operand = evaluateNode(node.operand, facts);
+  if (operand.state !== 'value') return openVerdict(operand);
+  if (isEmpty(operand.scalar)) return UNKNOWN;
+  const verdicts = node.values.map((value) => {
+    const choice = evaluateNode(value, facts);
+    return choice.state === 'value' ? compareScalars('=', operand.scalar, choice.scalar) : openVerdict(choice);
+  });
+  const best = verdicts.some((verdict) => verdict.best), worst = verdicts.some((verdict) => verdict.worst);
+  const why = verdicts.reduce<Unsettled | null>((all, verdict) => graver(all, verdict.why), null);
+  return negated ? { best: !worst, worst: !best, why } : { best, worst, why };
+}

@@ -1,0 +1,67 @@
+/** Rows of the passes → measures. Pure: exact fractions, no engine, no clock. */
+import type { Columns, Measures, RosterRow, WorkdayCalendar } from '../types.ts';
+import { readKey, type Plan } from '../plan/plan.ts';
+import type { AgencyFacts, Cell } from './evaluate.ts';
+import { measure, type Measured } from './measure.ts';
+
+/** What the passes gave, by the pass's name. */
+export type PassResults = Map<string, Columns>;
+
+/** A pass's rows by agency. */
+interface Table { column: Map<string, Cell[]>; row: Map<string, number> }
+
+function tableOf(columns: Columns, key: string): Table {
+  const column = new Map(columns.names.map((name, index) => [name, columns.columns[index]!]));
+  const keys = column.get(key) ?? [];
+  return { column, row: new Map(keys.map((agency, index) => [String(agency), index])) };
+}
+function cellOf(table: Table | undefined, agency: string, name: string): Cell | undefined {
+  const row = table?.row.get(agency);
+  return row === undefined ? undefined : table!.column.get(name)?.[row];
+}
+
+export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalendar): Measures {
+  const tables = new Map<string, Table>();
+  for (const pass of plan.passes) tables.set(pass.name, tableOf(results.get(pass.name)!, 'agency'));
+  const rosters = new Map(plan.rosters.map((one) => [one.year, tableOf(results.get(one.pass.name)!, 'code')]));
+  const forms = new Map(plan.forms.map((one) => [`${one.form} ${one.year}`, tableOf(results.get(one.pass.name)!, 'agency')]));
+  const reported = tableOf(results.get(plan.reported.name)!, 'agency');
+  const readColumn = new Map(plan.reads.map((read, index) => [readKey(read), `r${index}`]));
+
+  const current = rosters.get(plan.year)!;
+  const roster = [...current.row.keys()].map((agency) => rosterRow(agency, current, reported));
+  const byIndicator: Measures['byIndicator'] = Object.fromEntries(plan.indicators.filter((one) => one.wanted).map((one) => [one.name, []]));
+  for (const { agency } of roster) {
+    const done = new Map<string, Measured>();
+    const facts: AgencyFacts = {
+      agency, asOf: plan.asOf, calendar,
+      cell: (pass, name) => cellOf(tables.get(pass), agency, name),
+      roster: (year, field) => cellOf(rosters.get(year), agency, field),
+      form: (form, year) => {
+        const table = forms.get(`${form} ${year}`);
+        return table?.row.has(agency) ? (name) => cellOf(table, agency, name) ?? null : null;
+      },
+      reported: (read) => Number(cellOf(reported, agency, readColumn.get(readKey(read)) ?? '') ?? 0) > 0,
+      measure: (name, year) => done.get(`${name} ${year}`) ?? null,
+    };
+    for (const planned of plan.indicators) {
+      const result = measure(planned, facts);
+      done.set(`${planned.name} ${planned.year}`, result);
+      if (planned.wanted) byIndicator[planned.name]!.push(result.row);
+    }
+  }
+  return { year: plan.year, asOf: plan.asOf, roster, indicators: Object.keys(byIndicator), byIndicator };
+}
+
+/** `group` is the peer group (考评分组). */
+function rosterRow(agency: string, table: Table, reported: Table): RosterRow {
+  const fields: RosterRow['fields'] = {};
+  for (const name of table.column.keys()) {
+    const cell = cellOf(table, agency, name) ?? null;
+    fields[name] = cell === null || typeof cell === 'boolean' ? cell : String(cell);
+  }
+  return {
+    agency, name: String(fields['name'] ?? agency), group: String(fields['category'] ?? ''), fields,
+    reportedAnything: Number(cellOf(reported, agency, 'anything') ?? 0) > 0,
+  };
+}

@@ -1,0 +1,111 @@
+/** One indicator of one agency: the order of states, the counts behind a ratio, the target. Pure. */
+import type Fraction from 'fraction.js';
+import type { MeasureRow } from '../types.ts';
+import type { AgencyNode, PlannedIndicator } from '../plan/plan.ts';
+import { evaluateNode, judge, shareCounts, compareScalars, type AgencyFacts } from './evaluate.ts';
+import { certain, graver, holds, NEGATION, NOT_APPLICABLE, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
+
+export interface Measured { row: MeasureRow; truth: Verdict | null }
+
+/**
+ * Wholly outside the source's validity → not applicable; the rule does not bind the agency → not applicable; a ledger
+ * that it reads was not handed in → not reported; then error, value, pending or not applicable as the rows say.
+ */
+export function measure(planned: PlannedIndicator, facts: AgencyFacts): Measured {
+  const blank: MeasureRow = {
+    agency: facts.agency, indicator: planned.name, year: planned.year, state: 'not_applicable', value: null, numerator: null, denominator: null,
+    pending: 0, excluded: 0, target_met: null, exact: null, excludedBy: [], error: null, principleMissed: false,
+  };
+  const without = (why: Unsettled, more: Partial<MeasureRow> = {}): Measured => ({ row: { ...blank, ...more, state: why.state, error: why.error }, truth: null });
+  if (planned.outsideValidity) return without(NOT_APPLICABLE);
+  if (planned.appliesTo && !judge(planned.appliesTo, facts).worst) return without(NOT_APPLICABLE);
+  if (planned.reads.some((read) => !facts.reported(read))) return without({ state: 'not_reported', error: null });
+
+  const node = planned.value;
+  if (node.kind === 'share' || node.kind === 'units') return share(node, planned, facts, blank, without);
+  if (isQuotient(node)) return quotient(node, planned, facts, blank, without);
+  const result = evaluateNode(node, facts);
+  if (result.state !== 'value') return without(result);
+  const { scalar } = result;
+  if (scalar.kind === 'truth') return truth(scalar.verdict(false), planned, facts, blank, without);
+  if (scalar.kind === 'number') return amount(scalar, planned, facts, blank, without);
+  if (scalar.value === null) return without(NOT_APPLICABLE);
+  const value = scalar.kind === 'list' ? scalar.value!.join('、') : scalar.value;
+  const verdict = targetVerdict(planned, facts, scalar);
+  return { row: { ...blank, state: 'value', value, ...targetColumns(verdict) }, truth: null };
+}
+
+type Without = (why: Unsettled, more?: Partial<MeasureRow>) => Measured;
+
+function share(node: AgencyNode & { kind: 'share' | 'units' }, planned: PlannedIndicator, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
+  const { counted, best, worst, excludedBy, error } = shareCounts(node, facts);
+  const open = best.sub(worst), judged = counted.sub(open);
+  const counts = { numerator: worst.valueOf(), denominator: judged.valueOf(), pending: open.valueOf(), excluded: excludedBy.reduce((sum, one) => sum + one.count, 0), excludedBy };
+  if (error) return without(error, { excluded: counts.excluded, excludedBy });
+  if (judged.equals(0)) return without(open.equals(0) ? NOT_APPLICABLE : PENDING, counts);
+  const value = worst.div(judged);
+  const verdict = targetVerdict(planned, facts, { kind: 'number', value, lo: value, hi: value, open: false });
+  return { row: { ...blank, ...counts, state: 'value', value: value.valueOf(), exact: `${worst.n}/${judged.n}`, ...targetColumns(verdict) }, truth: null };
+}
+
+function isQuotient(node: AgencyNode): node is AgencyNode & { kind: 'arithmetic' } {
+  return node.kind === 'arithmetic' && node.op === '/' && node.left.kind === 'aggregate' && node.right.kind === 'aggregate';
+}
+/** Numerator and denominator are kept as they were counted; nothing to divide by is not applicable. */
+function quotient(node: AgencyNode & { kind: 'arithmetic' }, planned: PlannedIndicator, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
+  const left = evaluateNode(node.left, facts), right = evaluateNode(node.right, facts);
+  if (left.state !== 'value' || right.state !== 'value') return without(graver(left.state === 'value' ? null : left, right.state === 'value' ? null : right)!);
+  const n = numberOf(left.scalar), d = numberOf(right.scalar);
+  if (n === null || d === null) return without(NOT_APPLICABLE);
+  const counts = { numerator: n.valueOf(), denominator: d.valueOf() };
+  if (d.equals(0)) return without(NOT_APPLICABLE, counts);
+  const value = n.div(d), verdict = targetVerdict(planned, facts, { kind: 'number', value, lo: value, hi: value, open: false });
+  const whole = n.d === 1n && d.d === 1n && n.s >= 0n && d.s > 0n;
+  return { row: { ...blank, ...counts, state: 'value', value: value.valueOf(), exact: whole ? `${n.n}/${d.n}` : ratio(value), ...targetColumns(verdict) }, truth: null };
+}
+const numberOf = (scalar: Scalar): Fraction | null => (scalar.kind === 'number' ? scalar.value : null);
+const ratio = (value: Fraction): string => `${value.s * value.n}/${value.d}`;
+
+function truth(verdict: Verdict, planned: PlannedIndicator, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
+  if (verdict.best !== verdict.worst) return { ...without(verdict.why ?? PENDING), truth: verdict };
+  const scalar: Scalar = { kind: 'truth', verdict: (negated) => ({ best: verdict.worst !== negated, worst: verdict.worst !== negated, why: null }) };
+  return { row: { ...blank, state: 'value', value: verdict.worst, ...targetColumns(targetVerdict(planned, facts, scalar)) }, truth: verdict };
+}
+
+/**
+ * A number on its own. Where more rows may still come and the target is not met yet but could be, it is pending; where
+ * the target still holds but need not for long, the value stands and the target is undecided.
+ */
+function amount(scalar: Scalar & { kind: 'number' }, planned: PlannedIndicator, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
+  if (scalar.value === null) return without(NOT_APPLICABLE);
+  const countLike = scalar.open && (scalar.lo?.equals(scalar.value) || scalar.hi?.equals(scalar.value));
+  const row: MeasureRow = { ...blank, state: 'value', value: scalar.value.valueOf(), exact: ratio(scalar.value) };
+  const target = decidingTarget(planned, facts);
+  const bound = target ? numberOfNode(target.value, facts) : null;
+  if (!target || !bound) return { row, truth: null };
+  const now = holds(target.op, scalar.value.compare(bound)), fixed = { lo: bound, hi: bound };
+  if (!countLike || certain(target.op, scalar, fixed) || certain(NEGATION[target.op], scalar, fixed)) return { row: { ...row, ...targetColumns({ met: now, principle: target.principle }) }, truth: null };
+  return now ? { row, truth: null } : without(PENDING);
+}
+function numberOfNode(node: AgencyNode, facts: AgencyFacts): Fraction | null {
+  const value = evaluateNode(node, facts);
+  return value.state === 'value' ? numberOf(value.scalar) : null;
+}
+
+// ---------------------------------------------------------------- targets
+
+/** The first target whose condition holds; an unknown or open condition does not. */
+function decidingTarget(planned: PlannedIndicator, facts: AgencyFacts): PlannedIndicator['targets'][number] | null {
+  return planned.targets.find((target) => !target.when || judge(target.when, facts).worst) ?? null;
+}
+function targetVerdict(planned: PlannedIndicator, facts: AgencyFacts, value: Scalar): { met: boolean; principle: boolean } | null {
+  const target = decidingTarget(planned, facts);
+  if (!target) return null;
+  const bound = evaluateNode(target.value, facts);
+  if (bound.state !== 'value') return null;
+  const verdict = compareScalars(target.op, value, bound.scalar);
+  return verdict.best === verdict.worst ? { met: verdict.worst, principle: target.principle } : null;
+}
+function targetColumns(verdict: { met: boolean; principle: boolean } | null): Pick<MeasureRow, 'target_met' | 'principleMissed'> {
+  return { target_met: verdict?.met ?? null, principleMissed: verdict !== null && verdict.principle && !verdict.met };
+}

@@ -1,0 +1,158 @@
+/** Agency-level expressions → plan nodes. Aggregates and shares are handed to the passes; everything else stays an expression. */
+import type { Expr, Program, Share } from '../../dsl/program.ts';
+import { prefixOf } from './expressions.ts';
+import { bucketsOf, isoDay, periodOf, yearEnd, type Period } from './period.ts';
+import type { Passes } from './passes.ts';
+import type { AgencyNode, Read } from './plan.ts';
+import { fieldOf, ledgerOf } from './rows.ts';
+import { conversion, literalNumber, MINUTES_PER_CLASS_HOUR, PlanError, unitOf } from './values.ts';
+
+export interface AgencyContext {
+  program: Program; passes: Passes; indicator: string;
+  /** Called for every indicator referred to, with its year. */
+  refer(name: string, year: number): void;
+  /** Called for every form column and roster year read. */
+  readForm(form: string, year: number, column: string): void;
+  readRoster(year: number): void;
+  /** Inside buckets and `each`: narrows every aggregate of the unit. */
+  narrow?: (ledger: string) => Expr | undefined;
+}
+
+export function lowerAgency(expr: Expr, period: Period, context: AgencyContext): AgencyNode {
+  const lower = (part: Expr) => lowerAgency(part, period, context);
+  switch (expr.kind) {
+    case 'number': return { kind: 'number', value: literalNumber(expr.value, expr.unit).toFraction() };
+    case 'text': case 'choiceValue': return { kind: 'text', value: expr.value };
+    case 'boolean': return { kind: 'boolean', value: expr.value };
+    case 'date': return { kind: 'date', value: expr.value };
+    case 'yearDate': return { kind: 'date', value: isoDay(period.year + expr.yearOffset, expr.month, expr.day) };
+    case 'stateDay': return { kind: 'date', value: period.stateDay };
+    case 'agencyField': return agencyField(expr.field, period, context);
+    case 'field': return agencyField(expr.field, period, context, expr.ledger);
+    case 'cell': {
+      const year = period.year + expr.yearOffset;
+      context.readForm(expr.form, year, expr.column);
+      return { kind: 'cell', form: expr.form, column: expr.column, year };
+    }
+    case 'groupTotal': {
+      const form = context.program.forms[expr.form];
+      if (!form) throw new PlanError(`unknown form ${expr.form}`);
+      const columns = form.columns.filter((column) => column.group === expr.group).map((column) => column.name);
+      for (const column of columns) context.readForm(expr.form, period.year, column);
+      return { kind: 'groupTotal', form: expr.form, columns, year: period.year };
+    }
+    case 'parameter': return parameter(expr.name, period, context);
+    case 'indicator': {
+      const year = period.year + expr.yearOffset;
+      context.refer(expr.name, year);
+      return { kind: 'indicator', name: expr.name, year, earlier: expr.yearOffset !== 0 };
+    }
+    case 'compare': return { kind: 'compare', op: expr.op, left: lower(expr.left), right: inUnitOf(expr.left, expr.right, lower(expr.right), period, context) };
+    case 'in': return { kind: 'in', operand: lower(expr.operand), values: expr.values.map(lower) };
+    case 'filled': return { kind: 'filled', operand: lower(expr.operand) };
+    case 'empty': return { kind: 'empty', operand: lower(expr.operand) };
+    case 'within': return { kind: 'within', date: lower(expr.date), count: lower(expr.count), unit: expr.unit, from: lower(expr.from), sameDay: expr.sameDay };
+    case 'by': return { kind: 'by', date: lower(expr.date), deadline: lower(expr.deadline), before: expr.before };
+    case 'isTrue': return { kind: 'isTrue', operand: lower(expr.operand) };
+    case 'and': case 'or': return { kind: expr.kind, operands: expr.operands.map(lower) };
+    case 'not': return { kind: 'not', operand: lower(expr.operand) };
+    case 'arithmetic': {
+      const right = lower(expr.right);
+      return { kind: 'arithmetic', op: expr.op, left: lower(expr.left), right: expr.op === '+' || expr.op === '-' ? inUnitOf(expr.left, expr.right, right, period, context) : right };
+    }
+    case 'convert': return convert(lower(expr.operand), expr.operand, expr.unit, period, context);
+    case 'else': return { kind: 'else', operand: lower(expr.operand), fallback: lower(expr.fallback) };
+    case 'rounded': return { kind: 'rounded', operand: lower(expr.operand), digits: expr.digits };
+    case 'daysBetween': return { kind: 'daysBetween', unit: expr.unit, from: lower(expr.from), to: lower(expr.to) };
+    case 'highestOf': return { kind: 'highestOf', operand: lower(expr.operand), order: orderAt(expr.order, period, context.program) };
+    case 'aggregate': return context.passes.aggregate(expr, period, context.indicator, context.narrow?.(expr.rows.ledger));
+    case 'share': return share(expr, period, context);
+    case 'lastYear': {
+      const before = periodOf(period, period.year - 1);
+      context.readRoster(before.year);
+      return { kind: 'lastYear', operand: lowerAgency(expr.operand, before, context), reads: readsOf(expr.operand, before.year, context.program) };
+    }
+  }
+}
+
+function agencyField(name: string, period: Period, context: AgencyContext, ledger = 'agencies'): AgencyNode {
+  if (ledger !== 'agencies') throw new PlanError(`a field of ${ledger} has no row here: it must be aggregated`);
+  const field = fieldOf(ledgerOf(context.program, 'agencies'), name);
+  context.readRoster(period.year);
+  const kind = field.type.kind;
+  return { kind: 'agencyField', field: name, year: period.year, type: kind === 'choices' ? 'list' : kind === 'choice' ? 'text' : kind, planned: field.planned ?? false };
+}
+
+function share(expr: Share & Expr, period: Period, context: AgencyContext): AgencyNode {
+  const over = expr.over;
+  if (over.kind === 'rows') return context.passes.rowShare({ ...expr, over }, period, context.indicator);
+  if (over.kind === 'groups') return context.passes.groupShare({ ...expr, over }, period, context.indicator);
+  const judge = (name: string, bucket: Period, narrow?: AgencyContext['narrow']) => {
+    const inside = { ...context, ...(narrow ? { narrow } : {}) };
+    return {
+      name, with: lowerAgency(expr.with, bucket, inside),
+      excluding: expr.excluding.map((one) => ({ condition: lowerAgency(one.condition, bucket, inside), reason: one.reason })),
+    };
+  };
+  if (over.kind === 'buckets') {
+    return { kind: 'units', unit: over.unit, open: period.open, units: bucketsOf(period, over.unit).map((bucket) => judge(bucket.start, bucket)) };
+  }
+  const ledger = ledgerOf(context.program, over.ledger), field = fieldOf(ledger, over.field);
+  const operand: Expr = { kind: 'field', ledger: over.ledger, field: over.field, path: [], type: field.type };
+  const units = over.values.map((value) => judge(value, period, (name) => (name !== over.ledger ? undefined : {
+    kind: 'in', operand, values: [{ kind: 'choiceValue', value, type: field.type }], type: { kind: 'boolean' },
+  })));
+  return { kind: 'units', unit: 'each', open: period.open && !ledger.snapshot, units };
+}
+
+/** The right side told in the unit of the left. */
+export function inUnitOf(left: Expr, right: Expr, node: AgencyNode, period: Period, context: AgencyContext): AgencyNode {
+  const unit = unitOf(left);
+  return unit && unitOf(right) ? convert(node, right, unit, period, context) : node;
+}
+function convert(node: AgencyNode, operand: Expr, unit: NonNullable<ReturnType<typeof unitOf>>, period: Period, context: AgencyContext): AgencyNode {
+  const from = unitOf(operand), how = from ? conversion(from, unit) : null;
+  if (!how) return node;
+  if ('factor' in how) return { kind: 'arithmetic', op: '*', left: node, right: { kind: 'number', value: how.factor.toFraction() } };
+  return { kind: 'arithmetic', op: how.minutesPerHour === 'divide' ? '/' : '*', left: node, right: parameter(MINUTES_PER_CLASS_HOUR, period, context) };
+}
+
+/** The values valid at the year's end, nearest region first. */
+function parameter(name: string, period: Period, context: AgencyContext): AgencyNode {
+  const declared = context.program.parameters[name];
+  if (!declared) throw new PlanError(`unknown parameter ${name}`);
+  const day = yearEnd(period.year);
+  context.readRoster(period.year);
+  const values = declared.values
+    .filter((value) => (value.from ?? day) <= day && (value.to ?? day) >= day)
+    .flatMap((value) => (value.regions?.length ? value.regions.map((region) => ({ value, region: prefixOf(region) })) : [{ value, region: '' }]))
+    .toSorted((a, b) => b.region.length - a.region.length || (b.value.from ?? '').localeCompare(a.value.from ?? ''))
+    .map(({ value, region }) => ({ value: lowerAgency(value.value, period, context), when: value.when ? lowerAgency(value.when, period, context) : null, region }));
+  return { kind: 'parameter', values, year: period.year };
+}
+function orderAt(name: string, period: Period, program: Program): string[] {
+  const day = yearEnd(period.year);
+  return program.orders[name]?.values.filter((value) => (value.from ?? day) <= day && !value.region?.length).at(-1)?.order ?? [];
+}
+
+/** Ledgers and forms that an expression reads for a year, as `Indicator.reads` lists them. */
+export function readsOf(expr: Expr, year: number, program: Program): Read[] {
+  const found = new Map<string, Read>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) { node.forEach(visit); return; }
+    if (!node || typeof node !== 'object') return;
+    const part = node as { kind?: string; ledger?: string; form?: string };
+    if (part.ledger) add(part.ledger);
+    if ((part.kind === 'cell' || part.kind === 'groupTotal') && part.form) add(part.form);
+    Object.values(node).forEach(visit);
+  };
+  const add = (name: string) => { const read = readOf(name, year, program); if (read) found.set(name, read); };
+  visit(expr);
+  return [...found.values()].toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1));
+}
+/** What must have been reported for a ledger or form to be read; null for those nobody hands in. */
+export function readOf(name: string, year: number, program: Program): Read | null {
+  if (program.forms[name]) return { ledger: name, year, snapshot: false };
+  const ledger = program.ledgers[name];
+  return ledger && ledger.hasAgency && !ledger.system ? { ledger: name, year, snapshot: ledger.snapshot } : null;
+}

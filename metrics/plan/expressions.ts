@@ -1,0 +1,225 @@
+/** Expressions over a row or group → SQL values (`values.ts`). Predicates are in `verdicts.ts`. */
+import Fraction from 'fraction.js';
+import type { Expr, Parameter, ParameterValue, Unit } from '../../dsl/program.ts';
+import { and, call, cases, column, date, FALSE, infix, isNull, nothing, notNull, text, TRUE, type Sql } from '../sql/tree.ts';
+import { isoDay } from './period.ts';
+import type { Scope } from './scope.ts';
+import {
+  arithmetic, commonDenominator, constantDate, constantNumber, conversion, dateSql, firstOf, fixedDate, fixedNumber, isFixed,
+  literalNumber, MINUTES_PER_CLASS_HOUR, numberSql, PlanError, truth, unitOf, type DateValue, type NumberValue, type Value,
+} from './values.ts';
+import { verdictOf } from './verdicts.ts';
+
+export function valueOf(expr: Expr, scope: Scope): Value {
+  switch (expr.kind) {
+    case 'number': return constantNumber(literalNumber(expr.value, expr.unit));
+    case 'text': case 'choiceValue': return { kind: 'text', sql: text(expr.value), constant: expr.value };
+    case 'boolean': return truth(expr.value ? TRUE : FALSE, expr.value ? FALSE : TRUE);
+    case 'date': return constantDate(expr.value);
+    case 'yearDate': return constantDate(isoDay(scope.period.year + expr.yearOffset, expr.month, expr.day));
+    case 'stateDay': return constantDate(scope.period.stateDay);
+    case 'field': return scope.field(expr);
+    case 'agencyField': return scope.agencyField(expr.field);
+    case 'parameter': return parameterValue(expr.name, scope);
+    case 'arithmetic': return arithmeticValue(expr, scope);
+    case 'convert': return converted(numberOf(expr.operand, scope), unitOf(expr.operand), expr.unit, scope);
+    case 'else': return otherwise(valueOf(expr.operand, scope), valueOf(expr.fallback, scope), scope);
+    case 'rounded': return rounded(numberOf(expr.operand, scope), expr.digits);
+    case 'daysBetween': return daysBetween(expr, scope);
+    case 'highestOf': return highestOf(expr, scope);
+    case 'aggregate': return scope.aggregate(expr);
+    case 'compare': case 'in': case 'filled': case 'empty': case 'within': case 'by': case 'isTrue': case 'and': case 'or': case 'not':
+      return { kind: 'boolean', sql: verdictOf(expr, scope).worst, verdict: (negated) => verdictOf(expr, scope, negated) };
+    case 'cell': case 'indicator': case 'share': case 'groupTotal': case 'lastYear':
+      throw new PlanError(`${expr.kind} cannot be read inside a row predicate`);
+  }
+}
+
+export function numberOf(expr: Expr, scope: Scope): NumberValue {
+  const value = valueOf(expr, scope);
+  if (value.kind !== 'number') throw new PlanError(`a number is wanted, ${value.kind} found (${expr.kind})`);
+  return value;
+}
+export function dateOf(expr: Expr, scope: Scope): DateValue {
+  const value = valueOf(expr, scope);
+  if (value.kind !== 'date') throw new PlanError(`a date is wanted, ${value.kind} found (${expr.kind})`);
+  return value;
+}
+
+function arithmeticValue(expr: Expr & { kind: 'arithmetic' }, scope: Scope): Value {
+  const left = valueOf(expr.left, scope), right = valueOf(expr.right, scope);
+  if (left.kind === 'date' && right.kind === 'number' && (expr.op === '+' || expr.op === '-')) {
+    const days = call('floor', numberSql(right));
+    return fixedDate({ k: 'cast', operand: infix(expr.op, dateSql(left, scope.period.asOf), { k: 'cast', operand: days, type: 'integer' }), type: 'date' });
+  }
+  if (left.kind !== 'number' || right.kind !== 'number') throw new PlanError(`arithmetic on ${left.kind} and ${right.kind}`);
+  const sameUnit = expr.op === '+' || expr.op === '-';
+  return arithmetic(expr.op, left, sameUnit ? converted(right, unitOf(expr.right), unitOf(expr.left), scope) : right);
+}
+
+/** The number told in another unit; units without a common dimension are only relabelled. */
+export function converted(value: NumberValue, from: Unit | null, to: Unit | null, scope: Scope): NumberValue {
+  const how = from && to ? conversion(from, to) : null;
+  if (!how) return value;
+  if ('factor' in how) return arithmetic('*', value, constantNumber(how.factor));
+  const minutes = parameterCases(MINUTES_PER_CLASS_HOUR, scope);
+  if (!minutes) return arithmetic(how.minutesPerHour === 'divide' ? '/' : '*', value, parameterValue(MINUTES_PER_CLASS_HOUR, scope) as NumberValue);
+  return overCases(minutes.map(({ when, value: per }) => ({ when, value: arithmetic('*', value, constantNumber(how.minutesPerHour === 'divide' ? per.inverse() : per)) })));
+}
+
+function overCases(branches: { when: Sql; value: NumberValue }[]): NumberValue {
+  if (branches.length === 0) return fixedNumber(nothing('decimal'));
+  const { sqls, den } = commonDenominator(branches.map((branch) => branch.value));
+  const sql = cases(branches.map((branch, index) => ({ when: branch.when, then: sqls[index]! })), null);
+  return { ...fixedNumber(sql, { den, integer: branches.every((branch) => branch.value.integer) }), error: firstOf(...branches.map((b) => b.value.error)) };
+}
+
+/** `a else b`: a where it is not empty. */
+function otherwise(first: Value, second: Value, scope: Scope): Value {
+  if (first.kind === 'number' && second.kind === 'number') {
+    const error = firstOf(first.error, second.error);
+    if (first.divisor || second.divisor) return { ...fixedNumber(call('coalesce', numberSql(first), numberSql(second))), error };
+    const { sqls, den } = commonDenominator([first, second]);
+    const sql = call('coalesce', ...sqls);
+    const fixed = isFixed(first) && isFixed(second);
+    return { ...fixedNumber(sql, { den, integer: first.integer && second.integer }), ...(fixed ? {} : { lo: null, hi: null }), error };
+  }
+  if (first.kind === 'date' && second.kind === 'date') {
+    const known = first.masked ? infix('<=', first.raw, date(scope.period.asOf)) : notNull(first.raw);
+    const [a, b] = [indexable(first, scope), indexable(second, scope)];
+    const raw = call('coalesce', dateSql(first, scope.period.asOf), dateSql(second, scope.period.asOf));
+    return { ...fixedDate(raw, a && b ? { index: (which) => cases([{ when: known, then: a(which) }], b(which)) } : {}), error: firstOf(first.error, second.error) };
+  }
+  if (first.kind === 'text' && second.kind === 'text') return { kind: 'text', sql: call('coalesce', first.sql, second.sql) };
+  if (first.kind === 'list' && second.kind === 'list') return { kind: 'list', sql: call('coalesce', first.sql, second.sql) };
+  if (first.kind === 'boolean' && second.kind === 'boolean') {
+    const sql = call('coalesce', first.sql, second.sql);
+    return truth(sql, { k: 'not', operand: sql });
+  }
+  throw new PlanError(`else between ${first.kind} and ${second.kind}`);
+}
+
+/** Half up (away from zero at the half, as on a printed page), exactly: floor((2·|x|·10^d + 1) / 2) without a fraction. */
+function rounded(value: NumberValue, digits: number): NumberValue {
+  if (value.constant) return constantNumber(value.constant.round(digits));
+  const scaled = numberSql(arithmetic('*', value, constantNumber(new Fraction(10).pow(digits)!)));
+  const half: Sql = { k: 'number', value: '0.5' };
+  const sql = cases([
+    { when: infix('>=', scaled, { k: 'number', value: '0' }), then: call('floor', infix('+', scaled, half)) },
+    { when: infix('<', scaled, { k: 'number', value: '0' }), then: call('negate', call('floor', infix('+', call('negate', scaled), half))) },
+  ], null);
+  return { ...fixedNumber({ k: 'cast', operand: sql, type: 'decimal' }, { den: 10n ** BigInt(Math.max(0, digits)) }), error: value.error };
+}
+
+/** Number of (work)days after `from` up to `to`. Days without an index in the calendar give an error naming their year. */
+function daysBetween(expr: Expr & { kind: 'daysBetween' }, scope: Scope): NumberValue {
+  const from = dateOf(expr.from, scope), to = dateOf(expr.to, scope);
+  const a = dateSql(from, scope.period.asOf), b = dateSql(to, scope.period.asOf);
+  if (expr.unit === 'days') return { ...fixedNumber(infix('-', b, a), { integer: true }), error: firstOf(from.error, to.error) };
+  const low = indexOf(from, 'floor', scope), high = indexOf(to, 'floor', scope);
+  const bothKnown = and(known(from, scope), known(to, scope));
+  const missing = cases([
+    { when: and(bothKnown, isNull(low)), then: call('year', a) }, { when: and(bothKnown, isNull(high)), then: call('year', b) },
+  ], nothing('bigint'));
+  const safe = [from, to].every((value) => insideCalendar(value, scope));
+  return { ...fixedNumber(cases([{ when: bothKnown, then: infix('-', high, low) }], nothing('bigint')), { integer: true }), error: firstOf(from.error, to.error, safe ? null : missing) };
+}
+
+export function known(value: DateValue, scope: Scope): Sql {
+  if (value.first !== undefined) return TRUE;
+  return value.masked ? infix('<=', value.raw, date(scope.period.asOf)) : notNull(value.raw);
+}
+/** Every day it can be lies in the known years. */
+export function insideCalendar(value: DateValue, scope: Scope): boolean {
+  const { from, to } = scope.period.calendar;
+  return value.first !== undefined && value.last !== undefined && value.first >= from && value.last <= to;
+}
+/** The working-day index of a date: stored beside the field, known for a constant, else looked up in the calendar table. */
+export function indexOf(value: DateValue, which: 'floor' | 'ceil', scope: Scope): Sql {
+  if (value.constant !== undefined) {
+    const index = scope.period.calendar[which](value.constant);
+    return index === null ? nothing('integer') : { k: 'number', value: String(index) };
+  }
+  if (value.index) return value.index(which);
+  return { k: 'scalar', query: {
+    select: [{ expr: column('c', which), as: 'index' }], from: { table: '_calendar', as: 'c' },
+    where: infix('=', column('c', 'day'), dateSql(value, scope.period.asOf)),
+  } };
+}
+
+function indexable(value: DateValue, scope: Scope): ((which: 'floor' | 'ceil') => Sql) | null {
+  return value.index ?? (value.constant !== undefined ? (which) => indexOf(value, which, scope) : null);
+}
+
+function highestOf(expr: Expr & { kind: 'highestOf' }, scope: Scope): Value {
+  const operand = valueOf(expr.operand, scope);
+  if (operand.kind !== 'list') throw new PlanError('highest of wants a field with several values');
+  const order = scope.program.orders[expr.order];
+  if (!order) throw new PlanError(`unknown order ${expr.order}`);
+  const pick = (values: string[]) => cases(values.toReversed().map((value) => ({ when: call('listHas', operand.sql, text(value)), then: text(value) })), nothing('text'));
+  const versions = order.values.map((value) => ({ from: value.from, regions: value.region, then: pick(value.order) }));
+  const sql = cases(byPlaceAndTime(versions, scope).map(({ when, item }) => ({ when, then: item.then })), nothing('text'));
+  return { kind: 'text', sql };
+}
+
+// ---------------------------------------------------------------- parameters
+
+/**
+ * Values that differ by place and time, nearest region first (longest matching prefix of the agency's code), then as
+ * declared; `when` is the condition under which each is the one.
+ */
+function byPlaceAndTime<T extends { from?: string; to?: string; regions?: string[] }>(values: T[], scope: Scope): { when: Sql; item: T }[] {
+  const flat = values.flatMap((item) => (item.regions?.length ? item.regions.map((region) => ({ item, region: prefixOf(region) })) : [{ item, region: '' }]));
+  flat.sort((a, b) => b.region.length - a.region.length || (b.item.from ?? '').localeCompare(a.item.from ?? ''));
+  return flat.map(({ item, region }) => ({
+    item, when: and(region === '' ? TRUE : call('startsWith', scope.region(), text(region)), validOn(item, scope.day, scope)),
+  })).filter(({ when }) => !(when.k === 'boolean' && !when.value));
+}
+/** GB/T 2260 codes end in pairs of zeros for a whole province or city. */
+export const prefixOf = (region: string): string => region.replace(/(00)+$/u, '');
+
+function validOn(item: { from?: string; to?: string }, day: DateValue, scope: Scope): Sql {
+  const conditions: Sql[] = [];
+  if (item.from !== undefined && !(day.first !== undefined && day.first >= item.from)) {
+    conditions.push(day.last !== undefined && day.last < item.from ? FALSE : infix('>=', dateSql(day, scope.period.asOf), date(item.from)));
+  }
+  if (item.to !== undefined && !(day.last !== undefined && day.last <= item.to)) {
+    conditions.push(day.first !== undefined && day.first > item.to ? FALSE : infix('<=', dateSql(day, scope.period.asOf), date(item.to)));
+  }
+  return and(...conditions);
+}
+
+function parameterBranches(name: string, scope: Scope): { when: Sql; value: ParameterValue; error: Sql | null }[] {
+  const parameter: Parameter | undefined = scope.program.parameters[name];
+  if (!parameter) throw new PlanError(`unknown parameter ${name}`);
+  return byPlaceAndTime(parameter.values, scope).map(({ when, item }) => {
+    const condition = item.when ? verdictOf(item.when, scope) : null;
+    return { when: condition ? and(when, condition.worst) : when, value: item, error: condition?.error ?? null };
+  });
+}
+
+/** The parameter as conditions with constant values, where all its values are plain numbers. */
+function parameterCases(name: string, scope: Scope): { when: Sql; value: Fraction }[] | null {
+  const branches = parameterBranches(name, scope);
+  if (!branches.every((branch) => branch.value.value.kind === 'number')) return null;
+  return branches.map(({ when, value }) => {
+    const literal = value.value as Expr & { kind: 'number' };
+    return { when, value: literalNumber(literal.value, literal.unit) };
+  });
+}
+
+function parameterValue(name: string, scope: Scope): Value {
+  const branches = parameterBranches(name, scope).map((branch) => ({ ...branch, result: valueOf(branch.value.value, scope) }));
+  const only = branches[0];
+  if (only && only.when.k === 'boolean' && only.when.value) return only.result;
+  const parameter = scope.program.parameters[name]!;
+  const kind = only?.result.kind ?? (parameter.values[0]?.value.type.kind === 'date' ? 'date' : parameter.values[0]?.value.type.kind === 'number' ? 'number' : 'text');
+  if (kind === 'number') return overCases(branches.map(({ when, result }) => ({ when, value: result as NumberValue })));
+  if (kind === 'date') return fixedDate(cases(branches.map(({ when, result }) => ({ when, then: dateSql(result as DateValue, scope.period.asOf) })), nothing('date')));
+  if (kind === 'text') return { kind: 'text', sql: cases(branches.map(({ when, result }) => ({ when, then: (result as { sql: Sql }).sql })), nothing('text')) };
+  if (kind === 'boolean') {
+    const sql = cases(branches.map(({ when, result }) => ({ when, then: (result as { sql: Sql }).sql })), nothing('boolean'));
+    return truth(sql, { k: 'not', operand: sql });
+  }
+  return { kind: 'list', sql: cases(branches.map(({ when, result }) => ({ when, then: (result as { sql: Sql }).sql })), null) };
+}

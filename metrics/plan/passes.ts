@@ -1,0 +1,221 @@
+/**
+ * Passes: aggregates over the same rows of a ledger are computed together, one query with one row an agency.
+ * Rows dated by different fields, and rows that need different joins, are different passes (a scan filtered on its own
+ * date reads little; a join costs every row of its pass). Where days differ within a pass its WHERE spans them and each
+ * aggregate has its own.
+ */
+import type { Aggregate, Expr, Share } from '../../dsl/program.ts';
+import { and, call, cases, column, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
+import { countOf, lowerAggregate, registerParts, valueFromParts, type PartName } from './aggregates.ts';
+import { valueOf } from './expressions.ts';
+import type { Period } from './period.ts';
+import type { AgencyNode, PlannedPass } from './plan.ts';
+import { agencyColumn, daysOf, inForceOn, inYear, ledgerOf, queryOf, relation, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
+import { lastOrder, rowScope } from './row-scope.ts';
+import type { Scope } from './scope.ts';
+import { fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
+import { decided, verdictOf } from './verdicts.ts';
+
+type AggregateNode = AgencyNode & { kind: 'aggregate' };
+type ShareNode = AgencyNode & { kind: 'share' };
+
+/** What waits for its pass: compiled once the pass knows all its days. */
+interface Waiting { indicator: string; period: Period; days: Days | null; compile(made: Relation, base: Sql, register: (parts: Partial<Record<string, Sql>>) => Record<string, string>): void }
+interface Forming { name: string; title: string; ledger: string; period: Period; waiting: Waiting[] }
+
+export class Passes {
+  private readonly forming = new Map<string, Forming>();
+  private readonly finished: PlannedPass[] = [];
+  private readonly context: PlanContext;
+  constructor(context: PlanContext) { this.context = context; }
+
+  /** An agency's aggregate; `extra` further narrows the rows (one value of `each`). */
+  aggregate(node: Aggregate & Expr, period: Period, indicator: string, extra?: Expr): AggregateNode {
+    const ledger = ledgerOf(this.context.program, node.rows.ledger);
+    const where = extra ? (node.rows.where ? { ...node.rows.where, kind: 'and' as const, operands: [extra, node.rows.where] } : extra) : node.rows.where;
+    const full: Aggregate = { ...node, rows: { ...node.rows, ...(where ? { where } : {}) } };
+    const days = daysOf(ledger, node.rows.datedBy, period);
+    const result: AggregateNode = { kind: 'aggregate', fn: node.fn, pass: '', columns: {}, den: '1', valueKind: 'number', open: false };
+    result.pass = this.wait(ledger.name, days, period, indicator, (made, base, register) => {
+      const scope = rowScope(made, days, { period });
+      const lowered = lowerAggregate(full, scope, and(base, this.inForce(made, node.rows.whole, period)), lastOrder(ledger, made.alias));
+      const parts = { ...lowered.parts };
+      if (lowered.valueKind === 'date' && parts.v) parts.v = { k: 'cast', operand: parts.v, type: 'text' };
+      if (lowered.valueKind === 'list' && parts.v) parts.v = call('listText', parts.v);
+      result.columns = register(parts);
+      Object.assign(result, { den: String(lowered.den), valueKind: lowered.valueKind, open: lowered.open });
+    });
+    return result;
+  }
+
+  /** A share over rows. */
+  rowShare(share: Share & { over: { kind: 'rows' } }, period: Period, indicator: string): ShareNode {
+    const ledger = ledgerOf(this.context.program, share.over.rows.ledger);
+    const days = daysOf(ledger, share.over.rows.datedBy, period);
+    const result: ShareNode = { kind: 'share', pass: '', columns: { counted: '', best: '', worst: '', excluded: [] }, reasons: share.excluding.map((one) => one.reason), open: period.open && !ledger.snapshot };
+    result.pass = this.wait(ledger.name, days, period, indicator, (made, base, register) => {
+      const judged = judgeUnits(share, rowScope(made, days, { period }), and(base, this.inForce(made, share.over.rows.whole, period)), share.over.rows.where);
+      result.columns = registerShare(judged, register);
+    });
+    return result;
+  }
+
+  /** A share over groups of rows: grouped first, judged and counted outside. */
+  groupShare(share: Share & { over: { kind: 'groups' } }, period: Period, indicator: string): ShareNode {
+    const made = groupedUnits(this.context, share, period);
+    const columns: Selected[] = [], keys = new Map<string, string>();
+    const register = registrar(columns, keys);
+    const result: ShareNode = {
+      kind: 'share', pass: `groups${this.finished.length}`, columns: registerShare(made.judged, register), reasons: share.excluding.map((one) => one.reason),
+      open: period.open && !ledgerOf(this.context.program, share.over.rows.ledger).snapshot,
+    };
+    const query: Query = { select: [{ expr: column('g', 'agency'), as: 'agency' }, ...columns], from: { query: made.inner(), as: 'g' }, joins: made.joins(), groupBy: [column('g', 'agency')] };
+    this.finished.push({ name: result.pass, title: `${share.over.rows.ledger} grouped`, query, indicators: [indicator] });
+    return result;
+  }
+
+  /** All passes with their queries. */
+  finish(): PlannedPass[] {
+    for (const pass of this.forming.values()) {
+      const ledger = ledgerOf(this.context.program, pass.ledger);
+      const made = relation(this.context, ledger, pass.period);
+      const spans = pass.waiting.map((one) => one.days).filter((days): days is Days => days !== null);
+      const span: Days | null = spans.length === 0 ? null : {
+        field: spans[0]!.field, first: spans.map((days) => days.first).reduce((a, b) => (a < b ? a : b)), last: spans.map((days) => days.last).reduce((a, b) => (a > b ? a : b)),
+      };
+      const select: Selected[] = [{ expr: column(made.alias, 'agency'), as: 'agency' }], keys = new Map<string, string>();
+      const register = registrar(select, keys);
+      for (const one of pass.waiting) {
+        const same = one.days !== null && span !== null && one.days.first === span.first && one.days.last === span.last;
+        one.compile(made, one.days && !same ? withinDays(made.alias, one.days) : TRUE, register);
+      }
+      const time = span ? withinDays(made.alias, span) : inYear(ledger, made.alias, pass.period);
+      this.finished.push({ name: pass.name, title: pass.title, query: queryOf(made, select, [time], [column(made.alias, 'agency')]), indicators: [...new Set(pass.waiting.map((one) => one.indicator))] });
+    }
+    return this.finished;
+  }
+
+  private wait(ledger: string, days: Days | null, period: Period, indicator: string, compile: Waiting['compile']): string {
+    // A dry run shows which joins it needs.
+    const scratch = relation(this.context, ledgerOf(this.context.program, ledger), period);
+    compile(scratch, TRUE, () => ({}));
+    const joins = [...scratch.joins.keys()].filter((id) => id !== 'latest').toSorted();
+    const key = [ledger, period.year, days?.field ?? '', ...joins].join(' | ');
+    let pass = this.forming.get(key);
+    if (!pass) {
+      pass = { name: `pass${this.forming.size}`, title: [ledger, period.year, days ? `by ${days.field}` : '', ...joins].filter(Boolean).join(' '), ledger, period, waiting: [] };
+      this.forming.set(key, pass);
+    }
+    pass.waiting.push({ indicator, period, days, compile });
+    return pass.name;
+  }
+
+  private inForce(made: Relation, whole: boolean | undefined, period: Period): Sql {
+    return whole ? TRUE : inForceOn(made.ledger, (name) => column(made.alias, name), period.stateDay);
+  }
+}
+
+/** Equal expressions share a column. */
+function registrar(select: Selected[], keys: Map<string, string>): (parts: Partial<Record<string, Sql>>) => Record<string, string> {
+  return (parts) => {
+    const names: Record<string, string> = {};
+    for (const [part, expr] of Object.entries(parts)) {
+      if (!expr) continue;
+      const key = JSON.stringify(expr);
+      let as = keys.get(key);
+      if (!as) { as = `c${keys.size}`; keys.set(key, as); select.push({ expr, as }); }
+      names[part] = as;
+    }
+    return names;
+  };
+}
+
+// ---------------------------------------------------------------- the units of a share
+
+/** How each unit stands: not chosen, excluded (first reason that holds), or judged. Shared by counting and explaining. */
+export interface Judged { chosen: Sql; excluded: Sql[]; counted: Sql; verdict: Verdict; error: Sql | null }
+
+export function judgeUnits(share: Share, scope: Scope, base: Sql, where: Expr | undefined): Judged {
+  const selection = where ? verdictOf(where, scope) : decided(TRUE);
+  const chosen = and(base, selection.worst);
+  const exclusions = share.excluding.map((one) => verdictOf(one.condition, scope));
+  const excluded: Sql[] = [];
+  let counted = chosen;
+  for (const exclusion of exclusions) {
+    excluded.push(and(counted, exclusion.worst));
+    counted = and(counted, notTrue(exclusion.worst));
+  }
+  const verdict = verdictOf(share.with, scope);
+  const errors: { when: Sql; then: Sql }[] = [];
+  if (selection.error) errors.push({ when: and(base, notNull(selection.error)), then: selection.error });
+  for (const exclusion of exclusions) if (exclusion.error) errors.push({ when: and(chosen, notNull(exclusion.error)), then: exclusion.error });
+  if (verdict.error) errors.push({ when: and(counted, verdict.best, notTrue(verdict.worst)), then: verdict.error });
+  return { chosen, excluded, counted, verdict, error: errors.length ? cases(errors, nothing('bigint')) : null };
+}
+
+function registerShare(judged: Judged, register: (parts: Partial<Record<string, Sql>>) => Record<string, string>): ShareNode['columns'] {
+  const { counted, verdict } = judged;
+  const parts: Partial<Record<string, Sql>> = {
+    counted: countOf(counted), worst: countOf(and(counted, verdict.worst)), best: countOf(and(counted, verdict.best)),
+    ...Object.fromEntries(judged.excluded.map((condition, index) => [`x${index}`, countOf(condition)])),
+    ...(judged.error ? { error: call('min', judged.error) } : {}),
+  };
+  const names = register(parts);
+  return {
+    counted: names['counted']!, best: names['best']!, worst: names['worst']!, excluded: judged.excluded.map((_, index) => names[`x${index}`]!),
+    ...(names['error'] ? { error: names['error'] } : {}),
+  };
+}
+
+/**
+ * Groups of an agency's rows as a relation `g`: one row a group with the values that its predicates read. Rows for which
+ * an expression of `grouped by` is empty belong to no group.
+ */
+export function groupedUnits(context: PlanContext, share: Share & { over: { kind: 'groups' } }, period: Period) {
+  const { rows, by } = share.over, ledger = ledgerOf(context.program, rows.ledger);
+  const days = daysOf(ledger, rows.datedBy, period);
+  const made = relation(context, ledger, period);
+  const scope = rowScope(made, days, { period });
+  const selection = rows.where ? verdictOf(rows.where, scope) : decided(TRUE);
+  const keys = by.map((expr) => ({ expr, value: valueOf(expr, scope) }));
+  const sqlOf = (value: Value): Sql => (value.kind === 'date' ? (value.masked ? dateText(value.raw, period) : value.raw) : value.sql);
+  const select: Selected[] = [{ expr: column('t', 'agency'), as: 'agency' }, ...keys.map((key, index) => ({ expr: sqlOf(key.value), as: `by${index}` }))];
+  const parts = new Map<string, string>();
+  const chosen = selection.worst;
+  const rowBase = selection.error ? chosen : TRUE;
+  if (selection.error) select.push({ expr: countOf(chosen), as: 'chosen' }, { expr: call('min', selection.error), as: 'missing' });
+
+  const outer = relation(context, { ...ledger, snapshot: false }, period, 'g');
+  const byColumn = (node: Expr & { kind: 'field' }): Value | null => {
+    const index = by.findIndex((expr) => expr.kind === 'field' && expr.field === node.field && expr.path.join('.') === node.path.join('.'));
+    if (index < 0) return null;
+    const stored = column('g', `by${index}`), value = keys[index]!.value;
+    return value.kind === 'number' ? fixedNumber(stored, { den: value.den, integer: value.integer }) : value.kind === 'date' ? fixedDate(stored)
+      : value.kind === 'boolean' ? truth(stored, { k: 'not', operand: stored }) : { kind: value.kind, sql: stored };
+  };
+  const outerScope: Scope = {
+    ...rowScope(outer, null, { period }),
+    field: (node) => byColumn(node) ?? fail(`${node.field} varies within a group: it must be aggregated`),
+    agencyField: (name) => rowScope(outer, null, { period }).agencyField(name),
+    region: () => agencyColumn(outer, 'region'),
+    aggregate: (node) => {
+      if (node.scope !== 'group' || node.rows.ledger !== ledger.name) throw new PlanError(`a group of ${ledger.name} has no rows of ${node.rows.ledger}`);
+      const ownDays = node.rows.datedBy && node.rows.datedBy !== days?.field ? daysOf(ledger, node.rows.datedBy, period) : null;
+      const lowered = lowerAggregate(node, scope, and(rowBase, ownDays ? withinDays('t', ownDays) : TRUE), lastOrder(ledger, 't'));
+      const part: (name: PartName) => Sql = registerParts(lowered, select, 'g', parts);
+      return valueFromParts(lowered, part);
+    },
+  };
+  const judged = judgeUnits(share, outerScope, selection.error ? { k: 'infix', op: '>', left: column('g', 'chosen'), right: { k: 'number', value: '0' } } : TRUE, undefined);
+  const error = selection.error ? cases([{ when: notNull(column('g', 'missing')), then: column('g', 'missing') }, ...(judged.error ? [{ when: TRUE, then: judged.error }] : [])], nothing('bigint')) : judged.error;
+  const time = days ? withinDays('t', days) : inYear(ledger, 't', period);
+  const inForce = rows.whole ? TRUE : inForceOn(ledger, (name) => column('t', name), period.stateDay);
+  const picked = selection.error ? or(chosen, notNull(selection.error)) : chosen;
+  return {
+    judged: { ...judged, error }, keys, select, scope: outerScope,
+    inner: (): Query => queryOf(made, select, [time, inForce, picked, ...keys.map((key) => notNull(sqlOf(key.value)))], [column('t', 'agency'), ...keys.map((key) => sqlOf(key.value))]),
+    joins: () => [...outer.joins.values()].map((entry) => entry.join),
+  };
+}
+function dateText(raw: Sql, period: Period): Sql { return cases([{ when: { k: 'infix', op: '<=', left: raw, right: { k: 'date', value: period.asOf } }, then: raw }], nothing('date')); }
+function fail(message: string): never { throw new PlanError(message); }

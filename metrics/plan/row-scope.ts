@@ -1,0 +1,145 @@
+/** The scope of one row of a relation: its fields, through references and lookups, its agency, and records that refer to it. */
+import type { Aggregate, Expr, Field, Ledger } from '../../dsl/program.ts';
+import { and, call, column, date, infix, notNull, not, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
+import { lowerAggregate, registerParts, valueFromParts } from './aggregates.ts';
+import { valueOf } from './expressions.ts';
+import type { Period } from './period.ts';
+import { yearEnd } from './period.ts';
+import {
+  agencyColumn, datedUpTo, daysOf, fieldOf, inForceOn, inYear, ledgerOf, lookupColumn, referenceColumn, relation, withinDays, type Days, type JoinEntry, type Relation,
+} from './rows.ts';
+import type { Scope } from './scope.ts';
+import { constantDate, fixedDate, fixedNumber, PlanError, truth, type DateValue, type Value } from './values.ts';
+
+/** Where a row's columns stand. `days`: the days its dating field is known to lie in. `unmasked`: facts are read whatever their day. */
+interface RowPlace { relation: Relation; ledger: Ledger; alias: string; columnOf(name: string): Sql; days: Days | null; unmasked?: boolean }
+
+export function rowScope(made: Relation, days: Days | null, options: { unmasked?: boolean; period?: Period } = {}): Scope {
+  return placeScope({ relation: made, ledger: made.ledger, alias: made.alias, columnOf: (name) => column(made.alias, name), days, unmasked: options.unmasked }, options.period ?? made.period);
+}
+
+function placeScope(place: RowPlace, period: Period): Scope {
+  const { relation: made } = place;
+  const scope: Scope = {
+    program: made.context.program, period,
+    field: (node) => followPath(place, node.path, node.field, scope),
+    agencyField: (name) => plainField(fieldOf(ledgerOf(made.context.program, 'agencies'), name), (column_) => agencyColumn(made, column_), scope, null, place.unmasked),
+    aggregate: (node) => rollup(place, node, scope),
+    day: rowDay(place, period),
+    region: () => agencyColumn(made, 'region'),
+  };
+  return scope;
+}
+
+function rowDay(place: RowPlace, period: Period): DateValue {
+  const { ledger } = place, end = constantDate(yearEnd(period.year));
+  if (!ledger.datedBy) return end;
+  const field = fieldOf(ledger, ledger.datedBy);
+  if (field.type.kind !== 'date') return end;
+  const bounds = place.days?.field === ledger.datedBy ? { first: place.days.first, last: place.days.last } : {};
+  return fixedDate(place.columnOf(ledger.datedBy), bounds);
+}
+
+function followPath(place: RowPlace, path: string[], name: string, scope: Scope): Value {
+  if (path.length === 0) return fieldValue(place, name, scope);
+  const [first, ...rest] = path, field = fieldOf(place.ledger, first!);
+  if (field.lookup) {
+    const target = ledgerOf(scope.program, field.lookup.ledger);
+    const valueColumn = (wanted: string) => place.columnOf(place.ledger.fields.some((one) => one.name === wanted) ? wanted : first!);
+    return plainField(fieldOf(target, name), (column_) => lookupColumn(place.relation, field, field.lookup!, valueColumn, column_), scope, null, place.unmasked);
+  }
+  if (!field.refersTo) throw new PlanError(`${place.ledger.name}.${first} refers to no ledger`);
+  const target = ledgerOf(scope.program, field.refersTo.ledger);
+  const columnOf = (wanted: string) => referenceColumn(place.relation, place.alias, place.columnOf(first!), field, wanted).value;
+  const { alias } = referenceColumn(place.relation, place.alias, place.columnOf(first!), field, field.refersTo.field);
+  const next: RowPlace = { relation: place.relation, ledger: target, alias, columnOf, days: null, unmasked: place.unmasked };
+  return followPath(next, rest, name, { ...placeScope(next, scope.period), day: scope.day });
+}
+
+function fieldValue(place: RowPlace, name: string, scope: Scope): Value {
+  const field = fieldOf(place.ledger, name);
+  if (field.computed) return valueOf(field.computed, scope);
+  if (field.otherwise) {
+    const { otherwise: fallback, ...plain } = field;
+    const own: Scope = { ...scope, field: (node) => (node.field === name && node.path.length === 0 ? plainField(plain, place.columnOf, scope, place.days, place.unmasked) : scope.field(node)) };
+    const self: Expr = { kind: 'field', ledger: place.ledger.name, field: name, path: [], type: field.type };
+    return valueOf({ kind: 'else', operand: self, fallback: fallback!, type: field.type }, own);
+  }
+  return plainField(field, place.columnOf, scope, place.days, place.unmasked);
+}
+
+/** A stored field: a date later than the as-of day reads as empty, unless it is a plan. */
+function plainField(field: Field, columnOf: (name: string) => Sql, scope: Scope, days: Days | null, unmasked = false): Value {
+  const raw = columnOf(field.name);
+  switch (field.type.kind) {
+    case 'number': return fixedNumber(raw, { integer: field.integer });
+    case 'boolean': return truth(raw, not(raw));
+    case 'choices': return { kind: 'list', sql: raw };
+    case 'text': case 'choice': return { kind: 'text', sql: raw };
+    case 'date': {
+      const bounded = days?.field === field.name ? { first: days.first, last: days.last } : {};
+      const masked = !field.planned && !unmasked && !(days?.field === field.name && days.last <= scope.period.asOf);
+      return fixedDate(raw, { masked, ...bounded, ...(field.planned ? {} : { index: (which) => columnOf(`${field.name}__${which}`) }) });
+    }
+  }
+}
+/**
+ * An aggregate over records that refer to the row: they are aggregated first, one row a (agency, row), then joined; none
+ * gives 0. To a row of a register: those of the year; to a dated row: all up to the as-of day.
+ */
+function rollup(place: RowPlace, node: Aggregate & Expr, scope: Scope): Value {
+  if (node.scope !== 'row' || !node.link) throw new PlanError(`an aggregate over ${node.rows.ledger} cannot be taken per row of ${place.ledger.name}`);
+  const { relation: outer } = place, { context } = outer;
+  const target = ledgerOf(context.program, node.rows.ledger), link = fieldOf(target, node.link);
+  const key = link.refersTo?.field ?? place.ledger.key.at(-1)!;
+  const ofYear = place.ledger.snapshot;
+  const days = ofYear ? daysOf(target, node.rows.datedBy, scope.period) : null;
+  const span = days ? `${days.field} ${days.first} ${days.last}` : `${scope.period.year} ${scope.period.validFrom ?? ''}`;
+  const id = `rollup ${place.alias} ${target.name} ${link.name} ${span}`;
+  let entry = outer.joins.get(id) as RollupJoin | undefined;
+  const as = entry?.join.source.as ?? `${place.alias}_${target.name}_${outer.joins.size}`;
+  if (!entry) {
+    const inner = relation(context, target, scope.period, 'r');
+    const several = link.type.kind === 'choices';
+    const time = days ? withinDays('r', days) : ofYear ? inYear(target, 'r', scope.period) : and(datedUpTo(target, 'r', scope.period), sinceValid(target, scope.period));
+    inner.where.push(time, notNull(column('r', link.name)));
+    const source = several ? unnested(inner, link) : null;
+    const query: Query = {
+      select: [{ expr: column('r', 'agency'), as: 'agency' }, { expr: column('r', several ? '_link' : link.name), as: 'link' }],
+      from: source ?? inner.source, joins: [], groupBy: [column('r', 'agency'), column('r', several ? '_link' : link.name)],
+    };
+    const on = and(infix('=', column(as, 'agency'), column(outer.alias, 'agency')), infix('=', column(as, 'link'), place.columnOf(key)));
+    entry = { join: { kind: 'left', source: { query, as }, on }, columns: new Map(), inner, scope: rowScope(inner, days, { period: scope.period }) };
+    outer.joins.set(id, entry);
+  }
+  const { inner } = entry, query = entry.join.source.query!;
+  const base = node.rows.whole ? TRUE : inForceOn(target, (name) => column('r', name), scope.period.stateDay);
+  const lowered = lowerAggregate(node, entry.scope, base, lastOrder(target, 'r'));
+  const part = registerParts(lowered, query.select, as, entry.columns);
+  // Joins and conditions may have grown with the expression.
+  query.joins = [...inner.joins.values()].map((one) => one.join);
+  query.where = and(...inner.where);
+  return valueFromParts(lowered, part);
+}
+interface RollupJoin extends JoinEntry { inner: Relation; scope: Scope }
+
+/** Records dated before the indicator's source took effect do not count. */
+function sinceValid(target: Ledger, period: Period): Sql {
+  const field = target.datedBy ? fieldOf(target, target.datedBy) : null;
+  if (field?.type.kind !== 'date' || !period.validFrom) return TRUE;
+  return infix('>=', column('r', field.name), date(period.validFrom));
+}
+
+/** Records that refer to several rows count once for each: one row a (record, row). */
+function unnested(inner: Relation, link: Field): { query: Query; as: string } {
+  const names = inner.ledger.fields.filter((field) => !field.computed).map((field) => field.name);
+  const indexed = inner.ledger.fields.filter((field) => field.type.kind === 'date' && !field.planned && !field.computed).flatMap((field) => [`${field.name}__floor`, `${field.name}__ceil`]);
+  const all = [...new Set([...(inner.ledger.hasAgency ? ['agency'] : []), ...names, ...indexed, '_year', '_row'])];
+  const select: Selected[] = [...all.map((name) => ({ expr: column('u', name), as: name })), { expr: call('unnestDistinct', column('u', link.name)), as: '_link' }];
+  return { query: { select, from: { table: inner.ledger.name, as: 'u' } }, as: inner.alias };
+}
+
+/** What `last` goes by: the row's date, ties by the greatest key. */
+export function lastOrder(ledger: Ledger, alias: string): Sql[] {
+  return [column(alias, ledger.datedBy ?? '_year'), ...ledger.key.filter((name) => name !== 'agency').map((name) => column(alias, name))];
+}

@@ -1,0 +1,16 @@
+/** What an expression can see: the fields of a row or group, its agency, aggregates over what belongs to it, the time. */
+import type { Aggregate, Expr, Program } from '../../dsl/program.ts';
+import type { Sql } from '../sql/tree.ts';
+import type { Period } from './period.ts';
+import type { DateValue, Value } from './values.ts';
+
+export interface Scope {
+  program: Program; period: Period;
+  field(node: Expr & { kind: 'field' }): Value;
+  agencyField(field: string): Value;
+  aggregate(node: Aggregate & Expr): Value;
+  /** The day whose parameter values hold: the row's own date, else the year's end. */
+  day: DateValue;
+  /** The agency's region code. */
+  region(): Sql;
+}
