@@ -3,11 +3,10 @@
  * A marker stands while that runs; a process killed in the middle leaves it, and the next start begins again from nothing.
  * No one can have added figures meanwhile: the server does not listen before the first load is complete.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importFiles } from '../data/intake/index.ts';
-import { writeCity } from '../data/samples/city.ts';
-import { publishedDirectory, publishedReports } from '../data/samples/published/index.ts';
+import { publishedReports, writeSamples } from '../data/samples/index.ts';
 import type { Store } from '../data/store/index.ts';
 import { checksOf, folderHandIns, problemLine } from './hand_in.ts';
 import { Refusal } from './words.ts';
@@ -65,11 +64,8 @@ export async function loadDemonstration(store: Store, workFolder: string, say: (
   const city = join(workFolder, 'city');
   rmSync(city, { recursive: true, force: true });
   say('正在生成演示城市(演示数据)……', 'Making the demonstration city …');
-  const { years } = writeCity(city);
-  const handIns = [
-    ...folderHandIns(city, years.at(-1)!).map((handIn) => ({ ...handIn, zh: '演示城市', en: 'the demonstration city' })),
-    ...(readdirSync(publishedDirectory).some((name) => /^\d{4}$/.test(name)) ? folderHandIns(publishedDirectory, years.at(-1)!).map((handIn) => ({ ...handIn, zh: '公开年报样本', en: 'published reports' })) : []),
-  ];
+  const handIns = writeSamples(city).flatMap((sample) => folderHandIns(sample.directory, sample.year)
+    .map((handIn) => ({ ...handIn, zh: sample.published ? '公开年报样本' : '演示城市', en: sample.published ? 'published reports' : 'the demonstration city' })));
   let loaded = 0;
   for (const { year, files, zh, en } of handIns) {
     say(`正在装入${zh} ${year}……`, `Loading ${en}, ${year} …`);

@@ -8,7 +8,7 @@ export { cityFiles, writeCity, type CityOptions } from './city.ts';
 export { publishedGroup, publishedReport, publishedReports, publishedYears, type PublishedReport } from './published/index.ts';
 
 /** A folder to load as one bulk hand-in. */
-export interface SampleHandIn { year: number; directory: string; note: string }
+export interface SampleHandIn { year: number; directory: string; published: boolean }
 
 /**
  * Writes city and samples below `directory` and says what to load, in order.
@@ -20,7 +20,7 @@ export interface SampleHandIn { year: number; directory: string; note: string }
 export function writeSamples(directory: string, options: CityOptions = {}): SampleHandIn[] {
   const city = join(directory, 'city');
   const { years } = writeCity(city, options);
-  const handIns: SampleHandIn[] = years.map((year) => ({ year, directory: join(city, String(year)), note: `演示数据 ${year}` }));
+  const handIns: SampleHandIn[] = years.map((year) => ({ year, directory: join(city, String(year)), published: false }));
   for (const year of publishedYears()) {
     const target = join(directory, 'published', String(year));
     mkdirSync(target, { recursive: true });
@@ -30,7 +30,7 @@ export function writeSamples(directory: string, options: CityOptions = {}): Samp
       appendFileSync(join(city, String(year), 'agencies.csv'), asCityRows(readFileSync(roster, 'utf8')));
       rmSync(roster);
     }
-    handIns.push({ year, directory: target, note: `公开样本 ${year}` });
+    handIns.push({ year, directory: target, published: true });
   }
   return handIns;
 }

@@ -25,7 +25,7 @@ export function reportRoutes(app: App, server: ServerContext): void {
     const name = `${entry.name}${year}年度行政执法统计年报`;
     if (format === 'xlsx') return download(await renderXlsx(model), XLSX_TYPE, `${name}.xlsx`);
     if (format === 'json') return new Response(renderJson(model), { headers: { 'Content-Type': 'application/json; charset=utf-8' } });
-    return context.html(renderHtml(model));
+    return context.html(renderHtml(model, { downloads: [{ href: `${year}.xlsx`, label: 'Excel（.xlsx）' }, { href: `${year}.json`, label: 'JSON' }] }));
   });
 }
 
