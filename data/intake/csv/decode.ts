@@ -1,0 +1,87 @@
+/**
+ * A CSV file as UTF-8 in the store's temporary folder: UTF-8 with or without byte-order mark, GB18030 (also as GBK and
+ * GB2312), UTF-16 with byte-order mark. Read piece by piece, cut at line feeds, which no multi-byte character holds.
+ */
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+
+export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
+export interface Decoded {
+  encoding: Encoding; sha256: string;
+  /** There are blank lines among the rows, or carriage returns without line feeds: count rows with care. */
+  careful: boolean;
+}
+/** Neither UTF-8 nor GB18030; `row` is the line near which it fails. */
+export class EncodingError extends Error { readonly row: number; constructor(row: number) { super(`undecodable near line ${row}`); this.name = 'EncodingError'; this.row = row; } }
+
+const PIECE = 8 << 20;
+const LINE_FEED = 0x0a;
+
+/** @throws EncodingError */
+export async function decodeCsv(source: string, destination: string, signal?: AbortSignal): Promise<Decoded> {
+  const head = Buffer.alloc(4);
+  const probe = await open(source);
+  try { await probe.read(head, 0, 4, 0); } finally { await probe.close(); }
+  const mark: Encoding | null = head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
+  for (const encoding of mark ? [mark] : ['utf-8', 'gb18030'] as const) {
+    const decoded = await convert(source, destination, encoding, signal);
+    if ('failedAt' in decoded) {
+      if (encoding === 'utf-8') continue;
+      throw new EncodingError(decoded.failedAt);
+    }
+    return decoded;
+  }
+  throw new EncodingError(1);
+}
+
+async function convert(source: string, destination: string, encoding: Encoding, signal?: AbortSignal): Promise<Decoded | { failedAt: number }> {
+  const hash = createHash('sha256');
+  const input = await open(source), output = await open(destination, 'w');
+  const wide = encoding.startsWith('utf-16');
+  const decoder = encoding === 'utf-8' ? null : new TextDecoder(encoding, { fatal: true });
+  try {
+    let rest = Buffer.alloc(0), lines = 0, first = true, careful = false, lastByte = LINE_FEED, finished = false;
+    while (!finished) {
+      signal?.throwIfAborted();
+      const piece = Buffer.alloc(PIECE);
+      const { bytesRead } = await input.read(piece, 0, PIECE, null);
+      hash.update(piece.subarray(0, bytesRead));
+      finished = bytesRead === 0;
+      let data = rest.length ? Buffer.concat([rest, piece.subarray(0, bytesRead)]) : piece.subarray(0, bytesRead);
+      rest = Buffer.alloc(0);
+      if (!finished && !wide) {
+        const cut = data.lastIndexOf(LINE_FEED) + 1;
+        rest = Buffer.from(data.subarray(cut));
+        data = data.subarray(0, cut);
+      }
+      if (!decoder && !isUtf8(data)) return { failedAt: lines + 1 };
+      if (decoder) {
+        try { data = Buffer.from(decoder.decode(data, { stream: !finished }), 'utf8'); } catch { return { failedAt: lines + 1 }; }
+      }
+      if (first && data.length) {
+        if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) data = data.subarray(3);
+        first = false;
+        careful = data.length > 0 && data.indexOf(LINE_FEED) < 0 && data.includes(0x0d);
+        if (data[0] === LINE_FEED || (data[0] === 0x0d && data[1] === LINE_FEED)) careful = true;
+      }
+      if (!data.length) continue;
+      // A blank line at the very end is nothing; one in between shifts the row numbers of the fast reader.
+      careful ||= (lastByte === LINE_FEED && lines > 0 && (data[0] === LINE_FEED || data[0] === 0x0d)) || data.includes('\n\n') || data.includes('\n\r\n') || data.includes(0);
+      lastByte = data[data.length - 1]!;
+      lines += wide ? 0 : countLines(data);
+      await output.write(data);
+    }
+    return { encoding, sha256: hash.digest('hex'), careful };
+  } finally {
+    await input.close();
+    await output.close();
+  }
+}
+
+/** Enough for naming where decoding failed; counted once a piece. */
+function countLines(data: Buffer): number {
+  let lines = 0;
+  for (let at = data.indexOf(LINE_FEED); at >= 0; at = data.indexOf(LINE_FEED, at + 1)) lines++;
+  return lines;
+}

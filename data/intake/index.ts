@@ -1,0 +1,164 @@
+/**
+ * Uploads: files in, rows in the store or problems out. A file with an error loads nothing; a load is one transaction;
+ * every row keeps its upload's number; a hand-in supersedes exactly its (agency, ledger, year).
+ *
+ * Who reported (design rule 10): an agency's own upload reports the ledgers it holds for that agency, also without rows
+ * (零报告). A bulk hand-in reports each ledger file it holds for every agency that has a record in any of its files but
+ * the roster, for the hand-in's year and for each other year of which the file holds rows of the agency.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { logUpload, supersede } from '../store/hand-ins.ts';
+import type { Store, UploadedFile } from '../store/index.ts';
+import { literal, quoted } from '../store/schema.ts';
+import { Problems } from './problems.ts';
+import type { Problem } from './problems.ts';
+import { DEFAULT_LIMITS, readFiles } from './read-files.ts';
+import type { InputFile, Limits } from './read-files.ts';
+import { checkAgencies, checkFilled, checkKeys, checkYears, hasAgency, runChecks } from './rows.ts';
+import type { DeclaredChecks, Part, RowContext } from './rows.ts';
+import { temporaryName } from './stage.ts';
+import { typedTable } from './typed.ts';
+
+export { template } from './template.ts';
+export { DEFAULT_LIMITS } from './read-files.ts';
+export type { InputFile, Limits } from './read-files.ts';
+export type { Problem } from './problems.ts';
+export type { DeclaredChecks } from './rows.ts';
+
+export interface Progress {
+  phase: 'reading' | 'checking' | 'loading';
+  files: { name: string; ledger: string | null; sheet: string | null; rowsRead: number }[];
+}
+export interface ImportOptions {
+  year: number; kind: 'bulk' | 'agency';
+  /** The agency that uploads (`kind: 'agency'`). */
+  agency?: string;
+  /** The declarations' checks as statements over a staging table (see `metrics`: checkLedgerStatement). */
+  checks?: DeclaredChecks;
+  onProgress?: (progress: Progress) => void;
+  /** Aborting stops the running query and loads nothing; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  limits?: Partial<Limits>;
+  note?: string; receivedAt?: Date;
+}
+export interface Loaded { agency: string; ledger: string; year: number; rows: number; supersedes: number | null }
+export interface ImportResult {
+  /** The first so-many (limits.problems), in the order of files and rows; `problemCount` and `errorCount` count all. */
+  problems: Problem[]; problemCount: number; errorCount: number;
+  /** What was loaded; empty when there was an error. */
+  loaded: Loaded[];
+  /** Null when nothing was loaded. */
+  upload: number | null;
+  files: UploadedFile[];
+}
+
+/** Reads, checks and loads an upload. Problems of the files are values; only failures of the machine are thrown. */
+export const importFiles = (store: Store, files: InputFile[], options: ImportOptions): Promise<ImportResult> => run(store, files, options, true);
+
+/** The same without loading: `loaded` says what would be. */
+export const validateFiles = (store: Store, files: InputFile[], options: ImportOptions): Promise<ImportResult> => run(store, files, options, false);
+
+async function run(store: Store, files: InputFile[], options: ImportOptions, load: boolean): Promise<ImportResult> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const problems = new Problems(limits.problems);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  if (options.kind === 'agency' && !options.agency) throw new Error('An agency upload needs its agency.');
+  const connection = await store.connect();
+  const stop = (): void => connection.interrupt();
+  signal?.addEventListener('abort', stop);
+  try {
+    const progress: Progress = { phase: 'reading', files: [] };
+    const report = (phase: Progress['phase']): void => { progress.phase = phase; options.onProgress?.(progress); };
+    const onFile = (name: string, ledger: string | null, sheet: string | null, rowsRead: number): void => {
+      const known = progress.files.find(file => file.name === name && (file.sheet === sheet || file.ledger === null));
+      if (known) Object.assign(known, { ledger, sheet, rowsRead }); else progress.files.push({ name, ledger, sheet, rowsRead });
+      report('reading');
+    };
+    const read = await readFiles({
+      connection, problems, program: store.program, limits, temporaryDirectory: store.temporaryDirectory, kind: options.kind,
+      agencyGiven: options.kind === 'agency', signal, onFile,
+    }, files);
+
+    report('checking');
+    const parts: Part[] = [];
+    for (const staged of read.staged) {
+      signal?.throwIfAborted();
+      const table = store.tables.get(staged.target.name)!;
+      parts.push({ ...staged, typed: await typedTable({ connection, problems, table, year: options.year, agency: options.kind === 'agency' ? options.agency! : null }, staged) });
+    }
+    const context: RowContext = { connection, program: store.program, problems, parts, year: options.year, kind: options.kind, agency: options.agency ?? null };
+    for (const part of parts) {
+      await checkFilled(context, part);
+      await connection.run(`DROP TABLE ${quoted(part.raw)}`);
+      await checkYears(context, part);
+      if (options.checks) await runChecks(context, part, options.checks);
+      signal?.throwIfAborted();
+    }
+    await checkAgencies(context);
+    const groups = [...Map.groupBy(parts, part => part.target.name).values()];
+    const agencies = await handInAgencies(context);
+    const pairs = new Map<string, string>();
+    for (const group of groups) {
+      const name = await handInPairs(context, group, agencies);
+      pairs.set(group[0]!.target.name, name);
+      await checkKeys(context, group, `NOT EXISTS (SELECT 1 FROM ${quoted(name)} p WHERE ${hasAgency(group[0]!) ? 'p.agency = s.agency AND ' : ''}p."year" = s._year)`);
+      signal?.throwIfAborted();
+    }
+
+    const result: ImportResult = { problems: problems.sorted(files.map(file => file.name)), problemCount: problems.total, errorCount: problems.errors, loaded: [], upload: null, files: read.files };
+    if (problems.errors || !parts.length) return result;
+    if (!load) {
+      for (const group of groups) result.loaded.push(...await readPairs(connection, group[0]!.target.name, pairs.get(group[0]!.target.name)!, new Map()));
+      return result;
+    }
+    report('loading');
+    result.upload = await store.write(connection, async () => {
+      const upload = await logUpload(connection, read.files, options.note ?? null, options.receivedAt ?? new Date());
+      for (const group of groups) {
+        signal?.throwIfAborted();
+        const { name } = group[0]!.target;
+        const table = store.tables.get(name)!;
+        const superseded = await supersede(connection, table, quoted(pairs.get(name)!), hasAgency(group[0]!), upload);
+        const columns = table.columns.map(column => quoted(column.name)).join(', ');
+        const values = table.columns.map(column => (column.name === '_upload' ? String(upload) : quoted(column.name))).join(', ');
+        for (const part of group) await connection.run(`INSERT INTO main.${quoted(name)} (${columns}) SELECT ${values} FROM ${quoted(part.typed)}`);
+        result.loaded.push(...await readPairs(connection, name, pairs.get(name)!, superseded));
+      }
+      return upload;
+    }).catch((error: unknown) => { result.loaded = []; throw error; });
+    void store.checkpoint();
+    return result;
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    connection.closeSync();
+  }
+}
+
+/** A temporary table of the agencies that hand in. */
+async function handInAgencies(context: RowContext): Promise<string> {
+  const name = temporaryName('agencies');
+  const sources = context.kind === 'agency' ? [`SELECT ${literal(context.agency!)} AS agency`] : context.parts.filter(hasAgency).map(part => `SELECT agency FROM ${quoted(part.typed)}`);
+  await context.connection.run(`CREATE TEMP TABLE ${quoted(name)} AS SELECT DISTINCT agency FROM (${sources.length ? sources.join(' UNION ALL ') : 'SELECT NULL AS agency'}) WHERE agency IS NOT NULL`);
+  return name;
+}
+
+/** A temporary table (agency, year, rows) of what the files of one ledger or form report. */
+async function handInPairs(context: RowContext, group: Part[], agencies: string): Promise<string> {
+  const name = temporaryName('pairs');
+  const [first] = group;
+  const scoped = hasAgency(first!);
+  const rows = group.map(part => `SELECT ${scoped ? 'agency' : "'' AS agency"}, _year AS "year" FROM ${quoted(part.typed)}`).join(' UNION ALL ');
+  const reported = scoped ? `SELECT agency, ${context.year} AS "year" FROM ${quoted(agencies)}` : `SELECT '' AS agency, ${context.year} AS "year"`;
+  await context.connection.run(`CREATE TEMP TABLE ${quoted(name)} AS SELECT agency::VARCHAR AS agency, "year"::INTEGER AS "year", sum(n)::BIGINT AS "rows" FROM (
+    SELECT agency, "year", 1 AS n FROM (${rows}) UNION ALL SELECT agency, "year", 0 FROM (${reported})) WHERE agency IS NOT NULL AND "year" IS NOT NULL GROUP BY 1, 2`);
+  return name;
+}
+
+async function readPairs(connection: DuckDBConnection, ledger: string, pairs: string, superseded: Map<string, number>): Promise<Loaded[]> {
+  const reader = await connection.runAndReadAll(`SELECT agency, "year", "rows" FROM ${quoted(pairs)} ORDER BY agency, "year"`);
+  return reader.getRows().map(([agency, year, rows]) => ({ agency: String(agency), ledger, year: Number(year), rows: Number(rows), supersedes: superseded.get(`${agency}\u0000${year}`) ?? null }));
+}

@@ -1,0 +1,206 @@
+/**
+ * Uploaded rows as text in a temporary table, one column a header, with the row each came from. CSV goes through the
+ * database's own reader; where that gives up, or rows cannot be counted by it, the careful reader takes over and names
+ * the rows that are wrong. Sheets are appended as they are read.
+ */
+import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { literal, quoted } from '../store/schema.ts';
+import { trimmed } from './cells.ts';
+import { firstRecords, readRecords } from './csv/records.ts';
+import { headScore, mapHead } from './headers.ts';
+import type { MappedColumn, Target } from './headers.ts';
+import type { Place, Problems } from './problems.ts';
+import { dateText } from '../engines/vectors.ts';
+import type { Sheet, SheetCell, SheetRow } from './xlsx/workbook.ts';
+
+export interface Staged {
+  file: string; sheet: string | null; target: Target; columns: MappedColumn[]; headRow: number;
+  /** The temporary table of texts: columns c0, c1 … as in the file; `rowNumber` is an SQL expression over it. */
+  raw: string; rowNumber: string; rows: number;
+}
+export interface StageContext {
+  connection: DuckDBConnection; problems: Problems;
+  /** The agency is known from the upload, its column may be absent. */
+  agencyGiven: boolean; signal?: AbortSignal | undefined;
+  onRows?: ((rows: number) => void) | undefined;
+}
+
+const HEAD_ROWS = 10;
+let counter = 0;
+export const temporaryName = (what: string): string => `_in_${++counter}_${what}`;
+
+/** Appends rows of texts to a temporary table, column by column. */
+class RawAppender {
+  readonly #appender;
+  readonly #rows: number[] = [];
+  readonly #columns: (string | null)[][];
+  count = 0;
+  private constructor(appender: Awaited<ReturnType<DuckDBConnection['createAppender']>>, width: number) {
+    this.#appender = appender;
+    this.#columns = Array.from({ length: width }, () => []);
+  }
+  static async open(connection: DuckDBConnection, table: string, width: number): Promise<RawAppender> {
+    const columns = Array.from({ length: width }, (_, index) => `, c${index} VARCHAR`).join('');
+    await connection.run(`CREATE TEMP TABLE ${quoted(table)} (_row INTEGER${columns})`);
+    return new RawAppender(await connection.createAppender(table, 'main', 'temp'), width);
+  }
+  add(row: number, cells: (string | null)[]): void {
+    this.#rows.push(row);
+    for (let index = 0; index < this.#columns.length; index++) this.#columns[index]!.push(cells[index] || null);
+    this.count++;
+    if (this.#rows.length === 2048) this.#flush();
+  }
+  #flush(): void {
+    if (!this.#rows.length) return;
+    const chunk = DuckDBDataChunk.create([INTEGER, ...this.#columns.map(() => VARCHAR)], this.#rows.length);
+    chunk.setColumnValues(0, this.#rows);
+    this.#columns.forEach((column, index) => chunk.setColumnValues(index + 1, column));
+    this.#appender.appendDataChunk(chunk);
+    this.#rows.length = 0;
+    for (const column of this.#columns) column.length = 0;
+  }
+  close(): void { this.#flush(); this.#appender.flushSync(); this.#appender.closeSync(); }
+}
+
+/** The row of `rows` that looks most like the target's head; null when none has a known header. */
+function findHead<T extends { cells: (string | null)[] }>(target: Target, rows: T[]): T | null {
+  let best: T | null = null, bestScore = 0;
+  for (const row of rows.slice(0, HEAD_ROWS)) {
+    const score = headScore(target, row.cells);
+    if (score > bestScore) { best = row; bestScore = score; }
+  }
+  return best;
+}
+
+const exampleHead = (target: Target): string => target.fields.filter(field => field.required).concat(target.fields).slice(0, 3).map(field => field.label).join('、');
+
+/** Stages a UTF-8 CSV file. Null when its head is unusable (said in `problems`). */
+export async function stageCsv(context: StageContext, target: Target, path: string, file: string, careful: boolean): Promise<Staged | null> {
+  const { connection, problems, signal } = context;
+  const place: Place = { file };
+  const candidates = await Promise.all([',', ';', '\t'].map(async delimiter => {
+    const records = await firstRecords(path, delimiter, HEAD_ROWS);
+    const head = findHead(target, records);
+    return { delimiter, head, score: head ? headScore(target, head.cells) : 0, first: records[0] };
+  }));
+  const { delimiter, head, first } = candidates.reduce((best, candidate) => (candidate.score > best.score ? candidate : best));
+  if (!first) { problems.add('file_empty', place); return null; }
+  if (!head) { problems.add('no_head', { ...place, row: 1 }, { example: exampleHead(target) }); return null; }
+  const columns = mapHead(target, head.cells, head.row, place, context.agencyGiven, problems);
+  const raw = temporaryName('raw');
+  const base = { file, sheet: null, target, columns, headRow: head.row, raw };
+  if (!careful && head.row === 1) {
+    const named = head.cells.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
+    const taken = columns.map(column => `c${column.index}`).join(', ') || 'c0';
+    try {
+      const made = await connection.run(`CREATE TEMP TABLE ${quoted(raw)} AS SELECT ${taken} FROM read_csv(${literal(path)}, auto_detect = false, header = true, ` +
+        `delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${named}}, strict_mode = true, null_padding = false, max_line_size = 16777216)`);
+      const rows = made.rowsChanged || Number((await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(raw)}`)).getRows()[0]![0]);
+      context.onRows?.(rows);
+      return { ...base, rowNumber: 'rowid + 2', rows };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!/CSV|csv|line|quote|column/i.test(String(error))) throw error;
+      await connection.run(`DROP TABLE IF EXISTS ${quoted(raw)}`);
+    }
+  }
+  const width = head.cells.length;
+  const appender = await RawAppender.open(connection, raw, width);
+  try {
+    for await (const records of readRecords(path, delimiter, signal)) {
+      for (const { row, cells, openQuote } of records) {
+        if (row <= head.row) continue;
+        if (openQuote) { problems.add('open_quote', { ...place, row }); continue; }
+        if (cells.every(cell => trimmed(cell) === '')) continue;
+        const surplus = cells.length > width && cells.slice(width).some(cell => trimmed(cell) !== '');
+        if (cells.length < width || surplus) problems.add('ragged_row', { ...place, row }, { found: cells.length, wanted: width });
+        else appender.add(row, cells);
+      }
+      context.onRows?.(appender.count);
+    }
+  } finally { appender.close(); }
+  return { ...base, rowNumber: '_row', rows: appender.count };
+}
+
+/** Stages a sheet. Null when its head is unusable (said in `problems`). */
+export async function stageSheet(context: StageContext, target: Target, sheet: Sheet, file: string): Promise<Staged | null> {
+  const { connection, problems, signal } = context;
+  const place: Place = { file, sheet: sheet.name };
+  const rows = sheet.rows();
+  const start: SheetRow[] = [];
+  let more = true;
+  while (more && start.length < HEAD_ROWS) {
+    const next = rows.next();
+    if (next.done) more = false; else start.push(...next.value);
+  }
+  if (!start.length) { problems.add('no_head', { ...place, row: 1 }, { example: exampleHead(target) }); return null; }
+  const texts = start.slice(0, HEAD_ROWS).map(row => ({ number: row.number, cells: row.cells.map(cell => cellText(cell, false)) }));
+  const head = findHead(target, texts);
+  const merges = sheet.merges.map(range => ({ range, from: rowOf(range.split(':')[0]!), to: rowOf(range.split(':')[1]!) }));
+  if (target.kind === 'ledger') {
+    const headMerge = merges.find(merge => merge.from <= (head?.number ?? 1) && merge.to >= Math.min(head?.number ?? 1, 1) && (merge.to >= (head?.number ?? 1) || !head));
+    if (headMerge) { problems.add('merged_head', { ...place, row: headMerge.from }, { found: headMerge.range }); return null; }
+  }
+  if (!head) { problems.add('no_head', { ...place, row: start[0]!.number }, { example: exampleHead(target) }); return null; }
+  const columns = mapHead(target, head.cells, head.number, place, context.agencyGiven, problems);
+  for (const merge of merges) if (merge.to > head.number && merge.from !== head.number) problems.add('merged_cells', { ...place, row: merge.from }, { found: merge.range });
+
+  const width = head.cells.length;
+  const dates = new Set(columns.filter(column => column.field.type.kind === 'date').map(column => column.index));
+  const mapped = new Map(columns.map(column => [column.index, column]));
+  const raw = temporaryName('raw');
+  const appender = await RawAppender.open(connection, raw, width);
+  const take = (batch: SheetRow[]): void => {
+    for (const row of batch) {
+      if (row.number <= head.number) continue;
+      const cells = row.cells.map((cell, index) => {
+        const column = mapped.get(index);
+        if (column && cell !== null && typeof cell === 'object' && !('serial' in cell)) {
+          const at: Place = { ...place, row: row.number, columnIndex: index, column: column.header };
+          if ('error' in cell) problems.add('formula_error', at, { found: cell.error }); else problems.add('formula_without_value', at);
+          return null;
+        }
+        return cellText(cell, dates.has(index));
+      });
+      if (cells.slice(0, width).some(cell => cell !== null && trimmed(cell) !== '')) appender.add(row.number, cells);
+    }
+    context.onRows?.(appender.count);
+  };
+  try {
+    take(start);
+    for (const batch of rows) {
+      signal?.throwIfAborted();
+      take(batch);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  } finally { appender.close(); }
+  return { file, sheet: sheet.name, target, columns, headRow: head.number, raw, rowNumber: '_row', rows: appender.count };
+}
+
+const rowOf = (reference: string): number => Number(/\d+$/.exec(reference)?.[0] ?? 0);
+
+/** Days from 1899-12-30 to 1970-01-01. */
+const SERIAL_EPOCH = 25_569;
+
+/** The text a cell stands for; a number in a date column is Excel's day count. */
+function cellText(cell: SheetCell, dateColumn: boolean): string | null {
+  if (cell === null || typeof cell === 'string') return cell;
+  if (typeof cell === 'boolean') return cell ? '是' : '否';
+  if (typeof cell === 'number') return dateColumn && cell >= 1 && cell < 2_958_466 ? serialText(cell) : numberText(cell);
+  return 'serial' in cell ? serialText(cell.serial) : null;
+}
+
+function serialText(serial: number): string {
+  if (!(serial >= 0 && serial < 2_958_466)) return numberText(serial);
+  const day = Math.floor(serial), seconds = Math.round((serial - day) * 86_400);
+  // Excel counts a 29 February 1900 that never was; days before it are one off.
+  const date = dateText(day - SERIAL_EPOCH + (day < 60 ? 1 : 0));
+  return seconds ? `${date} ${new Date(seconds * 1000).toISOString().slice(11, 19)}` : date;
+}
+
+/** The figure as Excel shows it: 15 significant digits, no exponent where 21 digits do. */
+function numberText(value: number): string {
+  const rounded = Number(value.toPrecision(15));
+  return Math.abs(rounded) >= 1e15 ? rounded.toExponential().toUpperCase() : String(rounded).includes('e') ? rounded.toFixed(12).replace(/0+$/, '') : String(rounded);
+}
