@@ -32,7 +32,7 @@ export async function checkFilled(context: RowContext, part: Part): Promise<void
   const stored = (field: Field): string => `t.${quoted(field.name)}`;
   const raw = (name: string): string | null => { const column = part.columns.find(candidate => candidate.field.name === name); return column ? `r.c${column.index}` : null; };
   const blank = (name: string): string => { const text = raw(name); return text ? `${trimmedSql(text)} IS NULL` : 'true'; };
-  const from = `FROM ${quoted(part.typed)} t JOIN (SELECT (${part.rowNumber})::INTEGER AS n, * FROM ${quoted(part.raw)}) r ON r.n = t._row`;
+  const from = `FROM ${quoted(part.typed)} t JOIN (SELECT (${part.rowNumber})::INTEGER AS n, r.* FROM ${quoted(part.raw)} r) r ON r.n = t._row`;
   for (const field of part.target.fields) {
     const other = part.target.kind === 'ledger' ? otherField(field) : null;
     if (other && raw(field.name) && raw(other)) {

@@ -98,7 +98,7 @@ export async function stageCsv(context: StageContext, target: Target, path: stri
         `delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${named}}, strict_mode = true, null_padding = false, max_line_size = 16777216)`);
       const rows = made.rowsChanged || Number((await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(raw)}`)).getRows()[0]![0]);
       context.onRows?.(rows);
-      return { ...base, rowNumber: 'rowid + 2', rows };
+      return { ...base, rowNumber: 'r.rowid + 2', rows };
     } catch (error) {
       signal?.throwIfAborted();
       if (!/CSV|csv|line|quote|column/i.test(String(error))) throw error;
@@ -120,7 +120,7 @@ export async function stageCsv(context: StageContext, target: Target, path: stri
       context.onRows?.(appender.count);
     }
   } finally { appender.close(); }
-  return { ...base, rowNumber: '_row', rows: appender.count };
+  return { ...base, rowNumber: 'r._row', rows: appender.count };
 }
 
 /** Stages a sheet. Null when its head is unusable (said in `problems`). */
@@ -175,7 +175,7 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
       await new Promise(resolve => setImmediate(resolve));
     }
   } finally { appender.close(); }
-  return { file, sheet: sheet.name, target, columns, headRow: head.number, raw, rowNumber: '_row', rows: appender.count };
+  return { file, sheet: sheet.name, target, columns, headRow: head.number, raw, rowNumber: 'r._row', rows: appender.count };
 }
 
 const rowOf = (reference: string): number => Number(/\d+$/.exec(reference)?.[0] ?? 0);
