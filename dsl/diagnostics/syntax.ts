@@ -24,6 +24,7 @@ export const syntaxMessages = {
   'expected': error<{ wanted: Both; found: Both }>(
     p => `此处应为${p.wanted.zh}，却是${p.found.zh}`,
     p => `expected ${p.wanted.en}, found ${p.found.en}`),
+  'unexpected': error<{ text: string }>(p => `此处不能接“${p.text}”`, p => `${p.text} cannot follow here`),
   'comma-between-clauses': error(
     () => '逗号只用于列举；子句之间用分号', () => 'a comma only parts the items of a list; clauses are parted by a semicolon',
     { zh: () => '改为“；”', en: () => 'write ; instead' }),

@@ -79,5 +79,6 @@ export function describeToken(type: TokenType): Both {
 /** The clauses of a block in human words. */
 export function describeBlock(kind: BlockKind): Both {
   const parts = [...new Set(clauseTokens[kind])].map(describeToken);
+  if (kind === 'items' || kind === 'dimension') parts.push(both('指标名称和分值', 'the name of an indicator and its points'));
   return both(`子句：${parts.map(part => part.zh).join('、')}`, `a clause: ${parts.map(part => part.en).join(', ')}`);
 }

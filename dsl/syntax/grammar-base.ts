@@ -15,32 +15,32 @@ import type { Range } from '../program.ts';
 import type { Name as NameAst, Text as TextAst } from './ast.ts';
 import { describeBlock, describeToken, wantedNames, type BlockKind, clauseTokens, declarationTokens } from './expectations.ts';
 import { rangeOf } from './lexer.ts';
-import { suggest } from './suggest.ts';
-import { allTokens, Comma, Dot, keyword, LBrace, LParen, Minus, Name, normalise, NumberLiteral, Quoted, RBrace, Relation, RParen, Semicolon, DateLiteral, Text, Colon } from './tokens.ts';
+import { type Expectation, suggest } from './suggest.ts';
+import { allTokens, Comma, Dot, keyword, LBrace, LParen, Minus, Name, normalise, NumberLiteral, Quoted, RBrace, Relation, RParen, Semicolon, DateLiteral, FullStop, Text, Colon } from './tokens.ts';
 
 /** Parentheses, `not`, `last year's` and the like may nest this deep. */
 export const maximumDepth = 100;
 
 class TooDeep extends Error {}
 
-let expectation: Both | undefined;
+let expectation: Expectation = { key: 'operand', words: wantedNames['operand']! };
 /** Chevrotain asks for a message when it finds an error; what was wanted is kept for the diagnostic instead. */
 const expectations: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => { expectation = describeToken(expected); return ''; },
-  buildNoViableAltMessage: ({ customUserDescription }) => { expectation = described(customUserDescription); return ''; },
-  buildEarlyExitMessage: ({ customUserDescription }) => { expectation = described(customUserDescription); return ''; },
-  buildNotAllInputParsedMessage: () => { expectation = wantedNames.declaration; return ''; },
+  buildMismatchTokenMessage: ({ expected }) => { expectation = { key: expected.name, words: describeToken(expected) }; return ''; },
+  buildNoViableAltMessage: ({ customUserDescription }) => { expectation = described(customUserDescription ?? 'operand'); return ''; },
+  buildEarlyExitMessage: ({ customUserDescription }) => { expectation = described(customUserDescription ?? 'operand'); return ''; },
+  buildNotAllInputParsedMessage: () => { expectation = described('declaration'); return ''; },
 };
-function described(key: string | undefined): Both {
-  if (key?.startsWith('clause:')) return describeBlock(key.slice(7) as BlockKind);
-  return wantedNames[key ?? ''] ?? wantedNames['operand']!;
-}
+const described = (key: string): Expectation =>
+  ({ key, words: key.startsWith('clause:') ? describeBlock(key.slice(7) as BlockKind) : wantedNames[key] ?? wantedNames['operand']! });
 
 const operandStarts = [Name, Text, NumberLiteral, DateLiteral, LParen, Minus,
   ...['Yes', 'No', 'StateDay', 'YearEnd', 'LastYear', 'HighestOf', 'TotalOf', 'DaysFrom', 'ShareOf', 'All', 'GrowthOf', 'DistributionOf', 'MonthOf',
     'Each', 'AggregateFunction', 'Rounded', 'Not', 'If'].map(keyword)];
 export const startsOperand = (token: IToken): boolean => operandStarts.some(type => tokenMatcher(token, type));
 const operandEnds = [Name, Text, NumberLiteral, DateLiteral, RParen, RBrace, ...['Yes', 'No', 'StateDay', 'YearEnd', 'Filled', 'Empty', 'ShareEnd', 'CountEnd', 'ValueEnd', 'Inside'].map(keyword)];
+/** A soft keyword may be a name that ends an operand, or not: where reading goes on after an error, it is not. */
+const endsPlainly = (token: IToken): boolean => endsOperand(token) && (!tokenMatcher(token, Name) || token.tokenType === Name || token.tokenType === Quoted);
 const endsOperand = (token: IToken): boolean => operandEnds.some(type => tokenMatcher(token, type));
 
 export class GrammarBase extends EmbeddedActionsParser {
@@ -50,8 +50,9 @@ export class GrammarBase extends EmbeddedActionsParser {
   protected depth = 0;
   private kind: BlockKind = 'file';
 
-  constructor() {
-    super(allTokens, { recoveryEnabled: false, maxLookahead: 2, errorMessageProvider: expectations, skipValidations: false });
+  /** Chevrotain checks the grammar for ambiguities when asked: a test asks, users do not wait for it. */
+  constructor(validate = false) {
+    super(allTokens, { recoveryEnabled: false, maxLookahead: 2, errorMessageProvider: expectations, skipValidations: !validate });
   }
 
   /** Makes ready for a text. */
@@ -109,7 +110,8 @@ export class GrammarBase extends EmbeddedActionsParser {
       return;
     }
     if (!isRecognitionException(error as Error)) throw error;
-    this.problems.push(suggest(this.file, this.text, expectation ?? wantedNames['operand']!, token, this.LA(0), range));
+    const going = !firstOnLine(token, this.LA(0)) && endsOperand(this.LA(0));
+    this.problems.push(suggest(this.file, this.text, expectation, token, this.LA(0), going, range));
   }
 
   // ---- lists and blocks
@@ -124,7 +126,7 @@ export class GrammarBase extends EmbeddedActionsParser {
   }
 
   /** `{ clause … }`. `clause` reads one; when it fails, `broken` may keep what is known of it. Once per rule. */
-  protected block(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range) => void = () => {}): void {
+  protected block(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range, previous: Range | undefined) => void = () => {}): void {
     const open = this.CONSUME(LBrace);
     if (this.RECORDING_PHASE) this.MANY9(clause);
     else this.clauses(kind, clause, broken);
@@ -133,31 +135,32 @@ export class GrammarBase extends EmbeddedActionsParser {
   }
 
   /** Reads clauses until the block (or the text) ends. */
-  protected clauses(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range) => void): void {
+  protected clauses(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range, previous: Range | undefined) => void): void {
     const outer = { kind: this.kind, depth: this.depth };
     this.kind = kind;
     for (;;) {
       const token = this.LA(1);
       if (tokenMatcher(token, EOF) || (kind !== 'file' && (tokenMatcher(token, RBrace) || this.beginsDeclaration(token)))) break;
       if (this.separator(token)) { this.skipToken(); continue; }
-      const before = token;
+      if (tokenMatcher(token, RBrace)) { this.say(diagnose('extra-brace', rangeOf(this.file, token), {})); this.skipToken(); continue; }
+      const previous = this.LA(0);
       try {
         clause();
       } catch (error) {
         this.fail(error);
         this.depth = outer.depth;
-        this.skip(kind, before);
-        broken(token, this.at(token));
+        this.skip(kind, token);
+        broken(token, this.at(token), Number.isNaN(previous.startOffset) ? undefined : rangeOf(this.file, previous));
       }
       this.kind = kind;
-      if (this.LA(1) === before) this.skipToken();
+      if (this.LA(1) === token) this.skipToken();
     }
     this.kind = outer.kind;
   }
 
   private separator(token: IToken): boolean {
     if (tokenMatcher(token, Semicolon)) return true;
-    if (tokenMatcher(token, Comma) || (tokenMatcher(token, Dot))) {
+    if (tokenMatcher(token, Comma) || tokenMatcher(token, Dot) || tokenMatcher(token, FullStop)) {
       const range = rangeOf(this.file, token);
       const text = token.image === ',' || token.image === '.' ? ';' : '；';
       const edits = { title: { zh: `改为“${text}”`, en: `write ${text}` }, edits: [{ range, text }] };
@@ -178,7 +181,7 @@ export class GrammarBase extends EmbeddedActionsParser {
       if (open === 0 && token !== start) {
         if (tokenMatcher(token, Semicolon) && kind !== 'file') return;
         if (this.beginsDeclaration(token)) return;
-        if (kind !== 'file' && (firstOnLine(token, previous) || endsOperand(previous)) && this.beginsClause(kind, token)) return;
+        if (kind !== 'file' && (firstOnLine(token, previous) || endsPlainly(previous)) && this.beginsClause(kind, token)) return;
       }
       this.skipToken();
     }

@@ -29,16 +29,10 @@ export class ExpressionGrammar extends GrammarBase {
 
   // ---- logic
 
-  expression = this.RULE('expression', (): ExprAst => this.deeper(() => {
+  expression = this.RULE('expression', (): ExprAst => {
     const first = this.LA(1);
     return this.OR([
-      { ALT: () => {
-        this.CONSUME(k('If'));
-        const condition = this.SUBRULE(this.expression);
-        this.CONSUME(k('Then'));
-        const consequence = this.SUBRULE2(this.expression);
-        return this.ACTION((): ExprAst => ({ kind: 'or', operands: [{ kind: 'not', operand: condition, at: condition.at }, consequence], at: this.at(first) }));
-      } },
+      { ALT: () => this.SUBRULE(this.implication) },
       { ALT: () => {
         const anyOf: ExprAst[][] = [[this.SUBRULE(this.test)]];
         this.MANY(() => {
@@ -56,6 +50,15 @@ export class ExpressionGrammar extends GrammarBase {
         });
       } },
     ]);
+  });
+
+  /** `if A then B` is `not A or B`. */
+  protected implication = this.RULE('implication', (): ExprAst => this.deeper(() => {
+    const first = this.CONSUME(k('If'));
+    const condition = this.SUBRULE(this.expression);
+    this.CONSUME(k('Then'));
+    const consequence = this.SUBRULE2(this.expression);
+    return this.ACTION((): ExprAst => ({ kind: 'or', operands: [{ kind: 'not', operand: condition, at: condition.at }, consequence], at: this.at(first) }));
   }));
 
   protected test = this.RULE('test', (): ExprAst => {

@@ -1,7 +1,7 @@
 /** Declarations of what is measured and judged: indicator, scorecard, example; and the file as a whole. */
 import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
-import type { CompareOp } from '../program.ts';
+import type { CompareOp, Range } from '../program.ts';
 import type { DeclarationAst, ExpectAst, ExprAst, Text as TextAst } from './ast.ts';
 import { tokenMatcher } from './grammar-base.ts';
 import { ScorecardGrammar } from './grammar-scorecards.ts';
@@ -13,8 +13,8 @@ type Of<K extends DeclarationAst['kind']> = Extract<DeclarationAst, { kind: K }>
 type Bound = { op: CompareOp; value: ExprAst };
 
 export class HengGrammar extends ScorecardGrammar {
-  constructor() {
-    super();
+  constructor(validate = false) {
+    super(validate);
     this.performSelfAnalysis();
   }
 
@@ -59,13 +59,13 @@ export class HengGrammar extends ScorecardGrammar {
     } },
     { ALT: () => { this.CONSUME(k('Note')); const note = this.CONSUME(t.Text); this.ACTION(() => { indicator.note = this.textOf(note); }); } },
     { ALT: () => { const check = this.SUBRULE(this.check); this.ACTION(() => (indicator.checks ??= []).push(check)); } },
-  ] }), (first, at) => {
+  ] }), (first, at, previous) => {
     const broken: ExprAst = { kind: 'broken', at };
     if (first.tokenType === k('Value')) indicator.value ??= broken;
     else if (first.tokenType === k('Target')) indicator.targets.push({ op: '>=', value: broken, principle: false, at });
     else if (first.tokenType === k('AppliesTo')) indicator.appliesTo = broken;
     else if (first.tokenType === k('Source')) indicator.sources.push({ document: { value: '', at }, at });
-    else if (!indicator.value) indicator.value = broken;
+    else if (!indicator.value || sameEnd(indicator.value.at, previous)) indicator.value = broken; // it goes on where it was thought to end
   }));
 
   protected indicator = this.RULE('indicator', (out: DeclarationAst[]): void => {
@@ -191,3 +191,6 @@ export class HengGrammar extends ScorecardGrammar {
     else this.clauses('file', one, () => { this.rowsAllowed = false; });
   });
 }
+
+const sameEnd = (one: Range, other: Range | undefined): boolean =>
+  other !== undefined && one.end.line === other.end.line && one.end.column === other.end.column;

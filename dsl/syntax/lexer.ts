@@ -2,7 +2,7 @@
  * Text → tokens. Shapes first (`tokens.ts`), then words become keywords or names by the keyword table: whole words,
  * longest phrase first. Never throws; what is wrong with the characters themselves is in `diagnostics`.
  */
-import { createTokenInstance, Lexer, type IToken } from 'chevrotain';
+import { Lexer, type IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Range } from '../program.ts';
@@ -14,7 +14,8 @@ import { normalise } from './tokens.ts';
 const lexer = new Lexer(tokens.lexicalTokens, { ensureOptimizations: true, positionTracking: 'full' });
 
 /** Phrases by their first word, longest first; each with the rows of the table that it may stand for. */
-const phrases = new Map<string, { words: string[]; rows: Keyword[] }[]>();
+interface Phrase { words: string[]; rows: Keyword[] }
+const phrases = new Map<string, Phrase[]>();
 for (const row of keywords) {
   for (const phrase of [...row.en, ...row.zh]) {
     const words = phrase.split(' ');
@@ -51,7 +52,7 @@ export function tokenize(file: string, text: string): Tokens {
 }
 
 function classify(raw: IToken[]): IToken[] {
-  const result: IToken[] = [];
+  const words = raw.map(wordOf), result: IToken[] = [];
   for (let index = 0; index < raw.length; index++) {
     const token = raw[index]!;
     if (token.tokenType === tokens.Quoted) token.payload = token.image.slice(1, -1).trim();
@@ -60,29 +61,45 @@ function classify(raw: IToken[]): IToken[] {
     else if (token.tokenType === tokens.Less) token.payload = '<';
     else if (token.tokenType === tokens.DateLiteral) token.payload = readDate(normalise(token.image));
     if (token.tokenType !== tokens.Word) { result.push(token); continue; }
-    const found = keywordAt(raw, index, result.at(-1));
-    if (!found) { result.push(retyped(tokens.Name, token, token, normalise(token.image))); continue; }
-    result.push(retyped(tokens.keyword(found.row.token), token, raw[index + found.length - 1]!, found.row.means));
+    const known = phrases.get(words[index]!);
+    const found = known && keywordAt(known, raw, words, index, result.at(-1));
+    if (!found) { retype(token, tokens.Name, words[index]); result.push(token); continue; }
+    if (found.length > 1) merge(token, raw[index + found.length - 1]!);
+    retype(token, tokens.keyword(found.row.token), found.row.means);
+    result.push(token);
     index += found.length - 1;
   }
   return result;
 }
 
+/** A word in one spelling; empty for what is no word. */
+const wordOf = (token: IToken): string => token.tokenType === tokens.Word ? normalise(token.image).replace('\u2019', "'") : '';
+
 /** The keyword that begins with this word, if the words and the neighbours allow one. */
-function keywordAt(raw: IToken[], index: number, previous: IToken | undefined): { row: Keyword; length: number } | undefined {
+function keywordAt(known: Phrase[], raw: IToken[], words: string[], index: number, previous: IToken | undefined): { row: Keyword; length: number } | undefined {
   if (previous?.tokenType === tokens.Dot || raw[index + 1]?.tokenType === tokens.Dot) return undefined;
-  for (const { words, rows } of phrases.get(wordAt(raw, index)) ?? []) {
-    if (!words.every((word, ahead) => wordAt(raw, index + ahead) === word)) continue;
-    const row = rows.find(one => allowed(one, previous, raw[index + words.length]));
-    if (row) return { row, length: words.length };
+  for (const phrase of known) {
+    const length = phrase.words.length;
+    if (length > 1 && !phrase.words.every((word, ahead) => words[index + ahead] === word)) continue;
+    const row = phrase.rows.find(one => allowed(one, previous, raw[index + length]));
+    if (row) return { row, length };
   }
   return undefined;
 }
 
-const wordAt = (raw: IToken[], index: number): string => {
-  const token = raw[index];
-  return token?.tokenType === tokens.Word ? normalise(token.image).replace('\u2019', "'") : '';
-};
+function retype(token: IToken, type: IToken['tokenType'], payload: unknown): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx!;
+  token.payload = payload;
+}
+
+/** The words of a phrase become one token. */
+function merge(first: IToken, last: IToken): void {
+  first.image = `${first.image} … ${last.image}`;
+  first.endOffset = last.endOffset!;
+  first.endLine = last.endLine!;
+  first.endColumn = last.endColumn!;
+}
 
 const De = tokens.keyword('De');
 const Expect = tokens.keyword('Expect');
@@ -97,15 +114,6 @@ function allowed(row: Keyword, previous: IToken | undefined, next: IToken | unde
     case 'after 的': return previous?.tokenType === De && !(next?.tokenType === tokens.Word && valueEnds.has(next.image));
     case 'not after 的': return previous?.tokenType !== De;
   }
-}
-
-function retyped(type: IToken['tokenType'], first: IToken, last: IToken, payload: unknown): IToken {
-  const token = createTokenInstance(
-    type, first === last ? first.image : `${first.image} … ${last.image}`, first.startOffset, last.endOffset!,
-    first.startLine!, last.endLine!, first.startColumn!, last.endColumn!,
-  );
-  token.payload = payload;
-  return token;
 }
 
 function comparison(image: string): string {

@@ -1,10 +1,12 @@
 /** Text → syntax tree and what is wrong with it. Never throws, whatever is typed. */
+import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { DeclarationAst, SyntaxTree } from './ast.ts';
 import { HengGrammar } from './grammar-indicators.ts';
 import { tokenize } from './lexer.ts';
 import { knowNames } from './suggest.ts';
+import { Name, Text } from './tokens.ts';
 export { highlight } from './highlight.ts';
 export { splitRun } from './split.ts';
 export { keywordWords, type KeywordWord } from './keywords.ts';
@@ -29,10 +31,18 @@ export function parse(file: string, text: string, options: { knownNames?: Iterab
   }
   const { tokens, diagnostics } = tokenize(file, text);
   grammar ??= new HengGrammar();
-  knowNames(options.knownNames ?? []);
+  knowNames(() => [...options.knownNames ?? [], ...namesIn(tokens)]);
   grammar.begin(file, text, tokens);
   grammar.file_(declarations);
   return { tree: { file, declarations }, diagnostics: inOrder([...diagnostics, ...grammar.problems]) };
+}
+
+/** Short names and labels of the text itself: a run of words may be made of them. */
+function* namesIn(tokens: IToken[]): Iterable<string> {
+  for (const token of tokens) {
+    if (token.tokenType === Text && token.image.length <= 14) yield token.image.slice(1, -1);
+    else if (token.tokenType === Name && token.image.length <= 10 && typeof token.payload === 'string') yield token.payload;
+  }
 }
 
 /** By place, one a place, and not more than help. */

@@ -7,39 +7,58 @@ import type { Range } from '../program.ts';
 import { keywordWords } from './keywords.ts';
 import { rangeOf } from './lexer.ts';
 import { splitRun } from './split.ts';
-import { Comma, Name, normalise, NumberLiteral, Quoted } from './tokens.ts';
+import { Comma, Name, normalise, NumberLiteral } from './tokens.ts';
 
-let known: Iterable<string> = [];
-/** The names that a run of words is split by, until the next call. */
-export function knowNames(names: Iterable<string>): void { known = names; }
+/** What the grammar wanted: the key of the place, and the same in words. */
+export interface Expectation { key: string; words: Both }
 
-export function suggest(file: string, text: string, wanted: Both, found: IToken, previous: IToken, range: Range): Diagnostic {
+let known: () => Iterable<string> = () => [];
+/** The names that a run of words is parted by, until the next call; asked for only when there is an error. */
+export function knowNames(names: () => Iterable<string>): void { known = names; }
+
+/** `going`: the token follows an operand on its line, so that more of the expression may have been meant. */
+export function suggest(file: string, text: string, wanted: Expectation, found: IToken, previous: IToken, going: boolean, range: Range): Diagnostic {
+  const write = (place: Range, words: string): Pick<Diagnostic, 'fix'> =>
+    ({ fix: { title: { zh: `写作 ${words}`, en: `write ${words}` }, edits: [{ range: place, text: words }] } });
   for (const token of [found, previous]) {
     if (token.tokenType !== Name) continue;
-    const run = normalise(token.image), parts = splitRun(run, known);
-    if (!parts || parts.length < 2) continue;
-    const written = parts.join(' '), place = rangeOf(file, token);
-    return diagnose('run-together', place, { text: run, parts: written },
-      { fix: { title: { zh: `写作 ${written}`, en: `write ${written}` }, edits: [{ range: place, text: written }] } });
+    const run = normalise(token.image), parts = splitRun(run, [...known()].filter(name => name !== run));
+    if (!parts) continue;
+    const place = rangeOf(file, token);
+    return diagnose('run-together', place, { text: run, parts: parts.join(' ') }, write(place, parts.join(' ')));
   }
   const source = tokenMatcher(found, EOF) ? '' : text.slice(found.startOffset, found.endOffset! + 1);
   if (tokenMatcher(found, Comma)) {
-    return diagnose('comma-not-here', range, {}, { hints: [{ zh: `此处应为${wanted.zh}`, en: `expected ${wanted.en}` }] });
+    return diagnose('comma-not-here', range, {}, { hints: [{ zh: `此处应为${wanted.words.zh}`, en: `expected ${wanted.words.en}` }] });
   }
-  if (wanted.en === 'the name of a choice or its label in quotes' && tokenMatcher(found, NumberLiteral)) {
-    const quoted = `"${normalise(source)}"`;
-    return diagnose('quote-the-choice', range, { text: source }, { fix: { title: { zh: `写作 ${quoted}`, en: `write ${quoted}` }, edits: [{ range, text: quoted }] } });
-  }
+  if (wanted.key === 'choice' && tokenMatcher(found, NumberLiteral)) return diagnose('quote-the-choice', range, { text: source }, write(range, `"${normalise(source)}"`));
   const shown = source.length > 24 ? `${source.slice(0, 24)}…` : source;
-  const foundWords: Both = source === '' ? { zh: '文件末尾', en: 'the end of the text' } : { zh: `“${shown}”`, en: shown };
   const hints: Both[] = [];
   const near = found.tokenType === Name ? nearest(normalise(source)) : undefined;
   if (near) hints.push({ zh: `是不是“${near}”？`, en: `did you mean ${near}?` });
-  if (wanted.en === 'a name' && source !== '' && found.tokenType !== Quoted && /^[\p{L}_]/u.test(source)) {
-    hints.push({ zh: `作名称用时加反引号：\`${shown}\``, en: `as a name it needs backquotes: \`${shown}\`` });
+  if (wanted.key === 'Name' && /^[\p{L}_]/u.test(source)) hints.push({ zh: `作名称用时加反引号：\`${shown}\``, en: `as a name it needs backquotes: \`${shown}\`` });
+  const begun = previous.tokenType === Name ? keywordWords.find(({ word }) => word.startsWith(`${normalise(previous.image)} `)) : undefined;
+  if (begun) hints.push({ zh: `是不是“${begun.word}”？`, en: `did you mean ${begun.word}?` });
+  const usage = usages[wanted.key];
+  if (usage) hints.push(usage);
+  if (previous.tokenType === Name && previous.image.length >= 4 && /[\u3400-\u9fff]$/.test(previous.image) && tokenMatcher(found, NumberLiteral)) {
+    hints.push({ zh: '词与词之间要有空格', en: 'words are parted by blanks' });
   }
-  return diagnose('expected', range, { wanted, found: foundWords }, { hints });
+  if (going && wanted.key.startsWith('clause:') && source !== '') {
+    hints.push({ zh: `此后应为运算或比较，或另起${wanted.words.zh}`, en: `an operator or a comparison can follow, or ${wanted.words.en}` });
+    return diagnose('unexpected', range, { text: shown }, { hints });
+  }
+  const foundWords: Both = source === '' ? { zh: '文件末尾', en: 'the end of the text' } : { zh: `“${shown}”`, en: shown };
+  return diagnose('expected', range, { wanted: wanted.words, found: foundWords }, { hints });
 }
+
+/** How the whole phrase reads, where a part of it is missing. */
+const usages: Record<string, Both> = {
+  With: { zh: '占比写作：share of 台账 where 范围 with 达标条件', en: 'a share reads: share of ledger where scope with condition' },
+  Of: { zh: '期限写作：公示日期 within 7 workdays of 决定日期', en: 'a deadline reads: date within 7 workdays of date' },
+  ValueEnd: { zh: '求和写作：台账 中 范围 的 字段 之和；占比写作：台账 中 范围 的，达标条件 的 占比（“的”后有逗号）', en: 'a share reads: 台账 中 范围 的，达标条件 的 占比, with a comma after the first 的' },
+  De: { zh: '占比写作：台账 中 范围 的，达标条件 的 占比', en: 'a share reads: 台账 中 范围 的，达标条件 的 占比' },
+};
 
 /** The keyword that a misspelt word most likely means. */
 function nearest(word: string): string | undefined {

@@ -7,8 +7,8 @@ import { keywords } from './keywords.ts';
 import { unitOfWord } from './units.ts';
 
 /** Full-width ASCII forms become ASCII; nothing else changes, and no length either. */
-export const normalise = (text: string): string =>
-  text.replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
+export const normalise = (text: string): string => !/[\uff01-\uff5e]/.test(text) ? text
+  : text.replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 
 const digit = '[0-9\uff10-\uff19]';
 const blank = '[ \\t\u00a0\u3000]';
@@ -67,6 +67,7 @@ export const Comma = mark('Comma', /[,，、]/);
 export const Semicolon = mark('Semicolon', /[;；]/);
 export const Colon = mark('Colon', /[:：]/);
 export const Dot = mark('Dot', /[.．]/);
+export const FullStop = mark('FullStop', /。/);
 export const Slash = mark('Slash', /[/／÷]/);
 export const Star = mark('Star', /[*＊×]/);
 export const Plus = mark('Plus', /[+＋]/);
@@ -97,7 +98,7 @@ const Comment = createToken({ name: 'Comment', pattern: /\/\/[^\r\n]*/, line_bre
 /** In the order in which shapes are tried. */
 export const lexicalTokens: TokenType[] = [
   WhiteSpace, Comment, TableRow, Text, UnclosedText, Quoted, DateLiteral, Thousands, NumberLiteral, Word,
-  LBrace, RBrace, LParen, RParen, Comma, Semicolon, Colon, Compare, Equal, Less, Dot, Slash, Star, Plus, Minus, Percent,
+  LBrace, RBrace, LParen, RParen, Comma, Semicolon, Colon, Compare, Equal, Less, Dot, FullStop, Slash, Star, Plus, Minus, Percent,
 ];
 /** All of them, for the parser. */
 export const allTokens: TokenType[] = [
