@@ -15,8 +15,8 @@ export function judgeWithin(date: string | null, from: string, count: number, un
   const verdict = (inTime: boolean): Verdict => (date === null && inTime ? openVerdict(PENDING) : decidedVerdict(inTime !== negated));
   if (unit === 'days') return verdict(day <= addDays(from, Math.max(0, Math.floor(count) - (sameDay ? 1 : 0))) || day <= from);
   const index = sameDay ? calendar.ceil(from) : calendar.floor(from);
-  if (index === null) return date !== null && date <= from ? decidedVerdict(!negated) : openVerdict(calendarMissing(yearOf(from)));
   if (day <= from) return verdict(true);
+  if (index === null) return openVerdict(calendarMissing(yearOf(from)));
   const due = index + Math.floor(count) - (sameDay ? 1 : 0), ceil = calendar.ceil(day);
   if (ceil !== null) return verdict(ceil <= due);
   // After the last known day: late where the known working days already are the allowed ones.

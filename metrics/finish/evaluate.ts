@@ -1,5 +1,6 @@
 /** Agency-level expressions → settled values. Pure: rows of the passes in, exact fractions out. */
 import Fraction from 'fraction.js';
+import type { CompareOp } from '../../dsl/program.ts';
 import type { Columns, MeasureRow, WorkdayCalendar } from '../types.ts';
 import type { AgencyNode } from '../plan/plan.ts';
 import type { Read } from '../plan/plan.ts';
@@ -100,8 +101,11 @@ function groupTotal(node: AgencyNode & { kind: 'groupTotal' }, facts: AgencyFact
 
 function parameter(node: AgencyNode & { kind: 'parameter' }, facts: AgencyFacts): Settled {
   const region = String(facts.roster(node.year, 'region') ?? '');
+  let nearest = 0;
   for (const candidate of node.values) {
     if (!region.startsWith(candidate.region)) continue;
+    if (candidate.region.length < nearest) break;
+    nearest = candidate.region.length;
     if (candidate.when && !judge(candidate.when, facts).worst) continue;
     return evaluateNode(candidate.value, facts);
   }
@@ -133,7 +137,7 @@ function aggregate(node: AgencyNode & { kind: 'aggregate' }, facts: AgencyFacts)
       const more = node.fn === 'sum' ? columns.sm : columns.m;
       const hi = node.open ? null : more ? ((node.fn === 'sum' ? amount(more) : exact(read(more))) ?? zero) : now;
       const number = { lo: now, hi };
-      if (node.fn !== 'exists') return settled(hi === now ? fixedNumber(now) : openNumber(now, now, hi));
+      if (node.fn !== 'exists') return settled(hi?.equals(now) ? fixedNumber(now) : openNumber(now, now, hi));
       const one = { lo: new Fraction(1), hi: new Fraction(1) };
       return settled({ kind: 'truth', verdict: (negated) => twoSided(certain(negated ? '<' : '>=', number, one), certain(negated ? '>=' : '<', number, one)) });
     }
@@ -146,12 +150,14 @@ function aggregate(node: AgencyNode & { kind: 'aggregate' }, facts: AgencyFacts)
       return bounded(low && high ? low.add(high).div(2) : null, fixed, fixed);
     }
     default: {
-      const cell = read(columns.v) ?? null, moving = node.open || (exact(read(columns.m))?.valueOf() ?? 0) > 0;
-      if (node.valueKind === 'date') return settled({ kind: 'date', value: cell === null ? null : String(cell) });
+      const cell = read(columns.v) ?? null;
+      // `last` is a state, taken on the as-of day; extremes may still move while rows may come.
+      const moving = node.fn !== 'last' && (node.open || columns.m !== undefined);
+      const grows = node.fn === 'max' || node.fn === 'latest', shrinks = node.fn === 'min' || node.fn === 'earliest';
+      if (node.valueKind === 'date') return settled({ kind: 'date', value: cell === null ? null : String(cell), ...(moving ? { moving: grows ? 'later' as const : 'earlier' as const } : {}) });
       if (node.valueKind === 'text') return settled({ kind: 'text', value: cell === null ? null : String(cell) });
       if (node.valueKind === 'list') return settled({ kind: 'list', value: cell === null ? null : String(cell).split('、') });
       if (node.valueKind === 'boolean') return settled(truthOf(cell === null ? null : Boolean(cell)));
-      const grows = node.fn === 'max' || node.fn === 'latest', shrinks = node.fn === 'min' || node.fn === 'earliest';
       return bounded(amount(columns.v), !moving || grows, !moving || shrinks);
     }
   }
@@ -174,9 +180,11 @@ export function shareCounts(node: AgencyNode & { kind: 'share' | 'units' }, fact
   let counted = 0, best = 0, worst = 0, error: Unsettled | null = null;
   const reasons = new Map<string, number>();
   for (const unit of node.units) {
-    const out = unit.excluding.find((one) => judge(one.condition, facts).worst);
+    const exclusions = unit.excluding.map((one) => ({ reason: one.reason, verdict: judge(one.condition, facts) }));
+    const stop = exclusions.find((one) => one.verdict.best), out = stop?.verdict.worst ? stop : null;
     if (out) { reasons.set(out.reason, (reasons.get(out.reason) ?? 0) + 1); continue; }
-    const verdict = judge(unit.with, facts);
+    // An exclusion that is itself open leaves the unit open.
+    const verdict = stop ? openVerdict(stop.verdict.why ?? PENDING) : judge(unit.with, facts);
     if (verdict.why?.state === 'error' || verdict.why?.state === 'not_reported') error = graver(error, verdict.why);
     counted += 1;
     if (verdict.worst) worst += 1;
@@ -323,7 +331,7 @@ function compare(node: AgencyNode & { kind: 'compare' }, facts: AgencyFacts, neg
   return compareScalars(op, left.scalar, right.scalar);
 }
 
-export function compareScalars(op: typeof NEGATION[keyof typeof NEGATION], a: Scalar, b: Scalar): Verdict {
+export function compareScalars(op: CompareOp, a: Scalar, b: Scalar): Verdict {
   if (a.kind === 'number' && b.kind === 'number') {
     // What is empty for good is unknown; what may still be filled is open.
     if ((a.value === null && !a.open) || (b.value === null && !b.open)) return UNKNOWN;
@@ -336,8 +344,20 @@ export function compareScalars(op: typeof NEGATION[keyof typeof NEGATION], a: Sc
   }
   if (a.kind === 'list' && b.kind === 'text') return a.value === null || b.value === null ? UNKNOWN : decidedVerdict(a.value.includes(b.value) === (op === '='));
   if (a.kind === 'truth' || b.kind === 'truth' || a.kind === 'list' || b.kind === 'list' || a.kind === 'number' || b.kind === 'number') return UNKNOWN;
+  if (a.kind === 'date' && b.kind === 'date' && (a.moving || b.moving)) return compareMoving(op, a, b);
   if (a.value === null || b.value === null) return UNKNOWN;
   return decidedVerdict(holds(op, a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+}
+
+/** An earliest or latest day that more rows may still move. */
+function compareMoving(op: CompareOp, a: Scalar & { kind: 'date' }, b: Scalar & { kind: 'date' }): Verdict {
+  if ((a.value === null && !a.moving) || (b.value === null && !b.moving)) return UNKNOWN;
+  const bounds = (day: typeof a) => {
+    const at = day.value === null ? null : new Fraction(Date.parse(day.value));
+    return { lo: day.moving === 'earlier' ? null : at, hi: day.moving === 'later' ? null : at };
+  };
+  const left = bounds(a), right = bounds(b);
+  return twoSided(certain(op, left, right), certain(NEGATION[op], left, right));
 }
 
 function membership(node: AgencyNode & { kind: 'in' }, facts: AgencyFacts, negated: boolean): Verdict {

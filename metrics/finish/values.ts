@@ -12,7 +12,8 @@ export interface Unsettled { state: Exclude<State, 'value'>; error: Failure | nu
 
 export type Scalar =
   | { kind: 'number'; value: Fraction | null; lo: Fraction | null; hi: Fraction | null; open: boolean }
-  | { kind: 'date'; value: string | null }
+  /** `moving`: more rows may still make it earlier, or later. */
+  | { kind: 'date'; value: string | null; moving?: 'earlier' | 'later' }
   | { kind: 'text'; value: string | null }
   | { kind: 'list'; value: string[] | null }
   | { kind: 'truth'; verdict(negated: boolean): Verdict };

@@ -126,7 +126,7 @@ function parameter(name: string, period: Period, context: AgencyContext): Agency
   const values = declared.values
     .filter((value) => (value.from ?? day) <= day && (value.to ?? day) >= day)
     .flatMap((value) => (value.regions?.length ? value.regions.map((region) => ({ value, region: prefixOf(region) })) : [{ value, region: '' }]))
-    .toSorted((a, b) => b.region.length - a.region.length || (b.value.from ?? '').localeCompare(a.value.from ?? ''))
+    .toSorted((a, b) => b.region.length - a.region.length)
     .map(({ value, region }) => ({ value: lowerAgency(value.value, period, context), when: value.when ? lowerAgency(value.when, period, context) : null, region }));
   return { kind: 'parameter', values, year: period.year };
 }

@@ -107,7 +107,7 @@ export function valueFromParts(lowered: Lowered, part: (name: PartName) => Sql):
       const name = fn === 'sum' ? 's' : 'n', more = fn === 'sum' ? 'sm' : 'm';
       const now = zero(part(name));
       const value: NumberValue = {
-        ...fixedNumber(now, { den: lowered.den, integer: lowered.integer }), error,
+        ...fixedNumber(now, { den: lowered.den, integer: lowered.integer }), error, filled: true,
         hi: open ? null : parts[more] ? zero(part(more)) : now,
       };
       if (fn !== 'exists') return value;
@@ -120,7 +120,8 @@ export function valueFromParts(lowered: Lowered, part: (name: PartName) => Sql):
       return { ...fixedNumber(sum, { den: lowered.den * 2n }), error, ...(open || parts.m ? { lo: null, hi: null } : {}) };
     }
     default: {
-      const value = part('v'), moving = open || parts.m !== undefined;
+      // `last` is a state, taken on the as-of day.
+      const value = part('v'), moving = fn !== 'last' && (open || parts.m !== undefined);
       const shrinks = fn === 'min' || fn === 'earliest', grows = fn === 'max' || fn === 'latest';
       const limits = moving ? bounds(value, grows, shrinks) : bounds(value, true, true);
       if (lowered.valueKind === 'number') return { ...fixedNumber(value, { den: lowered.den, integer: lowered.integer }), error, ...limits };

@@ -50,15 +50,15 @@ function empty(x: DateValue, asOf: string): Sql {
 export function withinDeadline(expr: Expr & { kind: 'within' }, scope: Scope, negated: boolean): Verdict {
   const x = dateOf(expr.date, scope), from = dateOf(expr.from, scope), count = numberOf(expr.count, scope);
   const errors = firstOf(x.error, from.error, count.error);
-  const judged = expr.unit === 'days' ? withinDays(expr, x, from, count.constant ? null : numberSql(count), count.constant?.valueOf() ?? null, scope)
-    : withinWorkdays(expr, x, from, count.constant ? null : numberSql(count), count.constant ? Math.floor(count.constant.valueOf()) : null, scope);
+  const judged = expr.unit === 'days' ? withinDays(expr, x, from, count.constant ? null : numberSql(count), count.constant?.valueOf() ?? null, count.filled ?? false, scope)
+    : withinWorkdays(expr, x, from, count.constant ? null : numberSql(count), count.constant ? Math.floor(count.constant.valueOf()) : null, count.filled ?? false, scope);
   return toVerdict({ ...judged, error: firstOf(errors, judged.error) }, negated);
 }
 
-function withinDays(expr: { sameDay: boolean }, x: DateValue, from: DateValue, count: Sql | null, constant: number | null, scope: Scope): Judgement {
+function withinDays(expr: { sameDay: boolean }, x: DateValue, from: DateValue, count: Sql | null, constant: number | null, filled: boolean, scope: Scope): Judgement {
   const asOf = scope.period.asOf, base = from.raw;
   const allowed: Sql = constant === null ? (expr.sameDay ? infix('-', count!, number(1)) : count!) : number(Math.max(0, Math.floor(constant) - (expr.sameDay ? 1 : 0)));
-  const fromKnown = and(known(from, scope), constant === null ? notNull(count!) : and());
+  const fromKnown = and(known(from, scope), filled ? and() : notNull(count!));
   const inTime = (day: Sql) => or(infix('<=', infix('-', day, base), allowed), constant === null ? infix('<=', day, base) : FALSE);
   const late = (day: Sql) => and(infix('>', infix('-', day, base), allowed), constant === null ? infix('>', day, base) : and());
   const over = from.last !== undefined && constant !== null && addDays(from.last, Math.max(0, Math.floor(constant) - (expr.sameDay ? 1 : 0))) < asOf;
@@ -69,9 +69,9 @@ function withinDays(expr: { sameDay: boolean }, x: DateValue, from: DateValue, c
   };
 }
 
-function withinWorkdays(expr: { sameDay: boolean }, x: DateValue, from: DateValue, count: Sql | null, constant: number | null, scope: Scope): Judgement {
+function withinWorkdays(expr: { sameDay: boolean }, x: DateValue, from: DateValue, count: Sql | null, constant: number | null, filled: boolean, scope: Scope): Judgement {
   const { asOf, calendar } = scope.period;
-  const known1 = and(known(from, scope), constant === null ? notNull(count!) : and());
+  const known1 = and(known(from, scope), filled ? and() : notNull(count!));
   const base = from.raw;
   const xKnown = known(x, scope), xEmpty = empty(x, asOf);
   const index = expr.sameDay ? indexOf(from, 'ceil', scope) : indexOf(from, 'floor', scope);
@@ -105,10 +105,10 @@ function withinWorkdays(expr: { sameDay: boolean }, x: DateValue, from: DateValu
     and(xKnown, known1, after, hasIndex, or(and(within, infix('>', xCeil, due)), and(beyond, enough))),
     and(xEmpty, known1, hasIndex, asOfAfter, lateAsOf),
   );
-  const open = and(xEmpty, known1, hasIndex, asOfCeil !== null ? or(infix('<=', number(asOfCeil), due), asOfNotAfter) : asOfNotAfter);
+  const open = and(xEmpty, known1, or(asOfNotAfter, asOfCeil !== null ? infix('<=', number(asOfCeil), due) : FALSE));
   const missingYear = number(yearOf(calendar.to) + 1);
   const error = cases([
-    { when: and(known1, noIndex, or(and(xKnown, after), xEmpty)), then: call('year', dateSql(from, asOf)) },
+    { when: and(known1, noIndex, or(and(xKnown, after), and(xEmpty, asOfAfter))), then: call('year', dateSql(from, asOf)) },
     { when: and(known1, xKnown, after, beyond, infix('<', number(end), due)), then: missingYear },
     ...(asOfCeil === null ? [{ when: and(known1, xEmpty, asOfAfter, infix('<', number(end), due)), then: missingYear }] : []),
   ], nothing('bigint'));

@@ -1,7 +1,7 @@
 /** Expressions over a row or group → SQL values (`values.ts`). Predicates are in `verdicts.ts`. */
 import Fraction from 'fraction.js';
 import type { Expr, Parameter, ParameterValue, Unit } from '../../dsl/program.ts';
-import { and, call, cases, column, date, FALSE, infix, isNull, nothing, notNull, text, TRUE, type Sql } from '../sql/tree.ts';
+import { and, call, cases, column, date, FALSE, infix, isFalseLiteral, isNull, isTrueLiteral, nothing, notNull, or, text, TRUE, type Sql } from '../sql/tree.ts';
 import { isoDay } from './period.ts';
 import type { Scope } from './scope.ts';
 import {
@@ -82,7 +82,7 @@ function otherwise(first: Value, second: Value, scope: Scope): Value {
     const { sqls, den } = commonDenominator([first, second]);
     const sql = call('coalesce', ...sqls);
     const fixed = isFixed(first) && isFixed(second);
-    return { ...fixedNumber(sql, { den, integer: first.integer && second.integer }), ...(fixed ? {} : { lo: null, hi: null }), error };
+    return { ...fixedNumber(sql, { den, integer: first.integer && second.integer }), ...(fixed ? {} : { lo: null, hi: null }), filled: second.filled, error };
   }
   if (first.kind === 'date' && second.kind === 'date') {
     const known = first.masked ? infix('<=', first.raw, date(scope.period.asOf)) : notNull(first.raw);
@@ -158,22 +158,28 @@ function highestOf(expr: Expr & { kind: 'highestOf' }, scope: Scope): Value {
   if (!order) throw new PlanError(`unknown order ${expr.order}`);
   const pick = (values: string[]) => cases(values.toReversed().map((value) => ({ when: call('listHas', operand.sql, text(value)), then: text(value) })), nothing('text'));
   const versions = order.values.map((value) => ({ from: value.from, regions: value.region, then: pick(value.order) }));
-  const sql = cases(byPlaceAndTime(versions, scope).map(({ when, item }) => ({ when, then: item.then })), nothing('text'));
+  const sql = cases(byPlaceAndTime(versions, scope).map(({ when, item }) => ({ when, then: item ? item.then : nothing('text') })), nothing('text'));
   return { kind: 'text', sql };
 }
 
 // ---------------------------------------------------------------- parameters
 
 /**
- * Values that differ by place and time, nearest region first (longest matching prefix of the agency's code), then as
- * declared; `when` is the condition under which each is the one.
+ * Values that differ by place and time: of those valid on the day only the nearest region's count (longest matching
+ * prefix of the agency's code), as declared; `when` is the condition under which each is looked at. `item` null: a nearer
+ * region has spoken, what follows does not count.
  */
-function byPlaceAndTime<T extends { from?: string; to?: string; regions?: string[] }>(values: T[], scope: Scope): { when: Sql; item: T }[] {
-  const flat = values.flatMap((item) => (item.regions?.length ? item.regions.map((region) => ({ item, region: prefixOf(region) })) : [{ item, region: '' }]));
-  flat.sort((a, b) => b.region.length - a.region.length || (b.item.from ?? '').localeCompare(a.item.from ?? ''));
-  return flat.map(({ item, region }) => ({
-    item, when: and(region === '' ? TRUE : call('startsWith', scope.region(), text(region)), validOn(item, scope.day, scope)),
-  })).filter(({ when }) => !(when.k === 'boolean' && !when.value));
+function byPlaceAndTime<T extends { from?: string; to?: string; regions?: string[] }>(values: T[], scope: Scope): { when: Sql; item: T | null }[] {
+  const regions = new Map<string, { item: T; valid: Sql }[]>();
+  for (const item of values) {
+    const valid = validOn(item, scope.day, scope);
+    if (isFalseLiteral(valid)) continue;
+    for (const region of item.regions?.length ? item.regions.map(prefixOf) : ['']) regions.set(region, [...(regions.get(region) ?? []), { item, valid }]);
+  }
+  return [...regions].toSorted(([a], [b]) => b.length - a.length).flatMap(([region, items]) => {
+    const here = region === '' ? TRUE : call('startsWith', scope.region(), text(region));
+    return [...items.map(({ item, valid }) => ({ item, when: and(here, valid) })), ...(region === '' ? [] : [{ item: null, when: and(here, or(...items.map(({ valid }) => valid))) }])];
+  });
 }
 /** GB/T 2260 codes end in pairs of zeros for a whole province or city. */
 export const prefixOf = (region: string): string => region.replace(/(00)+$/u, '');
@@ -189,29 +195,29 @@ function validOn(item: { from?: string; to?: string }, day: DateValue, scope: Sc
   return and(...conditions);
 }
 
-function parameterBranches(name: string, scope: Scope): { when: Sql; value: ParameterValue; error: Sql | null }[] {
+function parameterBranches(name: string, scope: Scope): { when: Sql; value: ParameterValue | null }[] {
   const parameter: Parameter | undefined = scope.program.parameters[name];
   if (!parameter) throw new PlanError(`unknown parameter ${name}`);
   return byPlaceAndTime(parameter.values, scope).map(({ when, item }) => {
-    const condition = item.when ? verdictOf(item.when, scope) : null;
-    return { when: condition ? and(when, condition.worst) : when, value: item, error: condition?.error ?? null };
+    return { when: item?.when ? and(when, verdictOf(item.when, scope).worst) : when, value: item };
   });
 }
 
 /** The parameter as conditions with constant values, where all its values are plain numbers. */
 function parameterCases(name: string, scope: Scope): { when: Sql; value: Fraction }[] | null {
-  const branches = parameterBranches(name, scope);
-  if (!branches.every((branch) => branch.value.value.kind === 'number')) return null;
+  const branches = parameterBranches(name, scope).filter((branch) => branch.value !== null);
+  if (!branches.every((branch) => branch.value!.value.kind === 'number')) return null;
   return branches.map(({ when, value }) => {
-    const literal = value.value as Expr & { kind: 'number' };
+    const literal = value!.value as Expr & { kind: 'number' };
     return { when, value: literalNumber(literal.value, literal.unit) };
   });
 }
 
 function parameterValue(name: string, scope: Scope): Value {
-  const branches = parameterBranches(name, scope).map((branch) => ({ ...branch, result: valueOf(branch.value.value, scope) }));
+  const all = parameterBranches(name, scope);
+  const branches = all.flatMap(({ when, value }) => (value ? [{ when, result: valueOf(value.value, scope) }] : []));
   const only = branches[0];
-  if (only && only.when.k === 'boolean' && only.when.value) return only.result;
+  if (only && isTrueLiteral(only.when)) return only.result;
   const parameter = scope.program.parameters[name]!;
   const kind = only?.result.kind ?? (parameter.values[0]?.value.type.kind === 'date' ? 'date' : parameter.values[0]?.value.type.kind === 'number' ? 'number' : 'text');
   if (kind === 'number') return overCases(branches.map(({ when, result }) => ({ when, value: result as NumberValue })));

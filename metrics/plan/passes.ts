@@ -5,7 +5,7 @@
  * aggregate has its own.
  */
 import type { Aggregate, Expr, Share } from '../../dsl/program.ts';
-import { and, call, cases, column, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
+import { and, call, cases, column, FALSE, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf, lowerAggregate, registerParts, valueFromParts, type PartName } from './aggregates.ts';
 import { valueOf } from './expressions.ts';
 import type { Period } from './period.ts';
@@ -81,7 +81,7 @@ export class Passes {
       const made = relation(this.context, ledger, pass.period);
       const spans = pass.waiting.map((one) => one.days).filter((days): days is Days => days !== null);
       const span: Days | null = spans.length === 0 ? null : {
-        field: spans[0]!.field, first: spans.map((days) => days.first).reduce((a, b) => (a < b ? a : b)), last: spans.map((days) => days.last).reduce((a, b) => (a > b ? a : b)),
+        ...spans[0]!, first: spans.map((days) => days.first).reduce((a, b) => (a < b ? a : b)), last: spans.map((days) => days.last).reduce((a, b) => (a > b ? a : b)),
       };
       const select: Selected[] = [{ expr: column(made.alias, 'agency'), as: 'agency' }], keys = new Map<string, string>();
       const register = registrar(select, keys);
@@ -132,26 +132,33 @@ function registrar(select: Selected[], keys: Map<string, string>): (parts: Parti
 
 // ---------------------------------------------------------------- the units of a share
 
-/** How each unit stands: not chosen, excluded (first reason that holds), or judged. Shared by counting and explaining. */
+/**
+ * How each unit stands: not chosen, excluded (first reason that holds), or counted and judged. A unit whose choice or
+ * exclusion is itself still open is counted as pending. Shared by counting and explaining.
+ */
 export interface Judged { chosen: Sql; excluded: Sql[]; counted: Sql; verdict: Verdict; error: Sql | null }
 
 export function judgeUnits(share: Share, scope: Scope, base: Sql, where: Expr | undefined): Judged {
   const selection = where ? verdictOf(where, scope) : decided(TRUE);
-  const chosen = and(base, selection.worst);
-  const exclusions = share.excluding.map((one) => verdictOf(one.condition, scope));
-  const excluded: Sql[] = [];
-  let counted = chosen;
-  for (const exclusion of exclusions) {
-    excluded.push(and(counted, exclusion.worst));
-    counted = and(counted, notTrue(exclusion.worst));
-  }
-  const verdict = verdictOf(share.with, scope);
-  const errors: { when: Sql; then: Sql }[] = [];
+  const chosen = and(base, selection.best);
+  const excluded: Sql[] = [], errors: { when: Sql; then: Sql }[] = [];
+  let counted = chosen, open: Sql = undecided(selection), sure = and(base, selection.worst);
   if (selection.error) errors.push({ when: and(base, notNull(selection.error)), then: selection.error });
-  for (const exclusion of exclusions) if (exclusion.error) errors.push({ when: and(chosen, notNull(exclusion.error)), then: exclusion.error });
-  if (verdict.error) errors.push({ when: and(counted, verdict.best, notTrue(verdict.worst)), then: verdict.error });
+  for (const exclusion of share.excluding.map((one) => verdictOf(one.condition, scope))) {
+    const out = and(sure, exclusion.worst);
+    if (exclusion.error) errors.push({ when: and(counted, notNull(exclusion.error)), then: exclusion.error });
+    excluded.push(out);
+    counted = and(counted, open === FALSE ? notTrue(exclusion.worst) : notTrue(out));
+    const undecidedHere = undecided(exclusion);
+    sure = and(sure, notTrue(exclusion.worst), notTrue(undecidedHere));
+    open = or(open, undecidedHere);
+  }
+  const judged = verdictOf(share.with, scope);
+  if (judged.error) errors.push({ when: and(counted, judged.best, notTrue(judged.worst)), then: judged.error });
+  const verdict: Verdict = open === FALSE ? judged : { best: or(open, judged.best), worst: and(notTrue(open), judged.worst), error: judged.error };
   return { chosen, excluded, counted, verdict, error: errors.length ? cases(errors, nothing('bigint')) : null };
 }
+function undecided(verdict: Verdict): Sql { return verdict.best === verdict.worst ? FALSE : and(verdict.best, notTrue(verdict.worst)); }
 
 function registerShare(judged: Judged, register: (parts: Partial<Record<string, Sql>>) => Record<string, string>): ShareNode['columns'] {
   const { counted, verdict } = judged;

@@ -13,7 +13,7 @@ export type AgencyNode =
   | { kind: 'agencyField'; field: string; year: number; type: 'text' | 'date' | 'boolean' | 'number' | 'list'; planned: boolean }
   | { kind: 'cell'; form: string; column: string; year: number }
   | { kind: 'groupTotal'; form: string; columns: string[]; year: number }
-  /** Those valid at the year's end, nearest region first; region '' matches every agency. */
+  /** Those valid at the year's end, nearest region first: only the nearest that matches counts. Region '' matches every agency. */
   | { kind: 'parameter'; values: { value: AgencyNode; when: AgencyNode | null; region: string }[]; year: number }
   | { kind: 'indicator'; name: string; year: number; earlier: boolean }
   | { kind: 'aggregate'; fn: AggregateFn; pass: string; columns: AggregateColumns; den: string; valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list'; open: boolean }

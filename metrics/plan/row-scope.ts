@@ -94,14 +94,14 @@ function rollup(place: RowPlace, node: Aggregate & Expr, scope: Scope): Value {
   const key = link.refersTo?.field ?? place.ledger.key.at(-1)!;
   const ofYear = place.ledger.snapshot;
   const days = ofYear ? daysOf(target, node.rows.datedBy, scope.period) : null;
-  const span = days ? `${days.field} ${days.first} ${days.last}` : `${scope.period.year} ${scope.period.validFrom ?? ''}`;
+  const span = days ? `${days.field} ${days.first} ${days.last}` : `${scope.period.year} ${node.rows.datedBy ?? ''} ${scope.period.validFrom ?? ''} ${scope.period.validTo ?? ''}`;
   const id = `rollup ${place.alias} ${target.name} ${link.name} ${span}`;
   let entry = outer.joins.get(id) as RollupJoin | undefined;
   const as = entry?.join.source.as ?? `${place.alias}_${target.name}_${outer.joins.size}`;
   if (!entry) {
     const inner = relation(context, target, scope.period, 'r');
     const several = link.type.kind === 'choices';
-    const time = days ? withinDays('r', days) : ofYear ? inYear(target, 'r', scope.period) : and(datedUpTo(target, 'r', scope.period), sinceValid(target, scope.period));
+    const time = days ? withinDays('r', days) : ofYear ? inYear(target, 'r', scope.period) : and(datedUpTo(target, 'r', scope.period), whileValid(target, node.rows.datedBy, scope.period));
     inner.where.push(time, notNull(column('r', link.name)));
     const source = several ? unnested(inner, link) : null;
     const query: Query = {
@@ -123,11 +123,15 @@ function rollup(place: RowPlace, node: Aggregate & Expr, scope: Scope): Value {
 }
 interface RollupJoin extends JoinEntry { inner: Relation; scope: Scope }
 
-/** Records dated before the indicator's source took effect do not count. */
-function sinceValid(target: Ledger, period: Period): Sql {
-  const field = target.datedBy ? fieldOf(target, target.datedBy) : null;
-  if (field?.type.kind !== 'date' || !period.validFrom) return TRUE;
-  return infix('>=', column('r', field.name), date(period.validFrom));
+/** Records dated before the indicator's source took effect, or after it ended, do not count; nor those not dated yet. */
+function whileValid(target: Ledger, datedBy: string | undefined, period: Period): Sql {
+  const name = datedBy ?? target.datedBy;
+  if (!name || fieldOf(target, name).type.kind !== 'date') return TRUE;
+  const day = column('r', name);
+  return and(
+    datedBy ? infix('<=', day, date(period.asOf)) : TRUE,
+    period.validFrom ? infix('>=', day, date(period.validFrom)) : TRUE, period.validTo ? infix('<=', day, date(period.validTo)) : TRUE,
+  );
 }
 
 /** Records that refer to several rows count once for each: one row a (record, row). */

@@ -64,21 +64,26 @@ function joinLatest(made: Relation): void {
 
 // ---------------------------------------------------------------- which rows of a ledger count
 
-/** The days on which rows count, over the field that dates them; null where the ledger is not dated by a day. */
-export interface Days { field: string; first: string; last: string }
+/**
+ * The days on which rows count, over the field that dates them. Rows dated later than the as-of day are not there;
+ * `own`: nor by the ledger's own date, where another field decides the year.
+ */
+export interface Days { field: string; first: string; last: string; own?: { field: string; last: string } }
 
-/** A plan (due, valid until) may date rows too: such rows are there before their day has come. */
+/** null where the ledger is not dated by a day. */
 export function daysOf(ledger: Ledger, datedBy: string | undefined, period: Period): Days | null {
   const name = datedBy ?? ledger.datedBy;
   if (!name) return null;
   const field = fieldOf(ledger, name);
   if (field.type.kind !== 'date') return null;
-  const last = field.planned || period.last <= period.asOf ? period.last : period.asOf;
-  return { field: name, first: period.first, last };
+  const last = period.last <= period.asOf ? period.last : period.asOf;
+  const own = ledger.datedBy && ledger.datedBy !== name && fieldOf(ledger, ledger.datedBy).type.kind === 'date' ? { own: { field: ledger.datedBy, last: period.asOf } } : {};
+  return { field: name, first: period.first, last, ...own };
 }
 export function withinDays(alias: string, days: Days): Sql {
   if (days.first > days.last) return { k: 'boolean', value: false };
-  return and(infix('>=', column(alias, days.field), date(days.first)), infix('<=', column(alias, days.field), date(days.last)));
+  return and(infix('>=', column(alias, days.field), date(days.first)), infix('<=', column(alias, days.field), date(days.last)),
+    days.own ? infix('<=', column(alias, days.own.field), date(days.own.last)) : TRUE);
 }
 /** Rows dated by a number that is the year (filings). */
 export function inYear(ledger: Ledger, alias: string, period: Period): Sql {
@@ -160,7 +165,7 @@ export function datedUpTo(ledger: Ledger, alias: string, period: Period): Sql {
   if (!ledger.datedBy) return TRUE;
   const field = fieldOf(ledger, ledger.datedBy);
   if (field.type.kind !== 'date') return infix('<=', column(alias, ledger.datedBy), number(Number(period.asOf.slice(0, 4))));
-  return field.planned ? TRUE : infix('<=', column(alias, ledger.datedBy), date(period.asOf));
+  return infix('<=', column(alias, ledger.datedBy), date(period.asOf));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface NumberValue {
   sql: Sql; den: bigint; divisor?: Sql;
   lo: Sql | null; hi: Sql | null;
   constant?: Fraction; integer: boolean;
+  /** Never empty. */
+  filled?: boolean;
   /** First year without a calendar, where the rows behind the number needed one. */
   error: Sql | null;
 }
@@ -43,7 +45,7 @@ export function fixedNumber(sql: Sql, options: { den?: bigint; integer?: boolean
 }
 export function constantNumber(value: Fraction): NumberValue {
   const sql = number(value.s * value.n);
-  return { kind: 'number', sql, den: value.d, lo: sql, hi: sql, constant: value, integer: value.d === 1n, error: null };
+  return { kind: 'number', sql, den: value.d, lo: sql, hi: sql, constant: value, integer: value.d === 1n, filled: true, error: null };
 }
 export function fixedDate(raw: Sql, options: Partial<DateValue> = {}): DateValue {
   return { kind: 'date', raw, masked: false, lo: raw, hi: raw, error: null, ...options };

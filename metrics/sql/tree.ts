@@ -56,7 +56,8 @@ export const notNull = (operand: Sql): Sql => ({ k: 'isNull', operand, negated: 
 export const isTrue = (operand: Sql): Sql => (operand.k === 'boolean' ? operand : { k: 'isTrue', operand, negated: false });
 /** FALSE or NULL: what `not` of a condition means where the condition is a definite one. */
 export const notTrue = (operand: Sql): Sql =>
-  operand.k === 'boolean' ? (operand.value ? FALSE : TRUE) : operand.k === 'null' ? TRUE : { k: 'isTrue', operand, negated: true };
+  operand.k === 'boolean' ? (operand.value ? FALSE : TRUE) : operand.k === 'null' ? TRUE
+    : operand.k === 'isNull' || operand.k === 'isTrue' ? { ...operand, negated: !operand.negated } : { k: 'isTrue', operand, negated: true };
 export const not = (operand: Sql): Sql => ({ k: 'not', operand });
 export const inList = (operand: Sql, items: Sql[], negated = false): Sql => ({ k: 'in', operand, items, negated });
 
