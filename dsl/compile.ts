@@ -1,4 +1,5 @@
 /** The whole way from texts to the program. */
+import { declaredWords } from './check/declared-words.ts';
 import { check } from './check/index.ts';
 import type { Diagnostic } from './diagnostics/types.ts';
 import type { Program } from './program.ts';
@@ -13,7 +14,12 @@ export interface Compiled { program: Program; diagnostics: Diagnostic[]; trees: 
  * once, by source and place; declarations in error, and those that rest on them, are not in the program. Never throws.
  */
 export function compile(sources: SourceText[]): Compiled {
-  const parsed = sources.map((source) => parse(source.file, source.text));
+  let parsed = sources.map((source) => parse(source.file, source.text));
+  // A second look at what could not be read, now that the names are known: words typed without blanks are parted by them.
+  if (parsed.some((one) => one.diagnostics.length > 0)) {
+    const knownNames = declaredWords(parsed.map((one) => one.tree));
+    parsed = parsed.map((one, index) => (one.diagnostics.length > 0 ? parse(sources[index]!.file, sources[index]!.text, { knownNames }) : one));
+  }
   const trees = parsed.map((one) => one.tree);
   const said = parsed.flatMap((one) => one.diagnostics);
   const checked = check(trees, new Map(sources.map((source) => [source.file, source.text])), said);

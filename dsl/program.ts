@@ -225,7 +225,7 @@ export interface Indicator {
   better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit;
   /** Remark for readers (`note "…"`). */
   note?: string;
-  /** Agency-scoped, not system-kept ledgers that it reads, sorted: an agency that has not reported one is `not_reported`. */
+  /** Agency-scoped, not system-kept ledgers, and forms, that it reads of the year itself, sorted: an agency that has not reported one is `not_reported`. */
   reads: string[];
   at?: Range;
 }

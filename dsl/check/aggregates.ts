@@ -4,11 +4,12 @@
  */
 import type { Aggregate, Expr, Range, Share } from '../program.ts';
 import type { ExprAst, Name } from '../syntax/ast.ts';
-import { failQuietly, report, textAt, type Context, type LedgerInfo } from './context.ts';
-import { condition, value } from './expression.ts';
-import { fieldOf } from './ledgers.ts';
+import { failQuietly, report, textAt, type Context, type LedgerInfo, type Scope } from './context.ts';
+import { fieldOf, referred, titles } from './lookup.ts';
+import { both } from './logic.ts';
 import { find } from './names.ts';
-import { both, findRows, referred, rowsNamed, type NamedRows, type Scope } from './paths.ts';
+import { findRows, rowsNamed, type NamedRows } from './paths.ts';
+import { condition, value } from './recursion.ts';
 import { booleanType, choicesOf, dateType, node, numberType, typeWords } from './types.ts';
 import { rightOf } from './comparisons.ts';
 
@@ -26,9 +27,9 @@ export function aggregate(context: Context, ast: Written<'aggregate'>, scope: Sc
   const counts = ast.fn === 'count' || ast.fn === 'exists';
   const of = ast.of && !standsForRows(ast, rows) ? ast.of : undefined;
   if (counts && of) {
-    return report(context, 'count-of-field', of.at, { ledger: ledger.label, field: textAt(context, of.at) || ledger.label });
+    return report(context, 'count-of-field', of.at, { ledger: titles(ledger), field: textAt(context, of.at) || ledger.label });
   }
-  if (!counts && !of) return report(context, 'aggregate-needs-field', ast.at, { ledger: ledger.label });
+  if (!counts && !of) return report(context, 'aggregate-needs-field', ast.at, { ledger: titles(ledger) });
   const each = of && value(context, of, inside);
   if (!place || (ast.where && !written) || (ast.datedBy && !datedBy) || (of && !each)) return undefined;
   const type = each && resultType(context, ast, each, of!.at);
@@ -68,7 +69,7 @@ function rowsOf(context: Context, ast: Written<'aggregate'>, scope: Scope): Name
   const named = paths.filter((parts) => parts.length > 1 || find(context.ledgers, parts[0]!.text).length > 0)
     .flatMap((parts) => (find(context.ledgers, parts[0]!.text).length > 0 || find(context.defines, parts[0]!.text).length > 0 ? findRows(context, parts[0]!) ?? [] : []));
   const different = [...new Map(named.map((rows) => [rows.define ?? rows.ledger, rows])).values()];
-  if (different.length > 1) return report(context, 'aggregate-of-two-ledgers', ast.at, { ledgers: different.map((rows) => (rows.define ?? rows.ledger).label) });
+  if (different.length > 1) return report(context, 'aggregate-of-two-ledgers', ast.at, { ledgers: different.map((rows) => titles(rows.define ?? rows.ledger)) });
   if (different.length === 1) return different[0];
   if (scope.kind === 'group' && scope.ledger) return { ledger: scope.ledger };
   // No ledger named: the only one that has all the fields.
@@ -76,7 +77,7 @@ function rowsOf(context: Context, ast: Written<'aggregate'>, scope: Scope): Name
   const having = context.ledgers.all.map((entry) => entry.value)
     .filter((ledger) => paths.length > 0 && fields.every((field) => find(ledger.fields, field).length > 0 || isChoice(ledger, field)));
   if (having.length === 1) return findRows(context, { text: having[0]!.name, at: ast.at });
-  return report(context, 'aggregate-without-ledger', ast.of?.at ?? ast.at, { ledgers: having.map((ledger) => ledger.label) });
+  return report(context, 'aggregate-without-ledger', ast.of?.at ?? ast.at, { ledgers: having.map(titles) });
 }
 
 function isChoice(ledger: LedgerInfo, word: string): boolean {
@@ -120,12 +121,12 @@ function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope):
   switch (scope.kind) {
     case 'agency': return { scope: 'agency' };
     case 'group':
-      if (!scope.ledger) return ledger.ast.snapshot ? report(context, 'bucket-needs-date', at, { ledger: ledger.label }) : { scope: 'group' };
-      return scope.ledger === ledger ? { scope: 'group' } : report(context, 'foreign-group-aggregate', at, { ledger: ledger.label, grouped: scope.ledger.label });
+      if (!scope.ledger) return ledger.ast.snapshot ? report(context, 'bucket-needs-date', at, { ledger: titles(ledger) }) : { scope: 'group' };
+      return scope.ledger === ledger ? { scope: 'group' } : report(context, 'foreign-group-aggregate', at, { ledger: titles(ledger), grouped: titles(scope.ledger) });
     case 'row': {
       const links = ledger.fields.all.map((entry) => entry.value).filter((field) => field.field?.refersTo && referred(context, field) === scope.ledger);
-      if (links.length > 1) return report(context, 'ambiguous-link', at, { ledger: ledger.label, row: scope.ledger.label, names: links.map((field) => field.label) });
-      if (links.length === 0) return report(context, 'foreign-aggregate', at, { ledger: ledger.label, row: scope.ledger.label });
+      if (links.length > 1) return report(context, 'ambiguous-link', at, { ledger: titles(ledger), row: titles(scope.ledger), names: links.map(titles) });
+      if (links.length === 0) return report(context, 'foreign-aggregate', at, { ledger: titles(ledger), row: titles(scope.ledger) });
       return { scope: 'row', link: links[0]!.name };
     }
   }
@@ -145,7 +146,7 @@ function resultType(context: Context, ast: Written<'aggregate'>, each: Expr, at:
 
 function dateField(context: Context, ledger: LedgerInfo, name: Name): string | undefined {
   const field = fieldOf(context, ledger, name);
-  if (field?.type && field.type.kind !== 'date') return report(context, 'date-field-wanted', name.at, { name: field.label });
+  if (field?.type && field.type.kind !== 'date') return report(context, 'date-field-wanted', name.at, { name: titles(field) });
   return field?.name;
 }
 
@@ -184,11 +185,11 @@ function overOf(context: Context, ast: Written<'share'>): { over: Share['over'];
       return { over: { kind: 'groups', rows, by: known }, scope: { kind: 'group', ledger, by: known }, failed: failed || known.length < by.length };
     }
     case 'buckets': {
-      // A condition on a year's quarters has nothing to speak of.
-      const written = ast.where && condition(context, ast.where, { kind: 'group', by: [] });
-      return { over: { kind: 'buckets', unit: over.unit }, scope: { kind: 'group', by: [] }, failed: ast.where !== undefined && !written };
+      if (ast.where) return report(context, 'no-selection-here', ast.where.at, {});
+      return { over: { kind: 'buckets', unit: over.unit }, scope: { kind: 'group', by: [] }, failed: false };
     }
     case 'each': {
+      if (ast.where) return report(context, 'no-selection-here', ast.where.at, {});
       const path = over.field.kind === 'path' ? over.field.parts : undefined;
       if (!path || path.length < 2) return failQuietly(context);
       const named = rowsNamed(context, path[0]!);

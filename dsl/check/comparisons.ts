@@ -1,12 +1,13 @@
 /** Comparisons, membership, emptiness and deadlines. Right of `=` and `in` a name is first a choice of what stands left. */
 import type { CompareOp, Expr, Range, ValueType } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
-import { attempt, failQuietly, report, type Context } from './context.ts';
-import { asCondition, negation, value } from './expression.ts';
+import { attempt, failQuietly, report, type Context, type Scope } from './context.ts';
 import { append, replace, unknown, wordsOf } from './lookup.ts';
+import { asCondition, negation } from './logic.ts';
 import { find } from './names.ts';
 import { alike } from './numbers.ts';
-import { path, type Scope } from './paths.ts';
+import { path } from './paths.ts';
+import { value } from './recursion.ts';
 import { booleanType, choicesOf, mayBeEmpty, node, shortName, typeWords } from './types.ts';
 
 type Written<Kind extends ExprAst['kind']> = Extract<ExprAst, { kind: Kind }>;
@@ -31,12 +32,12 @@ export function compareWith(
   }
   if (left.type.kind === 'date' && right.type.kind === 'date') {
     const deadline = right.kind === 'date' || right.kind === 'yearDate';
-    if ((op === '<=' || op === '<') && deadline && mayBeEmpty(context, left)) report(context, 'by-is-meant', at, { name: shortName(left) });
+    if ((op === '<=' || op === '<') && deadline && mayBeEmpty(context, left)) report(context, 'by-is-meant', at, { name: shortName(context, left) });
     return node(booleanType, at, { kind: 'compare', op, left, right });
   }
   if (left.type.kind === 'choices' || right.type.kind === 'choices') {
     const several = left.type.kind === 'choices' ? left : right;
-    return report(context, 'several-values', at, { name: shortName(several) });
+    return report(context, 'several-values', at, { name: shortName(context, several) });
   }
   if (!worded(left.type) || !worded(right.type)) {
     return report(context, 'cannot-compare', at, { left: typeWords(left.type), right: typeWords(right.type) });
@@ -58,7 +59,7 @@ function compareTruth(context: Context, left: Expr, leftAst: ExprAst, op: Compar
     return node(booleanType, at, { kind: 'compare', op, left, right });
   }
   const other = literal === right ? left : right;
-  const holds = asCondition(context, other, literal === right ? leftAst : rightAst);
+  const holds = asCondition(context, other, literal === right ? leftAst.at : rightAst.at);
   if (!holds) return undefined;
   return literal.value === (op === '=') ? { ...holds, at } : negation(holds, at);
 }
@@ -75,7 +76,7 @@ export function rightOf(context: Context, left: Expr, ast: ExprAst, scope: Scope
       if (name) {
         const other = ast.kind === 'path' ? attempt(context, () => path(context, ast.parts, ast.at, scope)) : undefined;
         if (other) return other;
-        return unknown(context, 'unknown-choice', name, wordsOf(choices), shortName(left));
+        return unknown(context, 'unknown-choice', name, wordsOf(choices), shortName(context, left));
       }
     }
   }
@@ -84,7 +85,7 @@ export function rightOf(context: Context, left: Expr, ast: ExprAst, scope: Scope
     if (found) return found;
     const name = ast.parts[0]!;
     if (name.text === '') return failQuietly(context);
-    return report(context, 'text-needs-quotes', ast.at, { name: name.text, field: shortName(left) }, {
+    return report(context, 'text-needs-quotes', ast.at, { name: name.text, field: shortName(context, left) }, {
       fix: { title: { zh: `写作“${name.text}”`, en: `write "${name.text}"` }, edits: [{ range: ast.at, text: `"${name.text}"` }] },
     });
   }

@@ -5,8 +5,9 @@
 import type { Diagnostic } from '../diagnostics/types.ts';
 import { diagnose, type Code, type ParamsOf } from '../diagnostics/catalogue.ts';
 import type { Choice, Expr, Field, Form, Ledger, Parameter, Range, ValueType, Column, Indicator } from '../program.ts';
-import type { ColumnAst, DeclarationAst, FieldAst } from '../syntax/ast.ts';
+import type { ColumnAst, DeclarationAst, FieldAst, SyntaxTree } from '../syntax/ast.ts';
 import { emptyNames, type Names } from './names.ts';
+import type { Checks } from './recursion.ts';
 
 export type Ast<Kind extends DeclarationAst['kind']> = Extract<DeclarationAst, { kind: Kind }>;
 
@@ -33,11 +34,23 @@ export interface IndicatorInfo extends Declared { kind: 'indicator'; ast: Ast<'i
 export interface OtherInfo<Kind extends DeclarationAst['kind']> extends Declared { kind: Kind; ast: Ast<Kind> }
 export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | IndicatorInfo | OtherInfo<'order'> | OtherInfo<'list'> | OtherInfo<'view'> | OtherInfo<'scorecard'>;
 
+export type Scope =
+  /** One agency and year. `form`: bare names are its columns first. `agencyFirst`: bare names are fields of the agency first. */
+  | { kind: 'agency'; form?: FormInfo; agencyFirst?: boolean }
+  | { kind: 'row'; ledger: LedgerInfo }
+  /** A group of rows of `ledger`, `by` alike in all of them; or, without ledger, a bucket of the year. */
+  | { kind: 'group'; ledger?: LedgerInfo; by: Expr[] };
+
+export const agencyScope: Scope = { kind: 'agency' };
+export const agencyFirst: Scope = { kind: 'agency', agencyFirst: true };
+
 /** What may follow a message: names to put into it, other things to write, a certain mend. */
 export interface Extra { hints?: { zh: string; en: string }[]; fix?: Diagnostic['fix'] }
 
 export interface Context {
+  checks: Checks;
   diagnostics: Diagnostic[];
+  trees: SyntaxTree[];
   /** Text of a source by file, for fixes that repeat a part of it. */
   texts: Map<string, string>;
   ledgers: Names<LedgerInfo>; forms: Names<FormInfo>; views: Names<OtherInfo<'view'>>; defines: Names<DefineInfo>;
@@ -51,11 +64,13 @@ export interface Context {
   open: Declared[];
   /** Greater than 0 while something is tried that may not fit: nothing is said. */
   trying: number; failedTry: boolean;
+  /** Every declared name and label, gathered when first a run of words is to be parted. */
+  words?: Set<string>;
 }
 
-export function newContext(texts: Map<string, string>): Context {
+export function newContext(checks: Checks, trees: SyntaxTree[], texts: Map<string, string>): Context {
   return {
-    diagnostics: [], texts,
+    checks, diagnostics: [], trees, texts,
     ledgers: emptyNames(), forms: emptyNames(), views: emptyNames(), defines: emptyNames(), parameters: emptyNames(),
     indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), listChoices: new Map(),
     open: [], trying: 0, failedTry: false,

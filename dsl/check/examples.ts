@@ -2,7 +2,7 @@
 import type { Example } from '../program.ts';
 import type { ExpectAst, Name, Text } from '../syntax/ast.ts';
 import { report, use, type Ast, type Context } from './context.ts';
-import { ambiguous, findOne, unknown, wordsOf } from './lookup.ts';
+import { ambiguous, findOne, titles, unknown, wordsOf } from './lookup.ts';
 import { find, nameKey } from './names.ts';
 import { dateOf } from './sources.ts';
 
@@ -51,7 +51,7 @@ function column(context: Context, table: Table, header: Text): string | undefine
   const known = found.length > 0 ? found : table.columns.filter((one) => one.aliases.some((alias) => nameKey(alias) === key));
   const name = { text: header.value, at: header.at };
   if (known.length > 1) return ambiguous(context, name, known);
-  return known[0]?.name ?? unknown(context, 'unknown-field', name, table.columns.flatMap((one) => [one.name, one.label]), table.label);
+  return known[0]?.name ?? unknown(context, 'unknown-field', name, table.columns.flatMap((one) => [one.name, one.label]), titles(table));
 }
 
 function expectation(written: ExpectAst): Example['expect'] {

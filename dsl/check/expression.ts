@@ -3,11 +3,12 @@ import type { Expr } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
 import { aggregate, share } from './aggregates.ts';
 import { by, compare, filled, memberOf, termWithin } from './comparisons.ts';
-import { failQuietly, report, textAt, type Context } from './context.ts';
+import { failQuietly, report, textAt, type Context, type Scope } from './context.ts';
+import { asCondition, negation } from './logic.ts';
 import { find } from './names.ts';
 import { arithmetic, convert, daysBetween, groupTotal, highestOf, lastYear, orElse, rounded } from './numbers.ts';
-import { path, type Scope } from './paths.ts';
-import { booleanType, choicesOf, dateType, node, numberType, shortName, textType, typeWords } from './types.ts';
+import { path } from './paths.ts';
+import { booleanType, choicesOf, dateType, node, numberType, shortName, textType } from './types.ts';
 
 /** Parentheses deeper than this are no one's formula, and a deeper recursion is not safe. */
 const deepest = 400;
@@ -58,24 +59,10 @@ function checked(context: Context, ast: ExprAst, scope: Scope): Expr | undefined
   }
 }
 
-/** Not, without piling up. */
-export function negation(operand: Expr, at: Expr['at'] & object): Expr {
-  return operand.kind === 'not' ? operand.operand : node(booleanType, at, { kind: 'not', operand });
-}
-
 /** The expression as a condition: a yes/no field or indicator is one when it is yes. */
 export function condition(context: Context, ast: ExprAst, scope: Scope): Expr | undefined {
   const expr = value(context, ast, scope);
-  return expr && asCondition(context, expr, ast);
-}
-
-export function asCondition(context: Context, expr: Expr, ast: ExprAst): Expr | undefined {
-  if (expr.type.kind !== 'boolean') return report(context, 'not-a-condition', ast.at, { what: typeWords(expr.type) });
-  switch (expr.kind) {
-    case 'field': case 'agencyField': case 'indicator': case 'parameter': case 'aggregate': case 'else': case 'lastYear':
-      return node(booleanType, ast.at, { kind: 'isTrue', operand: expr });
-    default: return expr;
-  }
+  return expr && asCondition(context, expr, ast.at);
 }
 
 function junction(context: Context, ast: Extract<ExprAst, { kind: 'and' | 'or' }>, scope: Scope): Expr | undefined {
@@ -113,7 +100,7 @@ function choiceTakenForCondition(context: Context, ast: Extract<ExprAst, { kind:
     && (compared.kind === 'in' || compared.op === '=') && names.every((text) => text !== '');
   const chinese = /[\u4e00-\u9fff]/.test(textAt(context, left.at));
   const fixed = `${textAt(context, left.at)} ${chinese ? '属于' : 'in'} ${names.join(chinese ? '、' : ', ')}`;
-  report(context, 'choice-as-condition', part.at, { name: name.text, field: shortName(field) }, mendable
+  report(context, 'choice-as-condition', part.at, { name: name.text, field: shortName(context, field) }, mendable
     ? { fix: { title: { zh: `改为 ${fixed}`, en: `write ${fixed}` }, edits: [{ range: ast.at, text: fixed }] } }
     : {});
   return true;

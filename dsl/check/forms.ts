@@ -1,14 +1,13 @@
 /** Forms, their printed views, and orders of choices. */
 import type { Column, Expr, Form, Order, Unit, View } from '../program.ts';
 import type { ColumnAst } from '../syntax/ast.ts';
-import { value } from './expression.ts';
-import { failQuietly, report, use, type ColumnInfo, type Context, type FormInfo, type OtherInfo } from './context.ts';
+import { value } from './recursion.ts';
+import { agencyScope, failQuietly, report, use, type ColumnInfo, type Context, type FormInfo, type OtherInfo, type Scope } from './context.ts';
 import { checks, valueType } from './ledgers.ts';
-import { findOne } from './lookup.ts';
+import { findOne, titles } from './lookup.ts';
 import { enter, find, type Names } from './names.ts';
 import type { Choice } from '../program.ts';
 import { converted } from './numbers.ts';
-import { agencyScope, type Scope } from './paths.ts';
 import { regionCodes } from './regions.ts';
 import { period, sourceOf } from './sources.ts';
 import { numberType, typeWords } from './types.ts';
@@ -28,7 +27,7 @@ export function enterColumns(context: Context, form: FormInfo): void {
     enter(form.columns, info, name, written.label?.value);
     const typed = written.type ? valueType(context, written.type) : { type: numberType('1') };
     if (!typed) continue;
-    if (typed.type.kind !== 'number') { report(context, 'column-not-a-number', written.name.at, { name: info.label }); continue; }
+    if (typed.type.kind !== 'number') { report(context, 'column-not-a-number', written.name.at, { name: titles(info) }); continue; }
     const group = written.group && findOne(context, form.groups, written.group, 'unknown-group');
     info.column = column(info.name, info.label, typed.type.unit, written, group?.name);
   }
@@ -73,7 +72,7 @@ export function finishView(context: Context, info: OtherInfo<'view'>): View | un
   for (const written of info.ast.columns) {
     const same = find(form.columns, written.name.text)[0];
     if (!written.derived) {
-      const own = findOne(context, form.columns, written.name, 'unknown-column', form.label);
+      const own = findOne(context, form.columns, written.name, 'unknown-column', titles(form));
       if (!own?.column) continue;
       const cell = value(context, { kind: 'path', parts: [{ text: own.name, at: written.name.at }], at: written.name.at }, scope);
       columns.push({ ...own.column, label: written.label?.value ?? own.label, ...(cell && { derived: cell }), at: written.at });
@@ -102,10 +101,10 @@ export function finishOrder(context: Context, info: OtherInfo<'order'>): Order {
   }, { score: 0.5 });
   const values = info.ast.values.map((written) => {
     const unknown = written.order.filter((name) => !best.choices || find(best.choices, name.text).length === 0);
-    if (unknown.length > 0) report(context, 'several-of-unordered', unknown[0]!.at, { name: info.label, names: unknown.map((name) => name.text) });
+    if (unknown.length > 0) report(context, 'several-of-unordered', unknown[0]!.at, { name: titles(info), names: unknown.map((name) => name.text) });
     const order = written.order.map((name) => (best.choices && find(best.choices, name.text)[0]?.value) ?? name.text);
     const left = best.choices?.all.filter((choice) => !order.includes(choice.value.value)).map((choice) => choice.value.value) ?? [];
-    if (left.length > 0 && unknown.length === 0) report(context, 'order-incomplete', written.at, { name: info.label, names: left });
+    if (left.length > 0 && unknown.length === 0) report(context, 'order-incomplete', written.at, { name: titles(info), names: left });
     const region = regionCodes(context, written.regions);
     return {
       order, ...period(context, written.from, undefined), ...(region.length > 0 && { region }),

@@ -9,16 +9,17 @@ import { newContext, within, type Ast, type Context, type Declared } from './con
 import { finishExample } from './examples.ts';
 import { enterColumns, finishForm, finishOrder, finishView } from './forms.ts';
 import { gather } from './gather.ts';
-import { finishIndicators } from './indicators.ts';
-import { enterFields, finishLedger, typeFields } from './ledgers.ts';
-import { finishParameter } from './parameters.ts';
+import { condition, value } from './expression.ts';
+import { finishIndicators, indicatorReference } from './indicators.ts';
+import { enterFields, fieldType, finishLedger, typeFields } from './ledgers.ts';
+import { finishParameter, parameterReference } from './parameters.ts';
 import { finishScorecard } from './scorecards.ts';
 import { findRows } from './paths.ts';
 import { period } from './sources.ts';
 
 /** `said`: what reading the texts has found; a declaration with errors of that kind is left out too. */
 export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Diagnostic[] = []): { program: Program; diagnostics: Diagnostic[] } {
-  const context = newContext(texts);
+  const context = newContext({ value, condition, fieldType, parameterReference, indicatorReference }, trees, texts);
   const symbols = gather(context, trees);
   const examples = trees.flatMap((tree) => tree.declarations).filter((ast): ast is Ast<'example'> => ast.kind === 'example')
     .map((ast): Declared & { ast: Ast<'example'> } => ({ kind: 'example', name: ast.label.value, label: ast.label.value, at: ast.at, failed: false, uses: new Set(), ast }));

@@ -2,11 +2,11 @@
 import type { Expr, Indicator, Range, Target } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
 import { parts } from './aggregates.ts';
-import { failQuietly, report, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
-import { condition, value } from './expression.ts';
+import { agencyFirst, agencyScope, failQuietly, report, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
+import { condition, value } from './recursion.ts';
+import { titles } from './lookup.ts';
 import { find } from './names.ts';
 import { alike, converted } from './numbers.ts';
-import { agencyFirst, agencyScope } from './paths.ts';
 import { readsOf } from './reads.ts';
 import { sourceOf } from './sources.ts';
 import { node, numberType, typeWords } from './types.ts';
@@ -22,7 +22,7 @@ export function indicatorReference(context: Context, info: IndicatorInfo, at: Ra
 
 function cycle(context: Context, info: IndicatorInfo, at: Range): undefined {
   const members = context.open.slice(context.open.indexOf(info));
-  report(context, 'cyclic-indicators', at, { names: [...members, info].map((member) => member.label) });
+  report(context, 'cyclic-indicators', at, { names: [...members, info].map(titles) });
   for (const member of members) member.failed = true;
   return undefined;
 }
@@ -86,14 +86,14 @@ export function finishIndicator(context: Context, info: IndicatorInfo): void {
 function check(context: Context, info: IndicatorInfo): void {
   const { ast } = info;
   const sources = ast.sources.map((written) => sourceOf(context, written));
-  if (sources.length === 0) report(context, 'indicator-without-source', ast.name.at, { name: info.label });
+  if (sources.length === 0) report(context, 'indicator-without-source', ast.name.at, { name: titles(info) });
   const appliesTo = ast.appliesTo && condition(context, ast.appliesTo, agencyFirst);
   let expr = ast.value && value(context, ast.value, agencyScope);
-  if (!ast.value) report(context, 'indicator-without-value', ast.name.at, { name: info.label });
+  if (!ast.value) report(context, 'indicator-without-value', ast.name.at, { name: titles(info) });
   if (expr && expr.type.kind !== 'number' && expr.type.kind !== 'date' && expr.type.kind !== 'boolean') {
     expr = report(context, 'indicator-value-type', ast.value!.at, { what: typeWords(expr.type) });
   }
-  if (ast.shownOnly && ast.targets.length > 0) report(context, 'shown-only-with-target', ast.targets[0]!.at, { name: info.label });
+  if (ast.shownOnly && ast.targets.length > 0) report(context, 'shown-only-with-target', ast.targets[0]!.at, { name: titles(info) });
   const targets: Target[] = [];
   for (const written of ast.targets) {
     const when = written.when && condition(context, written.when, agencyFirst);

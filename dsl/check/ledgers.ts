@@ -1,13 +1,12 @@
 /** Ledgers: fields, keys, references, look-ups, computed fields, checks. */
 import type { Choice, Field, Ledger, Lookup, ValueType } from '../program.ts';
 import type { CheckAst, FieldAst, Name, TypeAst } from '../syntax/ast.ts';
-import { condition, value } from './expression.ts';
 import { choiceTable } from './gather.ts';
-import { failQuietly, report, use, within, type Context, type FieldInfo, type LedgerInfo } from './context.ts';
-import { findOne } from './lookup.ts';
+import { failQuietly, report, use, within, type Context, type FieldInfo, type LedgerInfo, type Scope } from './context.ts';
+import { fieldOf, findOne, titles } from './lookup.ts';
 import { enter, find, type Names } from './names.ts';
 import { converted } from './numbers.ts';
-import type { Scope } from './paths.ts';
+import { condition, value } from './recursion.ts';
 import { choicesOf, dateType, numberType, textType, booleanType } from './types.ts';
 
 /** First step: the names of the fields, so that ledgers may refer to each other in any order. */
@@ -49,7 +48,7 @@ export function typeFields(context: Context, ledger: LedgerInfo): void {
     if (refers) {
       const target = findOne(context, context.ledgers, refers, 'unknown-ledger');
       const key = target?.ast.key;
-      if (target && key && key.length !== 1) report(context, 'reference-needs-key', refers.at, { name: target.label });
+      if (target && key && key.length !== 1) report(context, 'reference-needs-key', refers.at, { name: titles(target) });
       else if (target && key) {
         use(context, target);
         const field = find(target.fields, key[0]!.text)[0]?.name ?? key[0]!.text;
@@ -113,15 +112,9 @@ function fieldOfAst(info: FieldInfo, ast: FieldAst, type: ValueType, choices: Na
   };
 }
 
-/** A field of `ledger` by name or label. */
-export function fieldOf(context: Context, ledger: LedgerInfo, name: Name): FieldInfo | undefined {
-  if (name.text === '') return failQuietly(context);
-  return findOne(context, ledger.fields, name, 'unknown-field', ledger.label);
-}
-
 /** The type of a field; a computed one is worked out when first asked for. */
-export function requireType(context: Context, info: FieldInfo, at: Field['at'] & object): ValueType | undefined {
-  if (info.state === 'open' && !info.type) return report(context, 'cyclic-fields', at, { names: [info.label, info.label] });
+export function fieldType(context: Context, info: FieldInfo, at: Field['at'] & object): ValueType | undefined {
+  if (info.state === 'open' && !info.type) return report(context, 'cyclic-fields', at, { names: [titles(info), titles(info)] });
   if (info.state === 'new' && info.ast) within(context, info.ledger, () => compute(context, info, info.ast!));
   return info.type ?? failQuietly(context);
 }
@@ -159,17 +152,17 @@ export function finishLedger(context: Context, info: LedgerInfo): void {
   const dateNames = (names: Name[]): string[] => names.flatMap((name) => {
     const field = fieldOf(context, info, name);
     if (!field) return [];
-    if (field.type && field.type.kind !== 'date') { report(context, 'date-field-wanted', name.at, { name: field.label }); return []; }
+    if (field.type && field.type.kind !== 'date') { report(context, 'date-field-wanted', name.at, { name: titles(field) }); return []; }
     return [field.name];
   });
-  if (ast.key.length === 0) report(context, 'ledger-without-key', ast.name.at, { name: info.label });
+  if (ast.key.length === 0) report(context, 'ledger-without-key', ast.name.at, { name: titles(info) });
   const key = fieldNames(ast.key);
   let datedBy: string | undefined;
   if (ast.datedBy) {
     const field = fieldOf(context, info, ast.datedBy);
-    if (field?.type && field.type.kind !== 'date' && field.type.kind !== 'number') report(context, 'date-field-wanted', ast.datedBy.at, { name: field.label });
+    if (field?.type && field.type.kind !== 'date' && field.type.kind !== 'number') report(context, 'date-field-wanted', ast.datedBy.at, { name: titles(field) });
     datedBy = field?.name;
-  } else if (!ast.snapshot) report(context, 'ledger-without-date', ast.name.at, { name: info.label });
+  } else if (!ast.snapshot) report(context, 'ledger-without-date', ast.name.at, { name: titles(info) });
   const inForce = ast.inForce && { from: dateNames(ast.inForce.from), to: dateNames(ast.inForce.to), through: dateNames(ast.inForce.through) };
   const ledger: Ledger = {
     name: info.name, label: info.label, key, hasAgency: info.hasAgency,

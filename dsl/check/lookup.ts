@@ -2,14 +2,18 @@
 import type { Range } from '../program.ts';
 import type { checkMessages } from '../diagnostics/check.ts';
 import type { Name } from '../syntax/ast.ts';
-import { failQuietly, report, type Context, type Extra } from './context.ts';
+import { splitRun } from '../syntax/split.ts';
+import { declaredWords } from './declared-words.ts';
+import { failQuietly, report, type Context, type Extra, type FieldInfo, type LedgerInfo } from './context.ts';
 import { find, nearest, type Names } from './names.ts';
+
+export interface Both { zh: string; en: string }
 
 export type UnknownCode = Extract<keyof typeof checkMessages, `unknown-${string}`>;
 
 /** The one thing called `name`, or a report: `code` if unknown (with the nearest words), `ambiguous_name` if several. */
 export function findOne<T extends { name: string; label: string }>(
-  context: Context, names: Names<T>, name: Name, code: UnknownCode, where = '',
+  context: Context, names: Names<T>, name: Name, code: UnknownCode, where?: Both,
 ): T | undefined {
   const found = find(names, name.text);
   if (found.length === 1) return found[0];
@@ -19,16 +23,22 @@ export function findOne<T extends { name: string; label: string }>(
 
 /** Says that `name` is borne by several things, naming each. */
 export function ambiguous(context: Context, name: Name, found: { name: string; label: string }[]): undefined {
-  const names = found.map(named);
+  const names = found.map((thing) => (thing.label && thing.label !== thing.name ? `${thing.name}（${thing.label}）` : thing.name));
   return report(context, 'ambiguous-name', name.at, { name: name.text, names }, {
     hints: found.map((thing) => ({ zh: `写作 ${thing.name}`, en: `write ${thing.name}` })),
   });
 }
 
 /** Says that `name` is unknown, and what may have been meant. `words`: everything that could stand here. */
-export function unknown(context: Context, code: UnknownCode, name: Name, words: string[], where = ''): undefined {
+export function unknown(context: Context, code: UnknownCode, name: Name, words: string[], where?: Both): undefined {
   if (name.text === '') return failQuietly(context);
-  return report(context, code, name.at, { name: name.text, where }, context.trying > 0 ? {} : suggestions(name, words));
+  // A run of words without blanks, or simply a name that is not known.
+  const run = context.trying > 0 || [...name.text].length < 3 ? null : splitRun(name.text, context.words ??= declaredWords(context.trees));
+  if (run && run.length > 1) {
+    const written = run.join(' ');
+    return report(context, 'run-together', name.at, { text: name.text, parts: written }, { fix: replace(name.at, written) });
+  }
+  return report(context, code, name.at, { name: name.text, ...(where && { where }) }, context.trying > 0 ? {} : suggestions(name, words));
 }
 
 /** `did you mean`; where exactly one word is near, also as a fix. */
@@ -52,7 +62,17 @@ export function wordsOf(names: Names<unknown>): string[] {
   return names.all.flatMap((entry) => entry.words);
 }
 
-/** `name（label）`, or the name alone. */
-export function named(thing: { name: string; label: string }): string {
-  return thing.label && thing.label !== thing.name ? `${thing.name}（${thing.label}）` : thing.name;
+/** A declared thing in a message: its label to Chinese readers, its name to others. */
+export const titles = (thing: { name: string; label: string }): Both => ({ zh: thing.label, en: thing.name });
+
+/** A field of `ledger` by name or label. */
+export function fieldOf(context: Context, ledger: LedgerInfo, name: Name): FieldInfo | undefined {
+  if (name.text === '') return failQuietly(context);
+  return findOne(context, ledger.fields, name, 'unknown-field', titles(ledger));
+}
+
+/** The ledger that a field's value leads to. */
+export function referred(context: Context, info: FieldInfo): LedgerInfo | undefined {
+  const name = info.ast?.refersTo ?? (info.ast?.type?.kind === 'refers' ? info.ast.type.ledger : info.ast?.lookup?.ledger);
+  return name && find(context.ledgers, name.text)[0];
 }

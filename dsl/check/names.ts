@@ -63,9 +63,12 @@ export function nearest(text: string, words: Iterable<string>): string[] {
     let distance = editDistance(key, other, limit);
     // For a short Chinese word one common character is a likeness; for two of one character each it is none.
     if (distance >= Math.max(length, [...other].length)) distance = limit + 1;
-    // A part of a longer name, or a longer name around it.
-    if (distance > limit && length >= 2 && other.length >= 2 && (other.includes(key) || key.includes(other))) distance = limit;
+    // The beginning of a longer name is nearer than any slip; a part of one, or a longer name around it, is as near as the farthest.
+    if (length >= 2 && other.length >= 2 && other.startsWith(key)) distance = 0.5;
+    else if (distance > limit && length >= 2 && other.length >= 2 && (other.includes(key) || key.includes(other))) distance = limit;
     if (distance <= limit && (found.get(word) ?? Infinity) > distance) found.set(word, distance);
   }
-  return [...found].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 3).map(([word]) => word);
+  const best = [...found].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
+  // What is much nearer than the rest is meant.
+  return best.filter(([, distance]) => distance <= best[0]![1] + 1).slice(0, 3).map(([word]) => word);
 }

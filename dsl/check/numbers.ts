@@ -1,11 +1,10 @@
 /** Arithmetic with units: both sides of `+`, `-`, a comparison or `else` come out in one unit, unlike kinds are an error. */
 import type { Expr, Range, Unit, ValueType } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
-import { failQuietly, report, use, type Context } from './context.ts';
-import { value } from './expression.ts';
-import { append, findOne, unknown, wordsOf } from './lookup.ts';
+import { failQuietly, report, use, type Context, type Scope } from './context.ts';
+import { append, findOne, titles, unknown, wordsOf } from './lookup.ts';
 import { find } from './names.ts';
-import type { Scope } from './paths.ts';
+import { value } from './recursion.ts';
 import { choicesOf, node, numberType, typeWords } from './types.ts';
 import { convertible, dimension, together, unitText, unitWords } from './units.ts';
 
@@ -174,7 +173,7 @@ export function highestOf(context: Context, ast: Written<'highestOf'>, scope: Sc
   const written = order.ast.values[0]?.order ?? [];
   const missing = choices ? written.filter((name) => find(choices, name.text).length === 0) : [];
   if (missing.length > 0 && missing.length === written.length) {
-    return unknown(context, 'unknown-choice', { text: missing[0]!.text, at: ast.order.at }, wordsOf(choices!), order.label);
+    return unknown(context, 'unknown-choice', { text: missing[0]!.text, at: ast.order.at }, wordsOf(choices!), titles(order));
   }
   return node({ kind: 'choice', choices: operand.type.choices }, ast.at, { kind: 'highestOf', operand, order: order.name });
 }
@@ -195,7 +194,7 @@ export function groupTotal(context: Context, ast: Written<'groupTotal'>, scope: 
   const group = find(form.groups, ast.group.text)[0]!;
   const units = [...new Set(form.columns.all.flatMap(({ value: column }) => (column.column?.group === group.name ? [column.column.unit] : [])))];
   if (units.length === 0) return failQuietly(context);
-  if (units.length > 1) return report(context, 'group-of-unlike-units', ast.at, { name: group.label, units: units.map((unit) => unitWords(unit).zh) });
+  if (units.length > 1) return report(context, 'group-of-unlike-units', ast.at, { name: titles(group), units: units.map((unit) => unitWords(unit).zh) });
   return node(numberType(units[0]!), ast.at, { kind: 'groupTotal', form: form.name, group: group.name });
 }
 

@@ -1,11 +1,11 @@
 /** Parameters: values by time, place and case. A case speaks of the rows of one ledger, or of the agency. */
 import { withoutRanges, type Expr, type Parameter, type ParameterValue, type Range } from '../program.ts';
-import { condition, value } from './expression.ts';
-import { attempt, failQuietly, report, use, within, type Context, type ParameterInfo } from './context.ts';
+import { condition, value } from './recursion.ts';
+import { agencyFirst, agencyScope, attempt, failQuietly, report, use, within, type Context, type ParameterInfo, type Scope } from './context.ts';
+import { titles } from './lookup.ts';
 import { find } from './names.ts';
 import { converted } from './numbers.ts';
 import { pathsIn } from './aggregates.ts';
-import { agencyFirst, agencyScope, type Scope } from './paths.ts';
 import { regionCodes } from './regions.ts';
 import { period, sourceOf } from './sources.ts';
 import { node, typeWords } from './types.ts';
@@ -13,13 +13,13 @@ import { together } from './units.ts';
 
 /** A parameter where it is used; its cases must speak of the rows at hand. */
 export function parameterReference(context: Context, info: ParameterInfo, at: Range, scope: Scope): Expr | undefined {
-  if (info.state === 'open') return report(context, 'cyclic-parameter', at, { name: info.label });
+  if (info.state === 'open') return report(context, 'cyclic-parameter', at, { name: titles(info) });
   finishParameter(context, info, scope);
   use(context, info);
   if (!info.type) return failQuietly(context);
   const row = scope.kind === 'row' ? scope.ledger : undefined;
   if (info.caseLedger && info.caseLedger !== row) {
-    return report(context, 'parameter-of-other-rows', at, { name: info.label, ledger: info.caseLedger.label, row: row?.label ?? '执法主体' });
+    return report(context, 'parameter-of-other-rows', at, { name: titles(info), ledger: titles(info.caseLedger), row: row ? titles(row) : { zh: '执法主体', en: 'agencies' } });
   }
   return node(info.type, at, { kind: 'parameter', name: info.name });
 }
@@ -37,17 +37,17 @@ export function finishParameter(context: Context, info: ParameterInfo, scope?: S
 
 function check(context: Context, info: ParameterInfo, scope: Scope | undefined): void {
   const { ast } = info;
-  if (ast.values.length === 0) { report(context, 'parameter-without-value', ast.name.at, { name: info.label }); return; }
+  if (ast.values.length === 0) { report(context, 'parameter-without-value', ast.name.at, { name: titles(info) }); return; }
   const caseScope = scopeOfCases(context, info, scope);
   if (caseScope.kind === 'row') { info.caseLedger = caseScope.ledger; use(context, caseScope.ledger); }
   const values: ParameterValue[] = [];
   for (const written of ast.values) {
     let expr = value(context, written.value, agencyScope);
     const when = written.when && condition(context, written.when, caseScope);
-    if (!written.source) report(context, 'parameter-without-source', written.at, { name: info.label });
+    if (!written.source) report(context, 'parameter-without-source', written.at, { name: titles(info) });
     if (!expr) continue;
     if (info.type && !fits(expr, info.type)) {
-      report(context, 'parameter-of-unlike-values', written.value.at, { name: info.label, left: typeWords(info.type), right: typeWords(expr.type) });
+      report(context, 'parameter-of-unlike-values', written.value.at, { name: titles(info), left: typeWords(info.type), right: typeWords(expr.type) });
       continue;
     }
     if (info.type) expr = converted(context, expr, info.type);
@@ -87,7 +87,7 @@ function overlaps(context: Context, info: ParameterInfo, values: ParameterValue[
       const key = `${region} ${each.when ? JSON.stringify(withoutRanges(each.when)) : ''}`;
       const before = seen.get(key) ?? [];
       const other = before.find((one) => (one.from ?? '') <= (each.to ?? '9') && (each.from ?? '') <= (one.to ?? '9'));
-      if (other) report(context, 'parameter-values-overlap', each.at!, { name: info.label, place: String(other.at!.start.line) });
+      if (other) report(context, 'parameter-values-overlap', each.at!, { name: titles(info), place: String(other.at!.start.line) });
       seen.set(key, [...before, each]);
       if (other) break;
     }

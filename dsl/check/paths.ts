@@ -5,25 +5,13 @@
  */
 import type { Expr, Range } from '../program.ts';
 import type { Name } from '../syntax/ast.ts';
-import { condition, value } from './expression.ts';
 import { agencies } from './gather.ts';
-import { failQuietly, report, use, type Context, type DefineInfo, type FieldInfo, type FormInfo, type LedgerInfo } from './context.ts';
-import { indicatorReference } from './indicators.ts';
-import { ambiguous, findOne, named, unknown, wordsOf } from './lookup.ts';
+import { failQuietly, report, use, type Context, type DefineInfo, type FormInfo, type LedgerInfo, type Scope } from './context.ts';
+import { ambiguous, fieldOf, findOne, referred, titles, unknown, wordsOf } from './lookup.ts';
+import { both } from './logic.ts';
 import { find } from './names.ts';
-import { parameterReference } from './parameters.ts';
-import { fieldOf, requireType } from './ledgers.ts';
+import { condition, fieldType, indicatorReference, parameterReference, value } from './recursion.ts';
 import { node, numberType, textType } from './types.ts';
-
-export type Scope =
-  /** One agency and year. `form`: bare names are its columns first. `agencyFirst`: bare names are fields of the agency first. */
-  | { kind: 'agency'; form?: FormInfo; agencyFirst?: boolean }
-  | { kind: 'row'; ledger: LedgerInfo }
-  /** A group of rows of `ledger`, `by` alike in all of them; or, without ledger, a bucket of the year. */
-  | { kind: 'group'; ledger?: LedgerInfo; by: Expr[] };
-
-export const agencyScope: Scope = { kind: 'agency' };
-export const agencyFirst: Scope = { kind: 'agency', agencyFirst: true };
 
 /** Rows named by a ledger or by a define that stands for rows; `where` is the define's own condition. */
 export interface NamedRows { ledger: LedgerInfo; where?: Expr; define?: DefineInfo }
@@ -57,7 +45,7 @@ function figure(context: Context, parts: Name[], at: Range, scope: Scope): Expr 
     if (forms.length > 0) return report(context, 'form-as-value', at, { name: forms[0]!.name });
     if (find(context.ledgers, head.text).length > 0) return report(context, 'ledger-as-value', at, { name: head.text });
     if (isAgencyField(context, head)) return agencyField(context, head, at);
-    if (scope.kind === 'agency' && scope.form) return unknown(context, 'unknown-column', head, [...wordsOf(scope.form.columns), ...figureWords(context)], scope.form.label);
+    if (scope.kind === 'agency' && scope.form) return unknown(context, 'unknown-column', head, [...wordsOf(scope.form.columns), ...figureWords(context)], titles(scope.form));
     return unknown(context, 'unknown-name', head, figureWords(context));
   }
   const ledger = find(context.ledgers, head.text)[0] ?? rowsDefine(context, head);
@@ -92,13 +80,13 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
     if (find(context.ledgers, head.text).length > 0) return report(context, 'ledger-as-value', at, { name: head.text });
   } else {
     const other = find(context.ledgers, head.text)[0];
-    if (other) return fieldOf(context, other, parts[1]!) && report(context, 'foreign-field', at, { ledger: head.text, field: parts[1]!.text, row: ledger.label });
+    if (other) return fieldOf(context, other, parts[1]!) && report(context, 'foreign-field', at, { ledger: head.text, field: parts[1]!.text, row: titles(ledger) });
     if (find(context.forms, head.text).length > 0) return report(context, 'agency-figure-in-row', at, { name: parts.map((part) => part.text).join('.') });
   }
   const words = [...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
   return parts.length > 1
-    ? unknown(context, 'unknown-field', head, [...words, ...wordsOf(context.ledgers)], ledger.label)
-    : unknown(context, 'unknown-name', head, words, ledger.label);
+    ? unknown(context, 'unknown-field', head, [...words, ...wordsOf(context.ledgers)], titles(ledger))
+    : unknown(context, 'unknown-name', head, words, titles(ledger));
 }
 
 /** A path of fields that begins at `ledger` and follows references and look-ups. */
@@ -109,22 +97,16 @@ function fieldPath(context: Context, ledger: LedgerInfo, parts: Name[], at: Rang
     const info = fieldOf(context, here, part);
     if (!info) return undefined;
     if (index === parts.length - 1) {
-      const type = requireType(context, info, at);
+      const type = fieldType(context, info, at);
       return type && node(type, at, { kind: 'field', ledger: ledger.name, field: info.name, path });
     }
     const next = referred(context, info);
-    if (!next) return report(context, 'unknown-field', parts[index + 1]!.at, { name: parts[index + 1]!.text, where: named(info) });
+    if (!next) return report(context, 'unknown-field', parts[index + 1]!.at, { name: parts[index + 1]!.text, where: titles(info) });
     use(context, next);
     path.push(info.name);
     here = next;
   }
   return undefined;
-}
-
-/** The ledger that a field's value leads to. */
-export function referred(context: Context, info: FieldInfo): LedgerInfo | undefined {
-  const name = info.ast?.refersTo ?? (info.ast?.type?.kind === 'refers' ? info.ast.type.ledger : info.ast?.lookup?.ledger);
-  return name && find(context.ledgers, name.text)[0];
 }
 
 /** In a group only what its rows have in common may stand bare. */
@@ -161,12 +143,12 @@ function agencyField(context: Context, name: Name, at: Range): Expr | undefined 
   use(context, ledger);
   if (name.text === 'agency') return node(textType, at, { kind: 'agencyField', field: ledger.ast.key[0]?.text ?? 'code' });
   const info = findOne(context, ledger.fields, name, 'unknown-agency-field');
-  const type = info && requireType(context, info, at);
+  const type = info && fieldType(context, info, at);
   return type && node(type, at, { kind: 'agencyField', field: info.name });
 }
 
 function cell(context: Context, form: FormInfo, name: Name, at: Range): Expr | undefined {
-  const column = findOne(context, form.columns, name, 'unknown-column', form.label);
+  const column = findOne(context, form.columns, name, 'unknown-column', titles(form));
   if (!column) return undefined;
   use(context, form);
   if (!column.column) return failQuietly(context);
@@ -219,7 +201,7 @@ function rowsOfDefine(context: Context, define: DefineInfo, name: Name): NamedRo
   const { value } = define.ast;
   const from = value.kind === 'rows' ? value.ledger : value.kind === 'path' ? value.parts[0]! : undefined;
   if (!from) return failQuietly(context);
-  if (define.open) return report(context, 'cyclic-define', name.at, { name: define.name });
+  if (define.open) return report(context, 'cyclic-define', name.at, { name: titles(define) });
   define.open = true;
   const base = rowsNamed(context, from);
   define.open = false;
@@ -235,7 +217,7 @@ function rowsOfDefine(context: Context, define: DefineInfo, name: Name): NamedRo
 function inlined(context: Context, define: DefineInfo, name: Name, scope: Scope): Expr | undefined {
   const written = define.ast.value;
   if (standsForRows(context, define) || written.kind === 'rows') return report(context, 'ledger-as-value', name.at, { name: name.text });
-  if (define.open) return report(context, 'cyclic-define', name.at, { name: define.name });
+  if (define.open) return report(context, 'cyclic-define', name.at, { name: titles(define) });
   const key = scope.kind === 'row' ? `row:${scope.ledger.name}` : scope.kind === 'agency' ? `agency:${scope.form?.name ?? ''}` : undefined;
   return memoised(context, define, key, () => value(context, written, scope));
 }
@@ -269,12 +251,4 @@ function sizeOf(root: Expr): number {
     }
   }
   return size;
-}
-
-/** Both conditions, flat. */
-export function both(first: Expr | undefined, second: Expr | undefined): Expr | undefined {
-  if (!first) return second;
-  if (!second) return first;
-  const operands = [first, second].flatMap((expr) => (expr.kind === 'and' ? expr.operands : [expr]));
-  return node({ kind: 'boolean' }, second.at ?? first.at!, { kind: 'and', operands });
 }

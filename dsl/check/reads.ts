@@ -1,10 +1,13 @@
-/** Which ledgers an indicator reads: an agency that has not reported one of them has no value (not reported). */
+/** Which ledgers and forms an indicator reads: an agency that has not reported one of them has no value (not reported). */
 import type { Expr, Indicator } from '../program.ts';
 import type { Context, LedgerInfo } from './context.ts';
 import { find } from './names.ts';
-import { referred } from './paths.ts';
+import { referred } from './lookup.ts';
 
-/** Agency-scoped ledgers not kept by the system, sorted; those of the indicators it refers to included. */
+/**
+ * Agency-scoped ledgers not kept by the system, and forms, sorted; those of the indicators it refers to included.
+ * What is read of the year before is not among them: without it the value is not applicable, not unreported.
+ */
 export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | 'appliesTo' | 'targets'>): string[] {
   const reads = new Set<string>();
   const seen = new Set<string>();
@@ -34,7 +37,11 @@ export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | '
     if (!part || typeof part !== 'object') return;
     const expr = part as Expr & { rows?: { ledger: string } };
     if (expr.kind === 'field') { field(expr.ledger, expr.path, expr.field); return; }
+    if (expr.kind === 'lastYear') return;
+    if (expr.kind === 'cell') { if (expr.yearOffset === 0) reads.add(expr.form); return; }
+    if (expr.kind === 'groupTotal') { reads.add(expr.form); return; }
     if (expr.kind === 'indicator') {
+      if (expr.yearOffset !== 0) return;
       for (const name of find(context.indicators, expr.name)[0]?.indicator?.reads ?? []) reads.add(name);
       return;
     }

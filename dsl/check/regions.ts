@@ -21,7 +21,7 @@ export function regionCodes(context: Context, written: Text[]): string[] {
     const code = provinces[word.replace(/(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$/, '')];
     if (code) return [`${code}0000`];
     const near = nearest(word, Object.keys(provinces));
-    report(context, 'unknown-region', text.at, { name: word, where: '' },
+    report(context, 'unknown-region', text.at, { name: word },
       near.length > 0 ? { hints: [{ zh: `是否想写：${near.join('、')}`, en: `did you mean ${near.join(' or ')}?` }] } : {});
     return [];
   });

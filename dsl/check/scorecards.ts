@@ -1,13 +1,12 @@
 /** Scorecards: dimensions, items and their rules, vetoes, grades. */
 import type { Dimension, Indicator, Item, Rule, Scorecard } from '../program.ts';
 import type { DimensionAst, ExprAst, ExtraAst, ItemAst, RuleAst } from '../syntax/ast.ts';
-import { failQuietly, report, use, type Context, type IndicatorInfo, type OtherInfo } from './context.ts';
-import { condition, value } from './expression.ts';
+import { agencyFirst, agencyScope, failQuietly, report, use, type Context, type IndicatorInfo, type OtherInfo } from './context.ts';
+import { condition, value } from './recursion.ts';
 import { agencies } from './gather.ts';
 import { compareValue } from './indicators.ts';
-import { findOne, unknown } from './lookup.ts';
+import { findOne, titles, unknown } from './lookup.ts';
 import { converted } from './numbers.ts';
-import { agencyFirst, agencyScope } from './paths.ts';
 import { node, numberType, typeWords } from './types.ts';
 import { dimension, together } from './units.ts';
 
@@ -45,7 +44,7 @@ function groupsBy(context: Context, written: ExprAst | undefined): string {
   if (ledger) use(context, ledger);
   const expr = value(context, written, agencyFirst);
   if (expr?.kind === 'agencyField') return expr.field;
-  if (expr) report(context, 'unknown-agency-field', written.at, { name: written.kind === 'path' ? written.parts.map((part) => part.text).join('.') : '…', where: '' });
+  if (expr) report(context, 'unknown-agency-field', written.at, { name: written.kind === 'path' ? written.parts.map((part) => part.text).join('.') : '…' });
   return 'category';
 }
 
@@ -70,7 +69,7 @@ function finishItem(context: Context, written: ItemAst, names: Set<string>): Ite
   names.add(name);
   if (info) {
     use(context, info);
-    if (info.ast.shownOnly) report(context, 'item-indicator-shown-only', at, { name: info.label });
+    if (info.ast.shownOnly) report(context, 'item-indicator-shown-only', at, { name: titles(info) });
   }
   const rules = written.rules.flatMap((rule) => finishRule(context, rule, info || undefined) ?? []);
   return { name, label: written.label?.value ?? info?.label ?? name, ...(info && { indicator: info.name }), points: written.points, rules, at: written.at };
@@ -120,7 +119,7 @@ function finishRule(context: Context, written: RuleAst, info: IndicatorInfo | un
     case 'inProportion': {
       if (!info) return report(context, 'item-needs-indicator', written.at, {});
       const bounded = info.ast.targets.some((target) => target.op === '>=' || target.op === '>');
-      if (!bounded) return report(context, 'proportion-needs-target', written.at, { name: info.label });
+      if (!bounded) return report(context, 'proportion-needs-target', written.at, { name: titles(info) });
       return { kind: 'inProportion' };
     }
     case 'byHand': return { kind: 'byHand', from: written.from, to: written.to };
@@ -159,7 +158,7 @@ function checkPoints(context: Context, info: OtherInfo<'scorecard'>, scorecard: 
   for (const group of groups) {
     const total = sum(scorecard.dimensions.map((each) => each.points[group] ?? each.points[''] ?? '0'));
     if (total !== '100' && !(group === '' && groups.length > 1 && scorecard.dimensions.some((each) => each.points[''] === undefined))) {
-      report(context, 'scorecard-points', info.ast.name.at, { name: scorecard.label, sum: total, group });
+      report(context, 'scorecard-points', info.ast.name.at, { name: titles(scorecard), sum: total, group });
     }
   }
 }

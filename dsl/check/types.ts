@@ -65,15 +65,25 @@ export function mayBeEmpty(context: Context, expr: Expr): boolean {
   }
 }
 
-/** How an expression is called in a message: its name if it has one. */
-export function shortName(expr: Expr): string {
+/** How an expression is called in a message: by label to Chinese readers, by name to others. */
+export function shortName(context: Context, expr: Expr): { zh: string; en: string } {
   switch (expr.kind) {
-    case 'field': return [...expr.path, expr.field].join('.');
-    case 'agencyField': return `agency.${expr.field}`;
-    case 'cell': return `${expr.form}.${expr.column}`;
-    case 'indicator': case 'parameter': return expr.name;
-    case 'highestOf': case 'convert': case 'lastYear': case 'else': return shortName(expr.operand);
-    case 'aggregate': return expr.of ? `${expr.fn}(${expr.rows.ledger}.${shortName(expr.of)})` : `${expr.fn}(${expr.rows.ledger})`;
-    default: return '…';
+    case 'field': {
+      const steps = [...expr.path, expr.field];
+      const labels = steps.map((step, index) => fieldAt(context, expr.ledger, steps.slice(0, index), step)?.label ?? step);
+      return { zh: labels.join('.'), en: steps.join('.') };
+    }
+    case 'agencyField': {
+      const ledger = agencies(context);
+      return { zh: `执法主体.${(ledger && find(ledger.fields, expr.field)[0]?.label) ?? expr.field}`, en: `agency.${expr.field}` };
+    }
+    case 'cell': return { zh: `${expr.form}.${expr.column}`, en: `${expr.form}.${expr.column}` };
+    case 'indicator': case 'parameter': return { zh: expr.name, en: expr.name };
+    case 'highestOf': case 'convert': case 'lastYear': case 'else': return shortName(context, expr.operand);
+    case 'aggregate': {
+      const of = expr.of ? shortName(context, expr.of) : undefined;
+      return { zh: of?.zh ?? expr.rows.ledger, en: `${expr.fn}(${expr.rows.ledger}${of ? `.${of.en}` : ''})` };
+    }
+    default: return { zh: '…', en: '…' };
   }
 }

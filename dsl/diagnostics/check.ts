@@ -1,24 +1,25 @@
 /** What checking the meaning of a program can say. */
 import { error, warning } from './entry.ts';
 
+/** Something in both languages; of a declared thing its label and its name. */
 interface Both { zh: string; en: string }
-/** A name that is not known; `where` is the thing it was looked for in, '' where that is everything. */
-interface Unknown { name: string; where: string }
+/** A name that is not known; `where` is the thing it was looked for in, left out where that is everything. */
+interface Unknown { name: string; where?: Both }
 
 export const checkMessages = {
   // ---- names
   'unknown-ledger': error<Unknown>(
     p => `没有名为“${p.name}”的台账`, p => `there is no ledger “${p.name}”`),
   'unknown-field': error<Unknown>(
-    p => `台账“${p.where}”没有字段“${p.name}”`, p => `ledger “${p.where}” has no field “${p.name}”`),
+    p => `台账“${p.where?.zh}”没有字段“${p.name}”`, p => `ledger “${p.where?.en}” has no field “${p.name}”`),
   'unknown-form': error<Unknown>(
     p => `没有名为“${p.name}”的统计表`, p => `there is no form “${p.name}”`),
   'unknown-column': error<Unknown>(
-    p => `统计表“${p.where}”没有列“${p.name}”`, p => `form “${p.where}” has no column “${p.name}”`),
+    p => `统计表“${p.where?.zh}”没有列“${p.name}”`, p => `form “${p.where?.en}” has no column “${p.name}”`),
   'unknown-group': error<Unknown>(
     p => `没有名为“${p.name}”的列组`, p => `there is no group of columns “${p.name}”`),
   'unknown-choice': error<Unknown>(
-    p => `“${p.name}”不是“${p.where}”的可选值`, p => `“${p.name}” is not a choice of “${p.where}”`),
+    p => `“${p.name}”不是“${p.where?.zh}”的可选值`, p => `“${p.name}” is not a choice of “${p.where?.en}”`),
   'unknown-indicator': error<Unknown>(
     p => `没有名为“${p.name}”的指标`, p => `there is no indicator “${p.name}”`),
   'unknown-order': error<Unknown>(
@@ -26,8 +27,8 @@ export const checkMessages = {
   'unknown-list': error<Unknown>(
     p => `没有名为“${p.name}”的清单`, p => `there is no list “${p.name}”`),
   'unknown-name': error<Unknown>(
-    p => p.where ? `“${p.where}”中没有“${p.name}”，也没有这个名称的口径、参数` : `没有名为“${p.name}”的指标、口径、参数或执法主体字段`,
-    p => p.where ? `“${p.name}” is neither a field of “${p.where}” nor a define or parameter` : `“${p.name}” is not an indicator, define, parameter or field of agencies`),
+    p => p.where ? `“${p.where?.zh}”中没有“${p.name}”，也没有这个名称的口径、参数` : `没有名为“${p.name}”的指标、口径、参数或执法主体字段`,
+    p => p.where ? `“${p.name}” is neither a field of “${p.where?.en}” nor a define or parameter` : `“${p.name}” is not an indicator, define, parameter or field of agencies`),
   'unknown-agency-field': error<Unknown>(
     p => `执法主体名录没有字段“${p.name}”`, p => `the ledger of agencies has no field “${p.name}”`),
   'unknown-region': error<Unknown>(
@@ -45,27 +46,27 @@ export const checkMessages = {
     p => `可选值“${p.name}”重复`, p => `choice “${p.name}” is listed twice`),
 
   // ---- ledgers and forms
-  'ledger-without-key': error<{ name: string }>(
-    p => `台账“${p.name}”没有主键`, p => `ledger “${p.name}” has no key`,
+  'ledger-without-key': error<{ name: Both }>(
+    p => `台账“${p.name.zh}”没有主键`, p => `ledger “${p.name.en}” has no key`,
     { zh: () => '写 主键 字段', en: () => 'write: key field' }),
-  'ledger-without-date': error<{ name: string }>(
-    p => `台账“${p.name}”没有写明按哪个日期归入年度`, p => `ledger “${p.name}” does not say which date puts a row into a year`,
+  'ledger-without-date': error<{ name: Both }>(
+    p => `台账“${p.name.zh}”没有写明按哪个日期归入年度`, p => `ledger “${p.name.en}” does not say which date puts a row into a year`,
     { zh: () => '写 年度依 日期字段；只存现状的台账写 快照', en: () => 'write: dated by a date field; a ledger that holds a state is a snapshot' }),
-  'date-field-wanted': error<{ name: string }>(
-    p => `“${p.name}”不是日期字段`, p => `“${p.name}” is not a date field`),
+  'date-field-wanted': error<{ name: Both }>(
+    p => `“${p.name.zh}”不是日期字段`, p => `“${p.name.en}” is not a date field`),
   'field-without-type': error<{ name: string }>(
     p => `字段“${p.name}”没有写类型`, p => `field “${p.name}” has no type`,
     { zh: () => '可写 文本、日期、是/否、计数、金额、取自 …', en: () => 'write text, date, yes/no, count, money, one of …' }),
-  'reference-needs-key': error<{ name: string }>(
-    p => `“${p.name}”的主键不是一个字段，不能被指向`, p => `“${p.name}” cannot be referred to: its key is not one field`),
-  'column-not-a-number': error<{ name: string }>(
-    p => `统计表的列“${p.name}”只能是数`, p => `column “${p.name}” of a form must be a number`),
-  'cyclic-fields': error<{ names: string[] }>(
-    p => `字段互相引用：${p.names.join(' → ')}`, p => `fields refer to each other: ${p.names.join(' → ')}`),
-  'several-of-unordered': error<{ name: string; names: string[] }>(
-    p => `次序“${p.name}”里的“${p.names.join('”、“')}”不是任何多选字段的可选值`, p => `“${p.names.join('”, “')}” in order “${p.name}” are not choices of any field`),
-  'order-incomplete': warning<{ name: string; names: string[] }>(
-    p => `次序“${p.name}”没有列入：${p.names.join('、')}`, p => `order “${p.name}” leaves out ${p.names.join(', ')}`),
+  'reference-needs-key': error<{ name: Both }>(
+    p => `“${p.name.zh}”的主键不是一个字段，不能被指向`, p => `“${p.name.en}” cannot be referred to: its key is not one field`),
+  'column-not-a-number': error<{ name: Both }>(
+    p => `统计表的列“${p.name.zh}”只能是数`, p => `column “${p.name.en}” of a form must be a number`),
+  'cyclic-fields': error<{ names: Both[] }>(
+    p => `字段互相引用：${p.names.map(one => one.zh).join(' → ')}`, p => `fields refer to each other: ${p.names.map(one => one.en).join(' → ')}`),
+  'several-of-unordered': error<{ name: Both; names: string[] }>(
+    p => `次序“${p.name.zh}”里的“${p.names.join('”、“')}”不是任何多选字段的可选值`, p => `“${p.names.join('”, “')}” in order “${p.name.en}” are not choices of any field`),
+  'order-incomplete': warning<{ name: Both; names: string[] }>(
+    p => `次序“${p.name.zh}”没有列入：${p.names.join('、')}`, p => `order “${p.name.en}” leaves out ${p.names.join(', ')}`),
 
   // ---- types
   'not-a-condition': error<{ what: Both }>(
@@ -78,13 +79,13 @@ export const checkMessages = {
     p => `${p.left.zh}不能与${p.right.zh}比较`, p => `${p.left.en} cannot be compared with ${p.right.en}`),
   'no-order': error<{ what: Both }>(
     p => `${p.what.zh}没有大小，只能用 =、≠ 或 属于`, p => `${p.what.en} has no order: only =, != and in have a meaning`),
-  'several-values': error<{ name: string }>(
-    p => `“${p.name}”可有多个值，应写 含有`, p => `“${p.name}” may have several values: write has`),
-  'choice-as-condition': error<{ name: string; field: string }>(
-    p => `“${p.name}”是“${p.field}”的可选值，不是条件`, p => `“${p.name}” is a choice of “${p.field}”, not a condition`,
-    { zh: p => `多个可选值写作 ${p.field} 属于 …、${p.name}`, en: p => `write: ${p.field} in …, ${p.name}` }),
-  'text-needs-quotes': error<{ name: string; field: string }>(
-    p => `“${p.field}”是文本，右边的文字要加引号`, p => `“${p.field}” is text: what it is compared with needs quotation marks`),
+  'several-values': error<{ name: Both }>(
+    p => `“${p.name.zh}”可有多个值，应写 含有`, p => `“${p.name.en}” may have several values: write has`),
+  'choice-as-condition': error<{ name: string; field: Both }>(
+    p => `“${p.name}”是“${p.field.zh}”的可选值，不是条件`, p => `“${p.name}” is a choice of “${p.field.en}”, not a condition`,
+    { zh: p => `多个可选值写作 ${p.field.zh} 属于 …、${p.name}`, en: p => `write: ${p.field.en} in …, ${p.name}` }),
+  'text-needs-quotes': error<{ name: string; field: Both }>(
+    p => `“${p.field.zh}”是文本，右边的文字要加引号`, p => `“${p.field.en}” is text: what it is compared with needs quotation marks`),
   'unlike-units': error<{ left: Both; right: Both }>(
     p => `单位不同：${p.left.zh}与${p.right.zh}`, p => `unlike units: ${p.left.en} and ${p.right.en}`),
   'percent-wanted': error<{ value: string }>(
@@ -99,8 +100,8 @@ export const checkMessages = {
     p => `期限应为工作日或日，而这是${p.what.zh}`, p => `a term is a number of workdays or days, this is ${p.what.en}`),
   'term-not-whole': error<{ value: string }>(
     p => `期限应为不小于1的整数，而不是${p.value}`, p => `a term is a whole number of 1 or more, not ${p.value}`),
-  'by-is-meant': warning<{ name: string }>(
-    p => `“${p.name}”可能未填：与期限比较时，未填的不算逾期也不算未到期`, p => `“${p.name}” may be empty: compared with a deadline, an empty date is neither late nor pending`,
+  'by-is-meant': warning<{ name: Both }>(
+    p => `“${p.name.zh}”可能未填：与期限比较时，未填的不算逾期也不算未到期`, p => `“${p.name.en}” may be empty: compared with a deadline, an empty date is neither late nor pending`,
     { zh: () => '写 不晚于', en: () => 'write by' }),
   'date-arithmetic': error(
     () => '日期不能加减', () => 'dates cannot be added or subtracted',
@@ -110,8 +111,8 @@ export const checkMessages = {
   'field-outside-rows': error<{ ledger: string; field: string }>(
     p => `“${p.ledger}”的“${p.field}”每行一个值，要先汇总`, p => `“${p.field}” of “${p.ledger}” has a value on each row: it must be aggregated`,
     { zh: p => `例如 合计（${p.ledger}.${p.field}）、最早（${p.ledger}.${p.field}）`, en: p => `for example sum(${p.ledger}.${p.field}) or earliest(${p.ledger}.${p.field})` }),
-  'foreign-field': error<{ ledger: string; field: string; row: string }>(
-    p => `“${p.row}”的一行里看不到“${p.ledger}”的字段“${p.field}”`, p => `a row of “${p.row}” does not see field “${p.field}” of “${p.ledger}”`),
+  'foreign-field': error<{ ledger: string; field: string; row: Both }>(
+    p => `“${p.row.zh}”的一行里看不到“${p.ledger}”的字段“${p.field}”`, p => `a row of “${p.row.en}” does not see field “${p.field}” of “${p.ledger}”`),
   'ledger-as-value': error<{ name: string }>(
     p => `“${p.name}”是台账，不是数`, p => `“${p.name}” is a ledger, not a number`,
     { zh: p => `写 计数（${p.name}）`, en: p => `write count(${p.name})` }),
@@ -125,31 +126,34 @@ export const checkMessages = {
   'varies-in-group': error<{ name: string }>(
     p => `同一组内各行的“${p.name}”可能不同，要先汇总`, p => `“${p.name}” may differ between the rows of a group: it must be aggregated`,
     { zh: p => `例如 末次（…${p.name}）、最大（…${p.name}）`, en: p => `for example last(….${p.name}) or max(….${p.name})` }),
-  'foreign-aggregate': error<{ ledger: string; row: string }>(
-    p => `“${p.ledger}”没有指向“${p.row}”的字段，不能按“${p.row}”的行汇总`, p => `no field of “${p.ledger}” refers to “${p.row}”: it cannot be aggregated for a row of it`,
-    { zh: p => `在“${p.ledger}”的字段上写 指向 ${p.row}`, en: p => `declare a field of “${p.ledger}” with: refers to ${p.row}` }),
-  'foreign-group-aggregate': error<{ ledger: string; grouped: string }>(
-    p => `分组的是“${p.grouped}”，不能汇总“${p.ledger}”`, p => `the groups are of “${p.grouped}”: “${p.ledger}” cannot be aggregated in them`),
-  'bucket-needs-date': error<{ ledger: string }>(
-    p => `“${p.ledger}”是快照，没有日期，不能按季度、月份汇总`, p => `“${p.ledger}” is a snapshot without dates: it has no quarters or months`),
-  'ambiguous-link': error<{ ledger: string; row: string; names: string[] }>(
-    p => `“${p.ledger}”有几个字段指向“${p.row}”：${p.names.join('、')}`, p => `several fields of “${p.ledger}” refer to “${p.row}”: ${p.names.join(', ')}`),
-  'aggregate-without-ledger': error<{ ledgers: string[] }>(
-    p => p.ledgers.length > 0 ? `没有写明台账，可能是：${p.ledgers.join('、')}` : '没有写明汇总哪个台账',
-    p => p.ledgers.length > 0 ? `which ledger? It may be ${p.ledgers.join(' or ')}` : 'it is not said which ledger is aggregated',
+  'foreign-aggregate': error<{ ledger: Both; row: Both }>(
+    p => `“${p.ledger.zh}”没有指向“${p.row.zh}”的字段，不能按“${p.row.zh}”的行汇总`, p => `no field of “${p.ledger.en}” refers to “${p.row.en}”: it cannot be aggregated for a row of it`,
+    { zh: p => `在“${p.ledger.zh}”的字段上写 指向 ${p.row.zh}`, en: p => `declare a field of “${p.ledger.en}” with: refers to ${p.row.en}` }),
+  'foreign-group-aggregate': error<{ ledger: Both; grouped: Both }>(
+    p => `分组的是“${p.grouped.zh}”，不能汇总“${p.ledger.zh}”`, p => `the groups are of “${p.grouped.en}”: “${p.ledger.en}” cannot be aggregated in them`),
+  'bucket-needs-date': error<{ ledger: Both }>(
+    p => `“${p.ledger.zh}”是快照，没有日期，不能按季度、月份汇总`, p => `“${p.ledger.en}” is a snapshot without dates: it has no quarters or months`),
+  'ambiguous-link': error<{ ledger: Both; row: Both; names: Both[] }>(
+    p => `“${p.ledger.zh}”有几个字段指向“${p.row.zh}”：${p.names.map(one => one.zh).join('、')}`, p => `several fields of “${p.ledger.en}” refer to “${p.row.en}”: ${p.names.map(one => one.en).join(', ')}`),
+  'aggregate-without-ledger': error<{ ledgers: Both[] }>(
+    p => p.ledgers.length > 0 ? `没有写明台账，可能是：${p.ledgers.map(one => one.zh).join('、')}` : '没有写明汇总哪个台账',
+    p => p.ledgers.length > 0 ? `which ledger? It may be ${p.ledgers.map(one => one.en).join(' or ')}` : 'it is not said which ledger is aggregated',
     { zh: () => '写 台账.字段', en: () => 'write ledger.field' }),
-  'aggregate-of-two-ledgers': error<{ ledgers: string[] }>(
-    p => `一次汇总只能用一个台账，这里有：${p.ledgers.join('、')}`, p => `one aggregate is over one ledger, here are ${p.ledgers.join(' and ')}`),
-  'aggregate-needs-field': error<{ ledger: string }>(
-    p => `没有写明汇总“${p.ledger}”的哪个字段`, p => `it is not said which field of “${p.ledger}” is aggregated`),
-  'count-of-field': error<{ ledger: string; field: string }>(
-    p => `计数数的是行：“${p.ledger}”`, p => `count counts rows of “${p.ledger}”`,
+  'aggregate-of-two-ledgers': error<{ ledgers: Both[] }>(
+    p => `一次汇总只能用一个台账，这里有：${p.ledgers.map(one => one.zh).join('、')}`, p => `one aggregate is over one ledger, here are ${p.ledgers.map(one => one.en).join(' and ')}`),
+  'aggregate-needs-field': error<{ ledger: Both }>(
+    p => `没有写明汇总“${p.ledger.zh}”的哪个字段`, p => `it is not said which field of “${p.ledger.en}” is aggregated`),
+  'count-of-field': error<{ ledger: Both; field: string }>(
+    p => `计数数的是行：“${p.ledger.zh}”`, p => `count counts rows of “${p.ledger.en}”`,
     { zh: p => `不同的“${p.field}”有几个写 去重；已填的有几行写 其中 ${p.field} 已填`, en: p => `write distinct(…) for how many different values, or where ${p.field} is filled` }),
   'aggregate-of-form': error<{ form: string }>(
     p => `统计表“${p.form}”每年一行，不必汇总`, p => `form “${p.form}” has one row a year: nothing to aggregate`,
     { zh: p => `写 ${p.form}.列名`, en: p => `write ${p.form}.column` }),
-  'group-of-unlike-units': error<{ name: string; units: string[] }>(
-    p => `列组“${p.name}”的单位不同：${p.units.join('、')}`, p => `the columns of “${p.name}” have unlike units: ${p.units.join(', ')}`),
+  'group-of-unlike-units': error<{ name: Both; units: string[] }>(
+    p => `列组“${p.name.zh}”的单位不同：${p.units.join('、')}`, p => `the columns of “${p.name.en}” have unlike units: ${p.units.join(', ')}`),
+  'no-selection-here': error(
+    () => '各季度、各月、各项不能再筛选', () => 'quarters, months and listed values cannot be selected from',
+    { zh: () => '条件写进 有（…）、计数（…）', en: () => 'put the condition into exists(…) or count(…)' }),
   'define-not-rows': error<{ name: string }>(
     p => `口径“${p.name}”不是一些行`, p => `define “${p.name}” does not stand for rows`),
   'formula-too-large': error(
@@ -157,36 +161,36 @@ export const checkMessages = {
     { zh: () => '拆成几个指标', en: () => 'split it into several indicators' }),
 
   // ---- cycles
-  'cyclic-indicators': error<{ names: string[] }>(
-    p => `指标互相引用：${p.names.join(' → ')}`, p => `indicators refer to each other: ${p.names.join(' → ')}`),
-  'cyclic-define': error<{ name: string }>(
-    p => `口径“${p.name}”引用了自己`, p => `define “${p.name}” refers to itself`),
-  'cyclic-parameter': error<{ name: string }>(
-    p => `参数“${p.name}”引用了自己`, p => `parameter “${p.name}” refers to itself`),
+  'cyclic-indicators': error<{ names: Both[] }>(
+    p => `指标互相引用：${p.names.map(one => one.zh).join(' → ')}`, p => `indicators refer to each other: ${p.names.map(one => one.en).join(' → ')}`),
+  'cyclic-define': error<{ name: Both }>(
+    p => `口径“${p.name.zh}”引用了自己`, p => `define “${p.name.en}” refers to itself`),
+  'cyclic-parameter': error<{ name: Both }>(
+    p => `参数“${p.name.zh}”引用了自己`, p => `parameter “${p.name.en}” refers to itself`),
 
   // ---- parameters and indicators
-  'indicator-without-value': error<{ name: string }>(
-    p => `指标“${p.name}”没有取值`, p => `indicator “${p.name}” has no value`),
+  'indicator-without-value': error<{ name: Both }>(
+    p => `指标“${p.name.zh}”没有取值`, p => `indicator “${p.name.en}” has no value`),
   'indicator-value-type': error<{ what: Both }>(
     p => `指标的取值应为数、日期或是否，而这是${p.what.zh}`, p => `the value of an indicator is a number, a date or yes/no, this is ${p.what.en}`),
-  'indicator-without-source': warning<{ name: string }>(
-    p => `指标“${p.name}”没有写依据`, p => `indicator “${p.name}” cites no source`,
+  'indicator-without-source': warning<{ name: Both }>(
+    p => `指标“${p.name.zh}”没有写依据`, p => `indicator “${p.name.en}” cites no source`,
     { zh: () => '写 依据 “文号” 条款 “…”', en: () => 'write: source "document" clause "…"' }),
-  'parameter-without-source': warning<{ name: string }>(
-    p => `参数“${p.name}”的这个值没有写依据`, p => `this value of parameter “${p.name}” cites no source`),
-  'parameter-values-overlap': warning<{ name: string; place: string }>(
-    p => `参数“${p.name}”的这个值与第 ${p.place} 行的值适用于同一时间、地区和情形；先写的有效`,
-    p => `this value of parameter “${p.name}” holds for the same time, place and case as that of line ${p.place}; the first one is used`),
-  'parameter-without-value': error<{ name: string }>(
-    p => `参数“${p.name}”没有值`, p => `parameter “${p.name}” has no value`),
-  'parameter-of-unlike-values': error<{ name: string; left: Both; right: Both }>(
-    p => `参数“${p.name}”的值类型不同：${p.left.zh}与${p.right.zh}`, p => `the values of parameter “${p.name}” are unlike: ${p.left.en} and ${p.right.en}`),
-  'parameter-of-other-rows': error<{ name: string; ledger: string; row: string }>(
-    p => `参数“${p.name}”的情形说的是“${p.ledger}”的行，不能用于“${p.row}”`, p => `the cases of parameter “${p.name}” are about rows of “${p.ledger}”, not of “${p.row}”`),
+  'parameter-without-source': warning<{ name: Both }>(
+    p => `参数“${p.name.zh}”的这个值没有写依据`, p => `this value of parameter “${p.name.en}” cites no source`),
+  'parameter-values-overlap': warning<{ name: Both; place: string }>(
+    p => `参数“${p.name.zh}”的这个值与第 ${p.place} 行的值适用于同一时间、地区和情形；先写的有效`,
+    p => `this value of parameter “${p.name.en}” holds for the same time, place and case as that of line ${p.place}; the first one is used`),
+  'parameter-without-value': error<{ name: Both }>(
+    p => `参数“${p.name.zh}”没有值`, p => `parameter “${p.name.en}” has no value`),
+  'parameter-of-unlike-values': error<{ name: Both; left: Both; right: Both }>(
+    p => `参数“${p.name.zh}”的值类型不同：${p.left.zh}与${p.right.zh}`, p => `the values of parameter “${p.name.en}” are unlike: ${p.left.en} and ${p.right.en}`),
+  'parameter-of-other-rows': error<{ name: Both; ledger: Both; row: Both }>(
+    p => `参数“${p.name.zh}”的情形说的是“${p.ledger.zh}”的行，不能用于“${p.row.zh}”`, p => `the cases of parameter “${p.name.en}” are about rows of “${p.ledger.en}”, not of “${p.row.en}”`),
   'shown-in-other-unit': error<{ unit: Both; value: Both }>(
     p => `取值的单位是${p.value.zh}，不能显示为${p.unit.zh}`, p => `the value is in ${p.value.en} and cannot be shown in ${p.unit.en}`),
-  'shown-only-with-target': warning<{ name: string }>(
-    p => `指标“${p.name}”仅供参考，又写了目标`, p => `indicator “${p.name}” is shown only, yet has a target`),
+  'shown-only-with-target': warning<{ name: Both }>(
+    p => `指标“${p.name.zh}”仅供参考，又写了目标`, p => `indicator “${p.name.en}” is shown only, yet has a target`),
   'period-reversed': error(
     () => '止日早于起日', () => 'the period ends before it begins'),
   'date-of-a-year-wanted': error(
@@ -195,9 +199,9 @@ export const checkMessages = {
   // ---- scorecards
   'dimension-points': warning<{ name: string; points: string; sum: string }>(
     p => `维度“${p.name}”为${p.points}分，各项之和为${p.sum}分`, p => `dimension “${p.name}” has ${p.points} points, its items add up to ${p.sum}`),
-  'scorecard-points': warning<{ name: string; sum: string; group: string }>(
-    p => `考评表“${p.name}”${p.group ? `对“${p.group}”` : ''}的总分为${p.sum}分，不是100分`,
-    p => `the dimensions of scorecard “${p.name}” add up to ${p.sum}, not 100${p.group ? ` for “${p.group}”` : ''}`),
+  'scorecard-points': warning<{ name: Both; sum: string; group: string }>(
+    p => `考评表“${p.name.zh}”${p.group ? `对“${p.group}”` : ''}的总分为${p.sum}分，不是100分`,
+    p => `the dimensions of scorecard “${p.name.en}” add up to ${p.sum}, not 100${p.group ? ` for “${p.group}”` : ''}`),
   'grades-not-descending': error<{ name: string }>(
     p => `等次“${p.name}”的分数线不低于上一等次`, p => `grade “${p.name}” begins no lower than the one before it`),
   'grade-without-bound': error<{ name: string }>(
@@ -208,10 +212,10 @@ export const checkMessages = {
     p => `没有名为“${p.name}”的等次`, p => `there is no grade “${p.name}”`),
   'item-needs-indicator': error(
     () => '这条规则要有指标：此项没有引用指标', () => 'this rule judges an indicator, but the item names none'),
-  'item-indicator-shown-only': warning<{ name: string }>(
-    p => `指标“${p.name}”仅供参考，却在考评表里计分`, p => `indicator “${p.name}” is shown only, yet the scorecard scores it`),
-  'proportion-needs-target': error<{ name: string }>(
-    p => `按比例得分要有目标：指标“${p.name}”没有“不低于”的目标`, p => `points in proportion need a target: indicator “${p.name}” has no target with >=`),
+  'item-indicator-shown-only': warning<{ name: Both }>(
+    p => `指标“${p.name.zh}”仅供参考，却在考评表里计分`, p => `indicator “${p.name.en}” is shown only, yet the scorecard scores it`),
+  'proportion-needs-target': error<{ name: Both }>(
+    p => `按比例得分要有目标：指标“${p.name.zh}”没有“不低于”的目标`, p => `points in proportion need a target: indicator “${p.name.en}” has no target with >=`),
   'step-not-positive': error(
     () => '每一步要大于零', () => 'a step must be greater than zero'),
   'duplicate-item': error<{ name: string }>(

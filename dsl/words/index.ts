@@ -3,9 +3,9 @@
  * `words` reads a whole indicator, `expressionWords` any part, `targetWords` what is demanded.
  */
 import type { Expr, Indicator, Program } from '../program.ts';
-import { conditionWords } from './conditions.ts';
+import { conditionWords, valueWords } from './formula.ts';
 import type { Both, Lookup } from './labels.ts';
-import { comparisonWords, valueWords } from './values.ts';
+import { comparisonWords } from './numbers.ts';
 
 /** The value of an indicator, with whom it applies to. Throws for a name that is not in the program. */
 export function words(program: Program, indicatorName: string): Both {

@@ -1,56 +1,129 @@
-/** Values in words: fields, numbers with their units, aggregates, shares, arithmetic. */
-import type { Aggregate, CompareOp, Expr, Rows, Share, Unit } from '../program.ts';
-import { conditionWords } from './conditions.ts';
-import { agencyFieldWords, cellWords, fieldWords, ledgerWords, spoken, type Both, type Lookup } from './labels.ts';
+/**
+ * Expressions in words. A condition is a clause that stands before 的, a `not` read into it where that is natural;
+ * a value is a term: fields, numbers with their units, aggregates, shares, arithmetic.
+ */
+import type { Aggregate, Expr, Rows, Share } from '../program.ts';
+import { agencyFieldWords, cellWords, choiceWords, fieldOf, fieldWords, ledgerWords, spoken, type Both, type Lookup } from './labels.ts';
+import { comparisonWords, dateWords, numberWords, yearDateWords } from './numbers.ts';
 
-const zhUnits: Partial<Record<Unit, string>> = { '1': '', days: '日', workdays: '个工作日', months: '个月', years: '年', percentage_points: '个百分点' };
-const enUnits: Partial<Record<Unit, [one: string, many: string]>> = {
-  '1': ['', ''], '%': ['%', '%'], days: [' day', ' days'], workdays: [' workday', ' workdays'], months: [' month', ' months'], years: [' year', ' years'],
-  percentage_points: [' percentage point', ' percentage points'], 学时: [' class hour', ' class hours'], 分钟: [' minute', ' minutes'],
-  元: [' yuan', ' yuan'], 万元: ['0,000 yuan', '0,000 yuan'], 分: [' point', ' points'], 人: [' person', ' persons'],
-  件: [' case', ' cases'], 宗: [' case', ' cases'], 起: [' case', ' cases'], 次: [' time', ' times'], 家: [' enterprise', ' enterprises'],
-};
+// ---------------------------------------------------------------- conditions
 
-export function numberWords(value: string, unit: Unit): Both {
-  if (unit === '万元') return { zh: `${value}万元`, en: `${value} × 10,000 yuan` };
-  const forms = enUnits[unit];
-  return { zh: value + (zhUnits[unit] ?? unit), en: value + (forms ? forms[Number(value) === 1 ? 0 : 1] : '') };
-}
+const opposite = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-
-/** 次年1月31日, 当年10月31日, 年末. */
-function yearDateWords(month: number, day: number, yearOffset: number): Both {
-  if (month === 12 && day === 31 && yearOffset === 0) return { zh: '年末', en: 'the end of the year' };
-  const zhYear = yearOffset === 0 ? '当年' : yearOffset === 1 ? '次年' : yearOffset === -1 ? '上年' : yearOffset > 0 ? `${yearOffset}年后` : `${-yearOffset}年前`;
-  const enYear = yearOffset === 0 ? 'the year' : yearOffset === 1 ? 'the next year' : yearOffset === -1 ? 'the year before' : `the year ${yearOffset > 0 ? '+' : '−'}${Math.abs(yearOffset)}`;
-  return { zh: `${zhYear}${month}月${day}日`, en: `${day} ${months[month - 1]} of ${enYear}` };
-}
-
-export function dateWords(value: string): Both {
-  const [year, month, day] = value.split('-').map(Number) as [number, number, number];
-  return { zh: `${year}年${month}月${day}日`, en: `${day} ${months[month - 1]} ${year}` };
-}
-
-/** `不低于100%`: an operator and what it holds against; dates, ratios and counts each in their own words. */
-export function comparisonWords(op: CompareOp, right: Both, of: Expr): Both {
-  const { type } = of;
-  if (type.kind === 'boolean') return op === '=' ? { zh: `为${right.zh}`, en: `is ${right.en}` } : { zh: `不为${right.zh}`, en: `is not ${right.en}` };
-  if (type.kind === 'date') {
-    const zh = { '=': '即', '!=': '不是', '<': '早于', '<=': '不晚于', '>': '晚于', '>=': '不早于' }[op];
-    const en = { '=': 'on', '!=': 'not on', '<': 'before', '<=': 'no later than', '>': 'after', '>=': 'no earlier than' }[op];
-    return { zh: zh + right.zh, en: `${en} ${right.en}` };
+export function conditionWords(program: Lookup, expr: Expr): Both {
+  switch (expr.kind) {
+    case 'and': return joined(program, expr.operands, '且', 'and', (operand) => operand.kind === 'or');
+    case 'or': return joined(program, expr.operands, '或', 'or', (operand) => operand.kind === 'and');
+    case 'not': return negated(program, expr.operand);
+    default: return atom(program, expr, false);
   }
-  if (type.kind === 'number') {
-    const ratio = type.unit === '%' || type.unit === 'percentage_points';
-    const zh = ratio
-      ? { '=': '等于', '!=': '不等于', '<': '低于', '<=': '不高于', '>': '高于', '>=': '不低于' }[op]
-      : { '=': '等于', '!=': '不等于', '<': '少于', '<=': '不多于', '>': '多于', '>=': '不少于' }[op];
-    const en = { '=': 'equal to', '!=': 'other than', '<': 'less than', '<=': 'at most', '>': 'more than', '>=': 'at least' }[op];
-    return { zh: zh + right.zh, en: `${en} ${right.en}` };
-  }
-  return op === '=' ? { zh: `为${right.zh}`, en: `is ${right.en}` } : { zh: `不为${right.zh}`, en: `is not ${right.en}` };
 }
+
+function joined(program: Lookup, operands: Expr[], zh: string, en: string, wrap: (operand: Expr) => boolean): Both {
+  const parts = operands.map((operand) => {
+    const words = conditionWords(program, operand);
+    return wrap(operand) ? { zh: `（${words.zh}）`, en: `(${words.en})` } : words;
+  });
+  return { zh: parts.map((part) => part.zh).join(zh), en: parts.map((part) => part.en).join(` ${en} `) };
+}
+
+function negated(program: Lookup, operand: Expr): Both {
+  if (operand.kind === 'not') return conditionWords(program, operand.operand);
+  if (operand.kind === 'and' || operand.kind === 'or') {
+    const words = conditionWords(program, operand);
+    return { zh: `不满足（${words.zh}）`, en: `not (${words.en})` };
+  }
+  return atom(program, operand, true);
+}
+
+function atom(program: Lookup, expr: Expr, not: boolean): Both {
+  switch (expr.kind) {
+    case 'compare': {
+      if (isExistence(expr)) {
+        const rows = rowsWords(program, expr.left.rows);
+        const zh = rows.zhWhere ? `${rows.zhWhere}的${rows.zh}` : rows.zh, en = rows.enWhere ? `${rows.en} where ${rows.enWhere}` : rows.en;
+        return not ? { zh: `没有${zh}`, en: `there are no ${en}` } : { zh: `有${zh}`, en: `there are ${en}` };
+      }
+      const left = valueWords(program, expr.left);
+      const right = operandWords(program, expr.right, expr.left);
+      const compared = comparisonWords(not ? opposite[expr.op] : expr.op, right, expr.right);
+      const verb = /^(is|is not) /.test(compared.en) ? '' : 'is ';
+      return { zh: left.zh + compared.zh, en: `${left.en} ${verb}${compared.en}` };
+    }
+    case 'in': {
+      const operand = valueWords(program, expr.operand);
+      const values = expr.values.map((value) => operandWords(program, value, expr.operand));
+      const zh = values.map((value) => value.zh).join('、'), en = values.map((value) => value.en).join(' or ');
+      if (expr.operand.type.kind === 'choices') {
+        return { zh: `${operand.zh}${not ? '不含' : '含有'}${zh}`, en: `${operand.en} ${not ? 'does not include' : 'includes'} ${en}` };
+      }
+      return { zh: `${operand.zh}${not ? '不为' : '为'}${zh}`, en: `${operand.en} is ${not ? 'neither ' : ''}${not ? en.replaceAll(' or ', ' nor ') : en}` };
+    }
+    case 'filled': case 'empty': {
+      const operand = valueWords(program, expr.operand);
+      const filled = (expr.kind === 'filled') !== not;
+      if (expr.operand.kind === 'aggregate') return { zh: `${filled ? '有' : '没有'}${operand.zh}`, en: `there is ${filled ? 'a' : 'no'} ${operand.en.replace(/^the /, '')}` };
+      return { zh: `${operand.zh}${filled ? '已填' : '未填'}`, en: `${operand.en} is ${filled ? 'filled in' : 'empty'}` };
+    }
+    case 'within': {
+      const date = valueWords(program, expr.date), from = valueWords(program, expr.from);
+      const term = termWords(program, expr.count);
+      const sameDay: Both = expr.sameDay ? { zh: '（当日起算）', en: ' (counted from the same day)' } : { zh: '', en: '' };
+      return {
+        zh: `${date.zh}${not ? '不在' : '在'}${from.zh}之日起${term.zh.head}内${sameDay.zh}${term.zh.tail}`,
+        en: `${date.en} is ${not ? 'not ' : ''}within ${term.en.head} of ${from.en}${sameDay.en}${term.en.tail}`,
+      };
+    }
+    case 'by': {
+      const date = valueWords(program, expr.date), deadline = valueWords(program, expr.deadline);
+      const zh = expr.before ? (not ? '不早于' : '早于') : not ? '晚于' : '不晚于';
+      return { zh: date.zh + zh + deadline.zh, en: `${date.en} is ${not ? 'not ' : ''}${expr.before ? 'before' : 'no later than'} ${deadline.en}` };
+    }
+    case 'isTrue': {
+      const operand = valueWords(program, expr.operand);
+      return { zh: `${operand.zh}为${not ? '否' : '是'}`, en: `${operand.en} is ${not ? 'no' : 'yes'}` };
+    }
+    case 'boolean': return (expr.value !== not) ? { zh: '总是', en: 'always' } : { zh: '从不', en: 'never' };
+    default: {
+      const words = valueWords(program, expr);
+      return { zh: `${words.zh}为${not ? '否' : '是'}`, en: `${words.en} is ${not ? 'no' : 'yes'}` };
+    }
+  }
+}
+
+type Existence = Extract<Expr, { kind: 'compare' }> & { left: Extract<Expr, { kind: 'aggregate' }> };
+
+/** At least one row: 有…. */
+function isExistence(expr: Extract<Expr, { kind: 'compare' }>): expr is Existence {
+  const { left, right } = expr;
+  return left.kind === 'aggregate' && left.fn === 'count' && right.kind === 'number' && right.unit === '1'
+    && ((expr.op === '>=' && Number(right.value) === 1) || (expr.op === '>' && Number(right.value) === 0));
+}
+
+/** A value right of a comparison: a choice by the name it has in the field on the left. */
+function operandWords(program: Lookup, expr: Expr, left: Expr): Both {
+  if (expr.kind !== 'choiceValue') return valueWords(program, expr);
+  const field = left.kind === 'field' ? fieldOf(program, left.ledger, left.path, left.field)
+    : left.kind === 'agencyField' ? fieldOf(program, 'agencies', [], left.field)
+      : left.kind === 'aggregate' && left.of?.kind === 'field' ? fieldOf(program, left.of.ledger, left.of.path, left.of.field) : undefined;
+  return choiceWords(field, expr.value);
+}
+
+/** `7个工作日` … `（法定另定公示期限已填的按其期限）`: the usual term first, where it departs from it after. */
+function termWords(program: Lookup, count: Expr): { zh: { head: string; tail: string }; en: { head: string; tail: string } } {
+  if (count.kind === 'else') {
+    const special = valueWords(program, count.operand), usual = termWords(program, count.fallback);
+    return {
+      zh: { head: usual.zh.head, tail: `（${special.zh}已填的按其期限）${usual.zh.tail}` },
+      en: { head: usual.en.head, tail: ` (or within ${special.en} where that is filled in)${usual.en.tail}` },
+    };
+  }
+  const words = valueWords(program, count);
+  const unit = count.type.kind === 'number' && count.kind !== 'number' ? (count.type.unit === 'workdays' ? '（工作日）' : '（日）') : '';
+  return { zh: { head: words.zh + unit, tail: '' }, en: { head: words.en, tail: '' } };
+}
+
+// ---------------------------------------------------------------- values
 
 /** Arithmetic and what else needs parentheses inside arithmetic. */
 function inParentheses(program: Lookup, expr: Expr): Both {
@@ -118,7 +191,7 @@ export function valueWords(program: Lookup, expr: Expr): Both {
 }
 
 /** 全部执法人员名册（按撤销变更日期归入年度）中岗位为法制审核. `clause`: the condition with what follows it left open. */
-export function rowsWords(program: Lookup, rows: Rows): { zh: string; en: string; zhWhere: string; enWhere: string } {
+function rowsWords(program: Lookup, rows: Rows): { zh: string; en: string; zhWhere: string; enWhere: string } {
   const ledger = ledgerWords(program, rows.ledger);
   const dated = rows.datedBy ? fieldWords(program, rows.ledger, [], rows.datedBy) : undefined;
   const where = rows.where && conditionWords(program, rows.where);
