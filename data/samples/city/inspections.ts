@@ -9,6 +9,12 @@ export const capColumns = ['region', 'enterprise_class', 'valid_from', 'valid_to
 export const keyTargetColumns = ['agency', 'enterprise', 'sector'];
 
 const caps: Record<string, number> = { A: 1, B: 2, C: 4 };
+/** From 2025 this district allows one visit a year to firms of class B. */
+const strict = '619903';
+
+function capOf(region: string, grade: string, year: number): number | undefined {
+  return grade === 'B' && year >= 2025 && region.startsWith(strict) ? 1 : caps[grade];
+}
 
 /** About as many inspections as the agency has decisions; a careless agency goes to some firms too often. */
 export function writeInspections(making: Making): void {
@@ -20,7 +26,7 @@ export function writeInspections(making: Making): void {
   const visits: { day: number; firm: number; grade: string; type: string }[] = [];
   for (let firm = 0; visits.length < wanted; firm++) {
     const grade = random.weighted(['A', 'B', 'C', 'D', ''], [38, 34, 21, 5, 1]);
-    const cap = caps[grade];
+    const cap = capOf(agency.region, grade, year);
     const over = cap !== undefined && random.chance(tooOften);
     const count = over ? cap + random.whole(1, 2) : cap === undefined ? random.whole(1, 6) : random.whole(1, cap);
     for (let i = 0; i < count; i++) visits.push({ day: making.day(random), firm, grade, type: random.weighted(['日常', '个案', '专项'], [60, 22, 18]) });
@@ -46,7 +52,7 @@ export function capRows(year: number): string[] {
     if (from <= `${year}-12-31`) rows.push([region, grade, from, to && to <= `${year}-12-31` ? to : '', cap, '日常、个案、专项', '示范市涉企行政检查频次上限公告（演示）'].join(','));
   };
   for (const [grade, cap] of Object.entries(caps)) add('619900', grade, '2023-01-01', '', cap);
-  add('619903', 'B', '2023-01-01', '2024-12-31', 2);
-  add('619903', 'B', '2025-01-01', '', 1);
+  add(strict, 'B', '2023-01-01', '2024-12-31', 2);
+  add(strict, 'B', '2025-01-01', '', capOf(strict, 'B', 2025)!);
   return rows;
 }
