@@ -75,7 +75,7 @@ export class ServerContext {
     return this.#versions.get(await this.latestUpload(), () => this.store.dataVersion());
   }
 
-  /** Years with hand-ins, ascending; `ledgers` are those with records and not only forms. */
+  /** Years with hand-ins, ascending; `ledgers` are those in which agencies reported more than forms. */
   async years(): Promise<{ all: number[]; ledgers: number[] }> {
     const { columns } = await this.engine.query({ sql: 'SELECT DISTINCT year, ledger FROM _reported ORDER BY year', values: [] });
     const all = new Set<number>();
@@ -83,7 +83,8 @@ export class ServerContext {
     columns[0]?.forEach((value, index) => {
       const year = Number(value);
       all.add(year);
-      if (Object.hasOwn(this.library.program.ledgers, String(columns[1]![index]))) ledgers.add(year);
+      const ledger = this.library.program.ledgers[String(columns[1]![index])];
+      if (ledger?.hasAgency && !ledger.system) ledgers.add(year);
     });
     return { all: [...all], ledgers: [...ledgers] };
   }

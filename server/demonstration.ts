@@ -61,19 +61,19 @@ export function publishedCodes(): Set<string> {
  * @throws Refusal when a shipped file has an error (a fault of the project, told with its place)
  */
 export async function loadDemonstration(store: Store, workFolder: string, say: (zh: string, en: string) => void): Promise<number> {
-  const city = join(workFolder, 'city');
-  rmSync(city, { recursive: true, force: true });
+  const folder = join(workFolder, 'samples');
+  rmSync(folder, { recursive: true, force: true });
   say('正在生成演示城市(演示数据)……', 'Making the demonstration city …');
-  const handIns = writeSamples(city).flatMap((sample) => folderHandIns(sample.directory, sample.year)
-    .map((handIn) => ({ ...handIn, zh: sample.published ? '公开年报样本' : '演示城市', en: sample.published ? 'published reports' : 'the demonstration city' })));
   let loaded = 0;
-  for (const { year, files, zh, en } of handIns) {
+  for (const { year, directory, published } of writeSamples(folder)) {
+    const [zh, en] = published ? ['公开年报样本', 'published reports'] : ['演示城市', 'the demonstration city'];
     say(`正在装入${zh} ${year}……`, `Loading ${en}, ${year} …`);
-    const { problems, loaded: rows } = await importFiles(store, files, { year, kind: 'bulk', checks: checksOf(store.program) });
-    const errors = problems.filter((problem) => problem.severity === 'error');
-    if (errors.length > 0) throw new Refusal('input', 'samples', `随附的数据有误:${problemLine(errors[0]!)}`, `The shipped data are wrong: ${problemLine(errors[0]!)}`);
-    if (rows.length > 0) loaded += 1;
+    const files = folderHandIns(directory, year).flatMap((handIn) => handIn.files);
+    const { problems, errorCount } = await importFiles(store, files, { year, kind: 'bulk', checks: checksOf(store.program), note: zh });
+    const error = problems.find((problem) => problem.severity === 'error');
+    if (errorCount > 0) throw new Refusal('input', 'samples', `随附的数据有误:${error ? problemLine(error) : ''}`, `The shipped data are wrong: ${error ? problemLine(error) : ''}`);
+    loaded += 1;
   }
-  rmSync(city, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   return loaded;
 }

@@ -3,16 +3,16 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Program } from '../dsl/index.ts';
 import { checkLedgerStatement } from '../metrics/index.ts';
-import type { Check } from '../dsl/index.ts';
-import type { Statement } from '../metrics/types.ts';
+import type { DeclaredChecks } from '../data/intake/index.ts';
 import type { Problem } from './api.ts';
 import { Refusal } from './words.ts';
 
 export interface HandInFile { name: string; path: string }
-/** The files of one hand-in; snapshots among them are the state for `year`. `prefix` is the folder of its year, as shown (`2024/`). */
-export interface FolderHandIn { year: number; prefix: string; files: HandInFile[] }
+/** The files of one hand-in; snapshots among them are the state for `year`. Files of a year's folder are shown with it (`2024/decisions.csv`). */
+export interface FolderHandIn { year: number; files: HandInFile[] }
 
-const READABLE = /\.(csv|xlsx)$/i;
+/** What intake reads or has something to say about; other files (notes, pictures) may lie beside them. */
+const READABLE = /\.(csv|tsv|xlsx|xlsm|xls)$/i;
 
 /**
  * The hand-ins below a folder: its CSV and XLSX files are one for `year`; folders named by a year (2023/, 2024/) are one
@@ -24,8 +24,8 @@ export function folderHandIns(folder: string, year: number): FolderHandIn[] {
   const found: FolderHandIn[] = [];
   const add = (of: number, prefix: string): void => {
     const inner = join(folder, prefix);
-    const files = readdirSync(inner).filter((name) => READABLE.test(name) && !name.startsWith('~$') && statSync(join(inner, name)).isFile()).sort().map((name) => ({ name, path: join(inner, name) }));
-    if (files.length > 0) found.push({ year: of, prefix, files });
+    const files = readdirSync(inner).filter((name) => READABLE.test(name) && !name.startsWith('~$') && statSync(join(inner, name)).isFile()).sort().map((name) => ({ name: prefix + name, path: join(inner, name) }));
+    if (files.length > 0) found.push({ year: of, files });
   };
   for (const name of readdirSync(folder).sort()) if (/^(19|20|21)\d{2}$/.test(name) && statSync(join(folder, name)).isDirectory()) add(Number(name), `${name}/`);
   add(year, '');
@@ -42,13 +42,8 @@ export function namedFiles(paths: string[]): HandInFile[] {
 }
 
 /** The declared checks of a ledger as statements on the table that holds what is about to be loaded. */
-export function checksOf(program: Program): (ledger: string, table: string) => { check: Check; statement: Statement }[] {
+export function checksOf(program: Program): DeclaredChecks {
   return (ledger, table) => (program.ledgers[ledger]?.checks ?? []).map((check) => ({ check, statement: checkLedgerStatement(program, ledger, check, table) }));
-}
-
-/** Problems with the folder of their year before the file's name. */
-export function placed(problems: Problem[], prefix: string): Problem[] {
-  return prefix === '' ? problems : problems.map((problem) => ({ ...problem, file: prefix + problem.file }));
 }
 
 /** Errors first, then by file, row and column: the order in which someone mends them. */

@@ -46,8 +46,8 @@ export async function openData(folder: string, program: Program, calendar: Workd
 
 /** Hands received files to intake, and flushes the log when they are loaded. */
 export function loaderFor(store: Store): Loader {
-  return async (files, { year, agency }, progress) => {
-    const result = await importFiles(store, files, { year, kind: agency === null ? 'bulk' : 'agency', ...(agency === null ? {} : { agency }), checks: checksOf(store.program), onProgress: progress });
+  return async (files, { year, agency }, onProgress) => {
+    const result = await importFiles(store, files, { year, kind: agency === null ? 'bulk' : 'agency', ...(agency === null ? {} : { agency }), checks: checksOf(store.program), onProgress });
     await store.checkpoint();
     return result;
   };

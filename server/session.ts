@@ -6,7 +6,7 @@ import type { Store } from '../data/store/index.ts';
 import type { Program } from '../dsl/index.ts';
 import type { WorkdayCalendar } from '../metrics/types.ts';
 import type { Problem } from './api.ts';
-import { checksOf, folderHandIns, ordered, placed } from './hand_in.ts';
+import { checksOf, folderHandIns, ordered } from './hand_in.ts';
 
 export interface Session { store: Store; calendar: WorkdayCalendar; problems: Problem[]; close(): Promise<void> }
 
@@ -20,9 +20,9 @@ export async function openFolder(program: Program, folder: string, year: number)
   const store = await openStore({ path: ':memory:', program, calendar });
   const problems: Problem[] = [];
   try {
-    for (const { year: of, prefix, files } of handIns) {
+    for (const { year: of, files } of handIns) {
       const result = await importFiles(store, files, { year: of, kind: 'bulk', checks: checksOf(program) });
-      problems.push(...placed(result.problems, prefix));
+      problems.push(...result.problems);
       if (result.problems.some((problem) => problem.severity === 'error')) break;
     }
   } catch (error) {

@@ -5,14 +5,14 @@
 import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Progress } from '../data/intake/index.ts';
 import type { UploadStatus } from './api.ts';
 import type { MultipartHandlers, PartSink } from './http/multipart.ts';
 import { messageOf, Refusal } from './words.ts';
 
 export interface ReceivedFile { name: string; path: string }
 export interface UploadOptions { year: number; agency: string | null }
-export type Loader = (files: ReceivedFile[], options: UploadOptions, progress: (change: Progress) => void) => Promise<Pick<UploadStatus, 'loaded' | 'problems'>>;
-export interface Progress { state?: UploadStatus['state']; file?: string; ledger?: string | null; sheet?: string | null; rowsRead?: number; rowsTotal?: number | null }
+export type Loader = (files: ReceivedFile[], options: UploadOptions, onProgress: (progress: Progress) => void) => Promise<Pick<UploadStatus, 'loaded' | 'problems' | 'problemCount'>>;
 
 /** How many jobs are remembered, and how many may wait at the same time. */
 const REMEMBERED = 100;
@@ -95,8 +95,9 @@ export class Uploads {
   async #run(job: Job, files: ReceivedFile[], options: UploadOptions): Promise<void> {
     job.status.state = 'reading';
     try {
-      const { loaded, problems } = await this.#load(files, options, (change) => applyProgress(job.status, change));
+      const { loaded, problems, problemCount } = await this.#load(files, options, (progress) => applyProgress(job.status, files, progress));
       job.problems = problems;
+      job.status.problemCount = problemCount;
       const refused = problems.some((problem) => problem.severity === 'error');
       job.status.loaded = refused ? [] : loaded;
       job.status.state = refused ? 'refused' : 'loaded';
@@ -104,25 +105,22 @@ export class Uploads {
       if (!(error instanceof Refusal)) process.stderr.write(`upload ${job.status.id}: ${error instanceof Error ? error.stack ?? error.message : messageOf(error)}\n`);
       const message = error instanceof Refusal ? { zh: error.zh, en: error.en } : { zh: '服务器内部出错,没有装入任何数据;详情已记入日志。', en: 'Something went wrong inside the server and nothing was loaded; the log has the details.' };
       job.problems = [{ file: files[0]?.name ?? '', sheet: null, cell: null, row: null, column: null, code: error instanceof Refusal ? error.code : 'fault', severity: 'error', message }];
+      job.status.problemCount = 1;
       job.status.state = 'refused';
     }
     // Errors first: what stopped the upload must be among those shown.
     const ordered = [...job.problems.filter((problem) => problem.severity === 'error'), ...job.problems.filter((problem) => problem.severity !== 'error')];
     job.problems = ordered;
     job.status.problems = ordered.slice(0, SHOWN_PROBLEMS);
-    job.status.problemCount = ordered.length;
     job.status.finishedAt = this.#now().toISOString();
   }
 }
 
-function applyProgress(status: UploadStatus, change: Progress): void {
-  if (change.state) status.state = change.state;
-  const file = status.files.find((one) => one.name === change.file);
-  if (!file) return;
-  if (change.ledger !== undefined) file.ledger = change.ledger;
-  if (change.sheet !== undefined) file.sheet = change.sheet;
-  if (change.rowsRead !== undefined) file.rowsRead = change.rowsRead;
-  if (change.rowsTotal !== undefined) file.rowsTotal = change.rowsTotal;
+/** What intake has found so far: a line a sheet, and those files it has not come to yet. */
+function applyProgress(status: UploadStatus, files: ReceivedFile[], progress: Progress): void {
+  status.state = progress.phase;
+  const waiting = files.filter((file) => !progress.files.some((one) => one.name === file.name)).map(({ name }) => ({ name, ledger: null, sheet: null, rowsRead: 0, rowsTotal: null }));
+  status.files = [...progress.files.map((file) => ({ ...file, rowsTotal: progress.phase === 'reading' ? null : file.rowsRead })), ...waiting];
 }
 
 /** The last part of a name, without control characters: shown and matched with ledgers, never used as a path. */

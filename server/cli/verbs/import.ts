@@ -2,7 +2,7 @@
 import { openAsBlob, statSync } from 'node:fs';
 import { calendar } from '../../../data/calendar/index.ts';
 import type { UploadStatus } from '../../api.ts';
-import { folderHandIns, namedFiles, ordered, placed } from '../../hand_in.ts';
+import { folderHandIns, namedFiles, ordered } from '../../hand_in.ts';
 import type { FolderHandIn } from '../../hand_in.ts';
 import { CLIENT_HEADER } from '../../http/security.ts';
 import { loaderFor, openData } from '../../main.ts';
@@ -30,7 +30,7 @@ export const verb: Verb = {
     if (call.operands.length === 0) throw usage('请写出要装入的文件或文件夹。', 'Name the files or the folder to load.');
     const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
     const [first] = call.operands;
-    const handIns: FolderHandIn[] = call.operands.length === 1 && statSync(first!, { throwIfNoEntry: false })?.isDirectory() ? folderHandIns(first!, year) : [{ year, prefix: '', files: namedFiles(call.operands) }];
+    const handIns: FolderHandIn[] = call.operands.length === 1 && statSync(first!, { throwIfNoEntry: false })?.isDirectory() ? folderHandIns(first!, year) : [{ year, files: namedFiles(call.operands) }];
     const outcomes = call.text('server') === undefined ? await intoFolder(call, handIns) : await intoServer(call, handIns);
     if (outcomes === null) return 1;
     const problems = ordered(outcomes.flatMap((outcome) => outcome.problems));
@@ -51,9 +51,9 @@ async function intoFolder(call: Call, handIns: FolderHandIn[]): Promise<Outcome[
   try {
     const load = loaderFor(store);
     const outcomes: Outcome[] = [];
-    for (const { year, prefix, files } of handIns) {
+    for (const { year, files } of handIns) {
       const outcome = await load(files, { year, agency: call.text('agency') ?? null }, () => undefined);
-      outcomes.push({ loaded: outcome.loaded, problems: placed(outcome.problems, prefix) });
+      outcomes.push(outcome);
       if (outcome.problems.some((problem) => problem.severity === 'error')) break;
     }
     return outcomes;
@@ -66,7 +66,7 @@ async function intoServer(call: Call, handIns: FolderHandIn[]): Promise<Outcome[
   const base = call.need('server').replace(/\/$/, '');
   if (!/^http:\/\/[^/]+$/.test(base)) throw usage('--server 应是 http://localhost:8787 这样的地址。', '--server wants an address such as http://localhost:8787.');
   const outcomes: Outcome[] = [];
-  for (const { year, prefix, files } of handIns) {
+  for (const { year, files } of handIns) {
     const form = new FormData();
     form.set('year', String(year));
     const agency = call.text('agency');
@@ -78,7 +78,7 @@ async function intoServer(call: Call, handIns: FolderHandIn[]): Promise<Outcome[
       await new Promise((later) => { setTimeout(later, 200); });
       status = await ask<UploadStatus>(`${base}/api/uploads/${id}`);
     }
-    outcomes.push({ loaded: status.loaded, problems: placed(status.problems, prefix) });
+    outcomes.push(status);
     if (status.state === 'refused') break;
   }
   return outcomes;

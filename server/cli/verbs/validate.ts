@@ -3,7 +3,7 @@ import { calendar } from '../../../data/calendar/index.ts';
 import { validateFiles } from '../../../data/intake/index.ts';
 import { openStore } from '../../../data/store/index.ts';
 import type { Problem } from '../../api.ts';
-import { checksOf, folderHandIns, ordered, placed } from '../../hand_in.ts';
+import { checksOf, folderHandIns, ordered } from '../../hand_in.ts';
 import type { Verb } from '../arguments.ts';
 import { JSON_OPTION } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
@@ -28,7 +28,7 @@ export const verb: Verb = {
       const found: Problem[] = [];
       for (const handIn of handIns) {
         const { problems } = await validateFiles(store, handIn.files, { year: handIn.year, kind: 'bulk', checks: checksOf(library.program) });
-        found.push(...placed(problems, handIn.prefix));
+        found.push(...problems);
       }
       const rows = ordered(found);
       if (call.has('json')) await printJson({ rows });
