@@ -115,9 +115,11 @@ export function clauses(all: Ledgers, agency: Row, year: number, asOf: string, c
       const visits = rows.filter((row) => row.enterprise === enterprise)
         .sort((a, b) => (a.inspected_on! + a.inspection_no! < b.inspected_on! + b.inspection_no! ? -1 : 1));
       const last = visits.at(-1)!;
-      const caps = (all.inspection_caps ?? []).filter((cap) => cap.enterprise_class === last.enterprise_class && agency.region!.startsWith(cap.region!)
+      // A GB/T 2260 code stands for all that lies in it: 610100 for 6101…, 610000 for 61….
+      const place = (code: string) => code.replace(/(00)+$/, '');
+      const caps = (all.inspection_caps ?? []).filter((cap) => cap.enterprise_class === last.enterprise_class && agency.region!.startsWith(place(cap.region!))
         && cap.valid_from! <= stateDay && (!cap.valid_to || cap.valid_to >= stateDay))
-        .sort((a, b) => b.region!.length - a.region!.length || (a.valid_from! < b.valid_from! ? 1 : -1));
+        .sort((a, b) => place(b.region!).length - place(a.region!).length || (a.valid_from! < b.valid_from! ? 1 : -1));
       if (!last.enterprise_class || caps.length === 0) { count.excluded += 1; continue; }
       judge(count, visits.length > Number(caps[0]!.cap) ? 'yes' : yearOpen ? 'open' : 'no');
     }
@@ -175,8 +177,18 @@ export function clauses(all: Ledgers, agency: Row, year: number, asOf: string, c
     }),
     annual_report_on_time: published(),
     legal_reviewers: when(['officers'], legal),
-    major_decisions_reviewed: when(['decisions'], () => simple('decisions', (row) => inYear(row.decided_on!) && yes(row.major),
-      (row) => row.review_result === '通过' && known(row.reviewed_on) !== '' && row.reviewed_on! <= row.decided_on!, full)),
+    major_decisions_reviewed: when(['decisions'], () => {
+      const count = none();
+      for (const row of mine('decisions')) {
+        if (!inYear(row.decided_on!) || !yes(row.major)) continue;
+        const reviewed = known(row.reviewed_on);
+        if (row.review_result !== '通过') judge(count, 'no');
+        // The deadline is the day of the decision itself: on that day an empty date is still open (rule 3).
+        else if (!reviewed) judge(count, asOf <= row.decided_on! ? 'open' : 'no');
+        else judge(count, reviewed <= row.decided_on! ? 'yes' : 'no');
+      }
+      return share(count, full);
+    }),
     lawyer_assisted_reviews: when(['decisions'], () => simple('decisions', (row) => inYear(row.decided_on!) && yes(row.review_required),
       (row) => yes(row.lawyer_assisted), (n, d) => n * 5 >= d)),
     case_review_by_october: when(['case_reviews'], reviewedByOctober),
