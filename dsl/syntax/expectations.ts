@@ -52,6 +52,13 @@ export const wantedNames: Record<string, Both> = {
   missing: both('折算、满分或零分', 'rescale, full or zero'),
   share: both('台账、各季度 或 各 …', 'a ledger, quarters or each …'),
   row: both('表格行（以“|”分隔）', 'a table row (cells between |)'),
+  deduct: both('“每 满/不足 … 低于 …”“每有”或“当”', 'per … below …, for each … or when …'),
+  award: both('“当”“每有”或“否则”', 'when …, for each … or otherwise'),
+  give: both('“得”或“扣”几分', 'award or deduct and the points'),
+  side: both('“低于”或“高于”', 'below or above'),
+  of: both('所依据的统计表（of）', 'of and a form'),
+  by: both('“按”（by）', 'by'),
+  where: both('“其中”和条件', 'where and a condition'),
   verdict: both('“定为”等次或“得分”', 'a grade or points'),
 };
 

@@ -43,6 +43,9 @@ const operandEnds = [Name, Text, NumberLiteral, DateLiteral, RParen, RBrace, ...
 const endsPlainly = (token: IToken): boolean => endsOperand(token) && (!tokenMatcher(token, Name) || token.tokenType === Name || token.tokenType === Quoted);
 const endsOperand = (token: IToken): boolean => operandEnds.some(type => tokenMatcher(token, type));
 
+/** Words that begin a Chinese scoring rule and stand in the middle of an English one. */
+const midClause: ReadonlySet<TokenType> = new Set(['Below', 'Above', 'When', 'ForEach'].map(keyword));
+
 export class GrammarBase extends EmbeddedActionsParser {
   file = '';
   text = '';
@@ -201,8 +204,12 @@ export class GrammarBase extends EmbeddedActionsParser {
   }
 
   private beginsClause(kind: BlockKind, token: IToken): boolean {
-    if (clauseTokens[kind].includes(token.tokenType)) return !tokenMatcher(this.LA(2), Comma) && !tokenMatcher(this.LA(2), Dot);
-    return (kind === 'items' || kind === 'dimension') && tokenMatcher(token, Name) && tokenMatcher(this.LA(2), NumberLiteral) && firstOnLine(token, this.LA(0));
+    const next = this.LA(2), first = firstOnLine(token, this.LA(0));
+    if (tokenMatcher(next, Comma) || tokenMatcher(next, Dot)) return false;
+    if (midClause.has(token.tokenType)) return clauseTokens[kind].includes(token.tokenType) && first;
+    if (token.tokenType === keyword('Full')) return kind === 'rules' && tokenMatcher(next, keyword('When'));
+    if (clauseTokens[kind].includes(token.tokenType)) return true;
+    return (kind === 'items' || kind === 'dimension') && first && tokenMatcher(token, Name) && tokenMatcher(next, NumberLiteral);
   }
 
   /** A declaration word first on its line, with a name after it: a block before it was not closed. */

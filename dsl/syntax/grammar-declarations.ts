@@ -147,7 +147,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
       { ALT: () => {
         this.CONSUME(k('LooksUp'));
         const ledger = this.CONSUME3(t.Name);
-        this.OR2([{ ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('According')) }]);
+        this.OR2({ ERR_MSG: 'by', DEF: [{ ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('According')) }] });
         const by = this.SUBRULE(this.names);
         this.ACTION(() => { field.lookup = { ledger: this.nameOf(ledger), by }; });
       } },
@@ -241,7 +241,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
   protected view = this.RULE('view', (out: DeclarationAst[]): void => {
     const first = this.CONSUME(k('View'));
     const head = this.SUBRULE(this.head);
-    this.OR([{ ALT: () => this.CONSUME(k('Of')) }, { ALT: () => this.CONSUME(k('RefersTo')) }]);
+    this.OR({ ERR_MSG: 'of', DEF: [{ ALT: () => this.CONSUME(k('Of')) }, { ALT: () => this.CONSUME(k('RefersTo')) }] });
     const form = this.CONSUME(t.Name);
     const view = this.open(out, first, { kind: 'view', ...head, form: this.ACTION(() => this.nameOf(form)), columns: [] });
     this.SUBRULE(this.viewBlock, { ARGS: [view?.columns] });

@@ -35,14 +35,18 @@ export class ExpressionGrammar extends GrammarBase {
       { ALT: () => this.SUBRULE(this.implication) },
       { ALT: () => {
         const anyOf: ExprAst[][] = [[this.SUBRULE(this.test)]];
-        this.MANY(() => {
+        this.MANY({ GATE: this.logicGoesOn, DEF: () => {
+          this.OPTION(() => {
+            const comma = this.CONSUME(t.Comma), range = rangeOf(this.file, this.RECORDING_PHASE ? first : comma);
+            this.say(diagnose('comma-not-here', range, {}, { fix: { title: { zh: '删去逗号', en: 'leave out the comma' }, edits: [{ range, text: ' ' }] } }));
+          });
           const or = this.OR2([
             { ALT: () => { this.CONSUME(k('And')); return false; } },
             { ALT: () => { this.CONSUME(k('Or')); return true; } },
           ]);
           const next = this.SUBRULE2(this.test);
           if (or) anyOf.push([next]); else anyOf.at(-1)!.push(next);
-        });
+        } });
         return this.ACTION(() => {
           const all = anyOf.map((operands): ExprAst => operands.length === 1 ? operands[0]!
             : { kind: 'and', operands, at: { file: this.file, start: operands[0]!.at.start, end: operands.at(-1)!.at.end } });
@@ -51,6 +55,12 @@ export class ExpressionGrammar extends GrammarBase {
       } },
     ]);
   });
+
+  /** `，且` is what Chinese authors type: the comma is said to be too many, and reading goes on. */
+  private readonly logicGoesOn = (): boolean => {
+    if (!tokenMatcher(this.LA(1), t.Comma)) return true;
+    return tokenMatcher(this.LA(2), k('And')) || tokenMatcher(this.LA(2), k('Or'));
+  };
 
   /** `if A then B` is `not A or B`. */
   protected implication = this.RULE('implication', (): ExprAst => this.deeper(() => {
@@ -232,7 +242,7 @@ export class ExpressionGrammar extends GrammarBase {
       { ALT: () => {
         this.CONSUME(k('HighestOf'));
         const operand = this.SUBRULE(this.path);
-        this.OR2([{ ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('In')) }, { ALT: () => this.CONSUME(k('According')) }]);
+        this.OR2({ ERR_MSG: 'by', DEF: [{ ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('In')) }, { ALT: () => this.CONSUME(k('According')) }] });
         const order = this.CONSUME(t.Name);
         return this.ACTION((): ExprAst => ({ kind: 'highestOf', operand, order: this.nameOf(order), at: this.at(first) }));
       } },

@@ -51,10 +51,10 @@ export class HengGrammar extends ScorecardGrammar {
     { ALT: () => {
       this.CONSUME(k('AppliesTo'));
       this.CONSUME(t.Name);
-      const condition = this.OR2([
+      const condition = this.OR2({ ERR_MSG: 'where', DEF: [
         { ALT: () => { this.CONSUME(k('Where')); return this.SUBRULE2(this.expression); } },
         { ALT: () => { this.CONSUME(k('Among')); const among = this.SUBRULE3(this.expression); this.CONSUME(k('De')); return among; } },
-      ]);
+      ] });
       this.ACTION(() => { indicator.appliesTo = condition; });
     } },
     { ALT: () => { this.CONSUME(k('Note')); const note = this.CONSUME(t.Text); this.ACTION(() => { indicator.note = this.textOf(note); }); } },
@@ -121,7 +121,11 @@ export class HengGrammar extends ScorecardGrammar {
       } },
       { ALT: () => { this.CONSUME(k('Yes')); return { kind: 'value' as const, value: true }; } },
       { ALT: () => { this.CONSUME(k('No')); return { kind: 'value' as const, value: false }; } },
-      { ALT: () => { this.CONSUME(k('Pending')); return { kind: 'state' as const, state: 'pending' as const }; } },
+      { ALT: () => {
+        this.CONSUME(k('Pending'));
+        const count = this.OPTION3(() => this.CONSUME6(t.NumberLiteral));
+        return this.ACTION(() => ({ kind: 'state' as const, state: 'pending' as const, ...(count && { pending: Number.parseInt(normalise(count.image), 10) }) }));
+      } },
       { ALT: () => { this.CONSUME(k('NotApplicable')); return { kind: 'state' as const, state: 'not_applicable' as const }; } },
       { ALT: () => { this.CONSUME(k('NotReported')); return { kind: 'state' as const, state: 'not_reported' as const }; } },
       { ALT: () => { this.CONSUME(k('ErrorState')); return { kind: 'state' as const, state: 'error' as const }; } },

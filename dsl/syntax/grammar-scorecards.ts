@@ -62,10 +62,10 @@ export class ScorecardGrammar extends DeclarationGrammar {
     { ALT: () => { this.CONSUME(k('Started')); return 'started' as const; } },
   ])) ?? 'full');
 
-  protected side = this.RULE('side', (): 'below' | 'above' => this.OR([
+  protected side = this.RULE('side', (): 'below' | 'above' => this.OR({ ERR_MSG: 'side', DEF: [
     { ALT: () => { this.CONSUME(k('Below')); return 'below' as const; } },
     { ALT: () => { this.CONSUME(k('Above')); return 'above' as const; } },
-  ]));
+  ] }));
 
   protected fullRule = this.RULE('fullRule', (rules: RuleAst[]): void => {
     const first = this.CONSUME(k('Full'));
@@ -77,7 +77,7 @@ export class ScorecardGrammar extends DeclarationGrammar {
   protected deductRule = this.RULE('deductRule', (rules: RuleAst[]): void => {
     const first = this.CONSUME(k('Deduct'));
     const points = this.SUBRULE(this.points);
-    const rule = this.OR([
+    const rule = this.OR({ ERR_MSG: 'deduct', DEF: [
       { ALT: () => {
         this.CONSUME(k('Per'));
         const rounding = this.SUBRULE(this.rounding), step = this.SUBRULE(this.quantity);
@@ -86,7 +86,7 @@ export class ScorecardGrammar extends DeclarationGrammar {
       } },
       { ALT: () => { this.CONSUME(k('ForEach')); const of = this.SUBRULE3(this.quantity); return { kind: 'deductForEach' as const, points, of }; } },
       { ALT: () => { this.CONSUME(k('When')); const when = this.SUBRULE(this.expression); return { kind: 'deductWhen' as const, points, when }; } },
-    ]);
+    ] });
     const upTo = this.SUBRULE(this.upTo);
     this.ACTION(() => rules.push({ ...rule, ...(upTo !== undefined && { upTo }), at: this.at(first) }));
   });
@@ -94,7 +94,7 @@ export class ScorecardGrammar extends DeclarationGrammar {
   protected awardRule = this.RULE('awardRule', (rules: RuleAst[]): void => {
     const first = this.CONSUME(k('Award'));
     const points = this.SUBRULE(this.points);
-    this.OR([
+    this.OR({ ERR_MSG: 'award', DEF: [
       { ALT: () => { this.CONSUME(k('When')); const scored = this.SUBRULE(this.scored); this.ACTION(() => rules.push({ kind: 'award', points, ...scored, at: this.at(first) })); } },
       { ALT: () => { this.CONSUME(k('Otherwise')); this.ACTION(() => rules.push({ kind: 'award', points, at: this.at(first) })); } },
       { ALT: () => {
@@ -102,7 +102,7 @@ export class ScorecardGrammar extends DeclarationGrammar {
         const of = this.SUBRULE(this.quantity), upTo = this.SUBRULE(this.upTo);
         this.ACTION(() => rules.push({ kind: 'awardForEach', points, of, ...(upTo !== undefined && { upTo }), at: this.at(first) }));
       } },
-    ]);
+    ] });
   });
 
   /** `低于 100% 每 满 1个百分点 扣 0.5分 最多 5分` */
@@ -121,10 +121,10 @@ export class ScorecardGrammar extends DeclarationGrammar {
   protected eachRule = this.RULE('eachRule', (rules: RuleAst[]): void => {
     const first = this.CONSUME(k('ForEach'));
     const of = this.SUBRULE(this.quantity);
-    const kind = this.OR([
+    const kind = this.OR({ ERR_MSG: 'give', DEF: [
       { ALT: () => { this.CONSUME(k('Deduct')); return 'deductForEach' as const; } },
       { ALT: () => { this.CONSUME(k('Award')); return 'awardForEach' as const; } },
-    ]);
+    ] });
     const points = this.SUBRULE(this.points), upTo = this.SUBRULE(this.upTo);
     this.ACTION(() => rules.push({ kind, points, of, ...(upTo !== undefined && { upTo }), at: this.at(first) }));
   });
@@ -133,10 +133,10 @@ export class ScorecardGrammar extends DeclarationGrammar {
   protected whenRule = this.RULE('whenRule', (rules: RuleAst[]): void => {
     const first = this.CONSUME(k('When'));
     const scored: Scored = this.SUBRULE(this.scored);
-    const deduct = this.OR([
+    const deduct = this.OR({ ERR_MSG: 'give', DEF: [
       { ALT: () => { this.CONSUME(k('Award')); return false; } },
       { ALT: () => { this.CONSUME(k('Deduct')); return true; } },
-    ]);
+    ] });
     const points = this.SUBRULE(this.points), upTo = this.SUBRULE(this.upTo);
     this.ACTION(() => {
       const at = this.at(first);
