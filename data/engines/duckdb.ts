@@ -1,7 +1,8 @@
 /**
  * DuckDB as an engine: bound statements in, exact columns out. A small pool of connections, so that short queries run
- * beside a long one; each keeps its prepared statements. A query that runs longer than the limit is interrupted and its
- * connection lives on. Only SELECT and EXPLAIN run here: what changes data goes through the store's writer.
+ * beside a long one. A query that runs longer than the limit is interrupted and its connection lives on. A statement is
+ * prepared anew each time: DuckDB drops filters that the table's statistics make needless when it plans, and a prepared
+ * statement kept while rows change goes on without them (seen in 1.5: rows outside the filter came back). Only SELECT and EXPLAIN run here: what changes data goes through the store's writer.
  */
 import { StatementType } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
@@ -14,15 +15,14 @@ export class QueryTimeout extends Error {
   constructor(milliseconds: number) { super(`The query was stopped after ${milliseconds} ms.`); this.name = 'QueryTimeout'; }
 }
 
-export interface DuckdbEngineOptions { connections?: number; timeoutMilliseconds?: number; preparedPerConnection?: number }
+export interface DuckdbEngineOptions { connections?: number; timeoutMilliseconds?: number }
 
-interface Seat { connection: DuckDBConnection; prepared: Map<string, DuckDBPreparedStatement> }
+interface Seat { connection: DuckDBConnection }
 
 export class DuckdbEngine implements Engine {
   readonly #instance: Pick<DuckDBInstance, 'connect'>;
   readonly #timeout: number;
   readonly #limit: number;
-  readonly #preparedLimit: number;
   readonly #free: Seat[] = [];
   readonly #seats: Seat[] = [];
   readonly #waiting: ((seat: Seat) => void)[] = [];
@@ -33,7 +33,6 @@ export class DuckdbEngine implements Engine {
     this.#instance = instance;
     this.#timeout = options.timeoutMilliseconds ?? 60_000;
     this.#limit = options.connections ?? 4;
-    this.#preparedLimit = options.preparedPerConnection ?? 64;
   }
 
   /**
@@ -44,8 +43,9 @@ export class DuckdbEngine implements Engine {
     const seat = await this.#take();
     let timer: NodeJS.Timeout | undefined;
     let late = false;
+    let prepared: DuckDBPreparedStatement | undefined;
     try {
-      const prepared = await this.#prepare(seat, statement.sql);
+      prepared = await prepare(seat.connection, statement.sql);
       bind(prepared, statement.values);
       timer = setTimeout(() => { late = true; seat.connection.interrupt(); }, this.#timeout);
       const result = await prepared.run();
@@ -64,16 +64,14 @@ export class DuckdbEngine implements Engine {
       throw error;
     } finally {
       clearTimeout(timer);
+      prepared?.destroySync();
       this.#give(seat);
     }
   }
 
   close(): void {
     this.#closed = true;
-    for (const seat of this.#seats) {
-      for (const prepared of seat.prepared.values()) prepared.destroySync();
-      seat.connection.closeSync();
-    }
+    for (const seat of this.#seats) seat.connection.closeSync();
     this.#seats.length = this.#free.length = 0;
   }
 
@@ -83,7 +81,7 @@ export class DuckdbEngine implements Engine {
     if (free) return free;
     if (this.#opened < this.#limit) {
       this.#opened++;
-      const seat: Seat = { connection: await this.#instance.connect(), prepared: new Map() };
+      const seat: Seat = { connection: await this.#instance.connect() };
       this.#seats.push(seat);
       return seat;
     }
@@ -94,28 +92,13 @@ export class DuckdbEngine implements Engine {
     const next = this.#waiting.shift();
     if (next) next(seat); else this.#free.push(seat);
   }
+}
 
-  async #prepare(seat: Seat, sql: string): Promise<DuckDBPreparedStatement> {
-    const known = seat.prepared.get(sql);
-    if (known) {
-      seat.prepared.delete(sql);
-      seat.prepared.set(sql, known);
-      known.clearBindings();
-      return known;
-    }
-    const prepared = await seat.connection.prepare(sql);
-    if (prepared.statementType !== StatementType.SELECT && prepared.statementType !== StatementType.EXPLAIN) {
-      prepared.destroySync();
-      throw new Error('An engine runs SELECT statements only.');
-    }
-    seat.prepared.set(sql, prepared);
-    const [oldest] = seat.prepared.keys();
-    if (seat.prepared.size > this.#preparedLimit && oldest !== undefined) {
-      seat.prepared.get(oldest)?.destroySync();
-      seat.prepared.delete(oldest);
-    }
-    return prepared;
-  }
+async function prepare(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  const prepared = await connection.prepare(sql);
+  if (prepared.statementType === StatementType.SELECT || prepared.statementType === StatementType.EXPLAIN) return prepared;
+  prepared.destroySync();
+  throw new Error('An engine runs SELECT statements only.');
 }
 
 /** Whole numbers bind as INTEGER or BIGINT, so that an index or a year never turns a comparison into floating point. */
