@@ -21,6 +21,9 @@ import { allTokens, Comma, Dot, keyword, LBrace, LParen, Minus, Name, normalise,
 /** Parentheses, `not`, `last year's` and the like may nest this deep. */
 export const maximumDepth = 100;
 
+/** So many errors of a text are explained. */
+export const helpfulErrors = 200;
+
 class TooDeep extends Error {}
 
 let expectation: Expectation = { key: 'operand', words: wantedNames['operand']! };
@@ -113,6 +116,10 @@ export class GrammarBase extends EmbeddedActionsParser {
       return;
     }
     if (!isRecognitionException(error as Error)) throw error;
+    if (this.problems.length >= helpfulErrors) { // counting them is enough
+      this.say(diagnose('unexpected', range, { text: '' }));
+      return;
+    }
     const going = !firstOnLine(token, this.LA(0)) && endsOperand(this.LA(0));
     this.problems.push(suggest(this.file, this.text, expectation, token, this.LA(0), going, range));
   }

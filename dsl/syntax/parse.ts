@@ -3,6 +3,7 @@ import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { DeclarationAst, SyntaxTree } from './ast.ts';
+import { helpfulErrors } from './grammar-base.ts';
 import { HengGrammar } from './grammar-indicators.ts';
 import { tokenize } from './lexer.ts';
 import { knowNames } from './suggest.ts';
@@ -13,8 +14,6 @@ export { keywordWords, type KeywordWord } from './keywords.ts';
 
 /** UTF-16 code units; about 2 MB of Latin text. */
 export const maximumLength = 2_000_000;
-/** Beyond so many the first ones are what helps. */
-const maximumDiagnostics = 200;
 
 let grammar: HengGrammar | undefined;
 
@@ -52,7 +51,7 @@ function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
     || a.diagnostic.range.start.column - b.diagnostic.range.start.column || a.index - b.index).map(one => one.diagnostic);
   const result = sorted.filter((one, index) => index === 0
     || one.range.start.line !== sorted[index - 1]!.range.start.line || one.range.start.column !== sorted[index - 1]!.range.start.column);
-  const more = result.length - maximumDiagnostics;
+  const more = result.length - helpfulErrors;
   if (more <= 0) return result;
-  return [...result.slice(0, maximumDiagnostics), diagnose('too-many-errors', result[maximumDiagnostics]!.range, { count: more })];
+  return [...result.slice(0, helpfulErrors), diagnose('too-many-errors', result[helpfulErrors]!.range, { count: more })];
 }

@@ -3,19 +3,34 @@ import { keywordWords } from './keywords.ts';
 import { unitOfWord } from './units.ts';
 
 const fixed: ReadonlySet<string> = new Set([...keywordWords.map(({ word }) => word).filter(word => !word.includes(' ')), ...unitOfWord.keys()]);
+/** Keywords that stand between operands: without one of them (or a number) a run is just an unknown name. */
+const between: ReadonlySet<string> = new Set(keywordWords
+  .filter(({ kind }) => kind === 'operator' || kind === 'suffix' || kind === 'operand').map(({ word }) => word));
 const isDigit = /^[0-9.]$/;
 
-/**
- * Parts `公示日期在决定日期起7个工作日内` into known names, keywords, numbers and units: the parsing with the fewest parts,
- * the longer first part where two are as short. At least one part is a keyword or a number. Null when it cannot be parted
- * (or needs no parting). Linear in the text times the longest known word.
- */
-export function splitRun(text: string, knownNames: Iterable<string>): string[] | null {
-  if (text.length < 2 || text.length > 200) return null;
-  const words = new Set([...knownNames, ...fixed]);
-  if (words.has(text)) return null;
+/** Names and keywords by which runs are parted; made once for many runs. */
+export interface KnownWords { words: ReadonlySet<string>; longest: number }
+export function knownWords(names: Iterable<string>): KnownWords {
+  const words = new Set(fixed);
+  for (const name of names) words.add(name);
   let longest = 1;
   for (const word of words) longest = Math.max(longest, word.length);
+  return { words, longest };
+}
+
+/**
+ * Parts `公示日期在决定日期起7个工作日内` into known names, keywords, numbers and units: the parting with the fewest parts,
+ * the longer first part where two are as short. At least one part stands between operands or is a number. Null when it
+ * cannot be parted (or needs no parting). Linear in the text times the longest known word.
+ */
+export function splitRun(text: string, knownNames: Iterable<string>): string[] | null {
+  const known = knownWords(knownNames);
+  return known.words.has(text) ? null : partRun(text, known);
+}
+
+/** The same with words made ready; the text itself is not taken for one word. */
+export function partRun(text: string, { words, longest }: KnownWords): string[] | null {
+  if (text.length < 2 || text.length > 200) return null;
   // fewest[i]: the fewest parts of text from i on; next[i]: where the first of them ends.
   const fewest = new Array<number>(text.length + 1).fill(Infinity), next = new Array<number>(text.length + 1).fill(-1);
   fewest[text.length] = 0;
@@ -23,7 +38,7 @@ export function splitRun(text: string, knownNames: Iterable<string>): string[] |
     let end = start;
     while (end < text.length && isDigit.test(text[end]!)) end++;
     const ends = end > start ? [end] : [];
-    for (let length = Math.min(longest, text.length - start); length >= 1; length--) {
+    for (let length = Math.min(longest, text.length - start, text.length - 1); length >= 1; length--) {
       if (words.has(text.slice(start, start + length)) && !cutsLatin(text, start + length)) ends.push(start + length);
     }
     for (const to of ends) {
@@ -33,7 +48,7 @@ export function splitRun(text: string, knownNames: Iterable<string>): string[] |
   if (!Number.isFinite(fewest[0]!)) return null;
   const parts: string[] = [];
   for (let from = 0; from < text.length; from = next[from]!) parts.push(text.slice(from, next[from]!));
-  return parts.some(part => fixed.has(part) || isDigit.test(part[0]!)) ? joinUnits(parts) : null;
+  return parts.some(part => between.has(part) || isDigit.test(part[0]!)) ? joinUnits(parts) : null;
 }
 
 /** Latin letters on both sides of a cut are one word. */

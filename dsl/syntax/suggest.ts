@@ -6,15 +6,18 @@ import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Range } from '../program.ts';
 import { keywordWords } from './keywords.ts';
 import { rangeOf } from './lexer.ts';
-import { splitRun } from './split.ts';
+import { type KnownWords, knownWords, partRun } from './split.ts';
 import { Comma, Name, normalise, NumberLiteral } from './tokens.ts';
 
 /** What the grammar wanted: the key of the place, and the same in words. */
 export interface Expectation { key: string; words: Both }
 
-let known: () => Iterable<string> = () => [];
+let names: () => Iterable<string> = () => [], known: KnownWords | undefined;
 /** The names that a run of words is parted by, until the next call; asked for only when there is an error. */
-export function knowNames(names: () => Iterable<string>): void { known = names; }
+export function knowNames(next: () => Iterable<string>): void {
+  names = next;
+  known = undefined;
+}
 
 /** `going`: the token follows an operand on its line, so that more of the expression may have been meant. */
 export function suggest(file: string, text: string, wanted: Expectation, found: IToken, previous: IToken, going: boolean, range: Range): Diagnostic {
@@ -22,7 +25,7 @@ export function suggest(file: string, text: string, wanted: Expectation, found: 
     ({ fix: { title: { zh: `写作 ${words}`, en: `write ${words}` }, edits: [{ range: place, text: words }] } });
   for (const token of [found, previous]) {
     if (token.tokenType !== Name) continue;
-    const run = normalise(token.image), parts = splitRun(run, [...known()].filter(name => name !== run));
+    const run = normalise(token.image), parts = partRun(run, known ??= knownWords(names()));
     if (!parts) continue;
     const place = rangeOf(file, token);
     return diagnose('run-together', place, { text: run, parts: parts.join(' ') }, write(place, parts.join(' ')));
