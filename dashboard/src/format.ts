@@ -55,5 +55,5 @@ export function moment(iso: string): string {
 export function bytes(size: number): string {
   if (size < 1024) return `${size}${thin}B`;
   if (size < 1024 ** 2) return `${(size / 1024).toFixed(0)}${thin}kB`;
-  return `${(size / 1024 ** 2).toFixed(1)}${thin}MB`;
+  return `${Number((size / 1024 ** 2).toFixed(1))}${thin}MB`;
 }

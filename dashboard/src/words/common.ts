@@ -13,7 +13,12 @@ export const common = {
   ranking: { zh: '排名', en: 'Ranking' },
   indicators: { zh: '指标', en: 'Indicators' },
   upload: { zh: '报送', en: 'Hand in' },
-  reports: { zh: '年度报告', en: 'Annual reports' },
+  reports: { zh: '年度报告', en: 'Reports' },
+  /** After a word that introduces what follows, and between things listed. */
+  colon: { zh: '：', en: ': ' },
+  comma: { zh: '，', en: ', ' },
+  and: { zh: '、', en: ', ' },
+  semicolon: { zh: '；', en: '; ' },
   demonstration: { zh: '演示数据', en: 'Demonstration data' },
   demonstrationNote: { zh: '机关、企业、人员和数字均为虚构', en: 'Agencies, firms, people and figures are invented' },
   switchLanguage: { zh: 'English', en: '中文' },

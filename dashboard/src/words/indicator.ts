@@ -1,0 +1,49 @@
+/** Texts of the list of indicators and of the editor. */
+import type { Message } from '../language.svelte.ts';
+
+type Count = Message<[number]>;
+
+export const indicator = {
+  listTitle: { zh: '指标', en: 'Indicators' },
+  listLead: { zh: (n) => `${n}项指标。点开可看口径、改写试算。`, en: (n) => `${n} indicators. Open one to read its definition and try changes.` } as Count,
+  document: { zh: '依据', en: 'Legal source' },
+  clause: { zh: '条款', en: 'Clause' },
+  target: { zh: '目标', en: 'Target' },
+  scored: { zh: '计分', en: 'Scored' },
+  shownOnly: { zh: '仅供参考', en: 'Shown only' },
+  none: { zh: '还没有指标。', en: 'There are no indicators yet.' },
+  definition: { zh: '定义', en: 'Definition' },
+  tryOut: { zh: '改写只在本页试算，不影响已发布的口径和排名。', en: 'Changes are tried on this page only; the published definition and the ranking stay as they are.' },
+  editor: { zh: '指标定义编辑器。Ctrl+空格补全，Ctrl+Shift+M 查看问题；Tab 键离开编辑器。', en: 'Editor of the definition. Ctrl+Space completes, Ctrl+Shift+M lists problems; Tab leaves the editor.' },
+  editorLoading: { zh: '正在打开编辑器……', en: 'Opening the editor …' },
+  editorFailed: { zh: '编辑器没有打开。定义如下，可读不可改；刷新页面可重试。', en: 'The editor did not open. The definition is below, to read only; reload the page to try again.' },
+  undo: { zh: '撤销', en: 'Undo' },
+  redo: { zh: '重做', en: 'Redo' },
+  reset: { zh: '恢复已发布的定义', en: 'Back to the published text' },
+  problems: { zh: '问题', en: 'Problems' },
+  noProblems: { zh: '没有问题', en: 'No problems' },
+  problemCount: { zh: (e, w) => [e ? `${e}个错误` : '', w ? `${w}个提醒` : ''].filter(Boolean).join('，'), en: (e, w) => [e ? `${e} ${e === 1 ? 'error' : 'errors'}` : '', w ? `${w} ${w === 1 ? 'warning' : 'warnings'}` : ''].filter(Boolean).join(', ') } as Message<[number, number]>,
+  error: { zh: '错误', en: 'Error' },
+  warning: { zh: '提醒', en: 'Warning' },
+  line: { zh: (n) => `第${n}行`, en: (n) => `line ${n}` } as Count,
+  elsewhere: { zh: (n) => `别处（第${n}行）`, en: (n) => `elsewhere (line ${n})` } as Count,
+  fix: { zh: (t) => `改为：${t}`, en: (t) => t } as Message<[string]>,
+  inWords: { zh: '口径', en: 'In words' },
+  values: { zh: '各机关的值', en: 'Value by agency' },
+  published: { zh: '已发布的定义', en: 'The published definition' },
+  evaluating: { zh: '正在试算……', en: 'Computing …' },
+  evaluated: { zh: (ms) => `按改写后的定义试算，用时 ${ms} 毫秒`, en: (ms) => `Computed from the changed text in ${ms} ms` } as Count,
+  stale: { zh: '定义有错误，下面仍是上一次能计算的值。', en: 'The text has errors; the values below are from the last text that could be computed.' },
+  changed: { zh: (n) => `${n}个机关的值有变化`, en: (n) => `${n} ${n === 1 ? 'agency changes' : 'agencies change'}` } as Count,
+  unchanged: { zh: '没有机关的值变化', en: 'No agency changes' },
+  before: { zh: '原值', en: 'Published' },
+  asTable: { zh: '表', en: 'Table' },
+  asChart: { zh: '图', en: 'Chart' },
+  view: { zh: '显示方式', en: 'Show as' },
+  noAgencies: { zh: '这一年没有机关可算。', en: 'There is no agency to compute for in this year.' },
+} satisfies Record<string, Message<never[]>>;
+
+/** CodeMirror's own words, in Chinese. */
+export const editorPhrases: Record<string, string> = {
+  'Completions': '补全', 'Diagnostics': '问题', 'No diagnostics': '没有问题', 'close': '关闭', 'current match': '当前匹配', 'Unfold': '展开', 'Fold line': '折叠', 'replaced match on line $': '已替换第 $ 行',
+};
