@@ -64,7 +64,7 @@ async function runTogether(program: Program, examples: Example[]): Promise<Diagn
       const failed = row ? compare(example, row) : { expected: { zh: '一个数值', en: 'a value' }, found: { zh: '没有这个机关', en: 'no such agency' } };
       if (failed) {
         found.push({
-          code: 'example_failed', severity: 'error', range: whereOf(example),
+          code: 'example-failed', severity: 'error', range: whereOf(example),
           message: { zh: `示例“${example.label}”不符:应得 ${failed.expected.zh},实得 ${failed.found.zh}。`, en: `The example "${example.label}" fails: expected ${failed.expected.en}, found ${failed.found.en}.` },
         });
       }
@@ -147,7 +147,7 @@ function withoutRequired(program: Program): Program {
 function unreadable(example: Example, problems: { zh: string; en: string }[]): Diagnostic {
   const [first] = problems;
   return {
-    code: 'example_unreadable', severity: 'error', range: whereOf(example),
+    code: 'example-unreadable', severity: 'error', range: whereOf(example),
     message: { zh: `示例“${example.label}”的表读不了:${first!.zh}`, en: `The tables of the example "${example.label}" cannot be read: ${first!.en}` },
   };
 }

@@ -61,13 +61,17 @@ export function rankingRows(ranking: Ranking): Record<string, Cell>[] {
 
 const STATE_WORDS: Record<ScoreRow['state'], string> = { value: '', not_applicable: '不适用', not_reported: '未报送', pending: '未到期', error: '无法计算' };
 
+function twoDecimals(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value * 100) / 100;
+}
+
 /** The table for a spreadsheet: Chinese heads, one row an agency. */
 export function rankingSheet(ranking: Ranking): { header: string[]; rows: Cell[][]; notes: string[] } {
   const { rows, previous, change, meta } = ranking;
   const header = ['考评分组', '名次', '执法主体', '统一社会信用代码', '得分', '等次', ...meta.dimensions.flatMap((one) => [one.label, `${one.label} 满分`]), `${meta.year - 1} 年得分`, '名次较上年', '状态'];
   const cells = rows.map((row): Cell[] => [
     row.group, row.rank, row.name, row.agency, row.points, row.grade,
-    ...meta.dimensions.flatMap((_, index): Cell[] => [row.dimensions[index]?.points ?? null, row.dimensions[index]?.applicableFull ?? null]),
+    ...meta.dimensions.flatMap((_, index): Cell[] => [twoDecimals(row.dimensions[index]?.points), twoDecimals(row.dimensions[index]?.applicableFull)]),
     previous.get(row.agency)?.points ?? null, change.get(row.agency) ?? null, STATE_WORDS[row.state],
   ]);
   const notes = [`${meta.year} 年度,截至 ${meta.asOf} | data ${meta.dataVersion}, program ${meta.programVersion}`, '名次在考评分组内排列,同分同名次。Ranks are within peer groups; ties share a rank.'];

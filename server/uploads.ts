@@ -82,7 +82,7 @@ export class Uploads {
       });
       if (files.length === 0) throw new Refusal('usage', 'no_files', '没有收到文件:请选择 CSV 或 XLSX 文件。', 'No file arrived: choose CSV or XLSX files.');
       const options = optionsOf(fields);
-      this.#queue = this.#queue.then(() => this.#run(job, files, options)).then(() => remove(folder));
+      this.#queue = this.#queue.then(() => this.#run(job, folder, files, options));
       return id;
     } catch (error) {
       this.#jobs.delete(id);
@@ -92,7 +92,7 @@ export class Uploads {
     }
   }
 
-  async #run(job: Job, files: ReceivedFile[], options: UploadOptions): Promise<void> {
+  async #run(job: Job, folder: string, files: ReceivedFile[], options: UploadOptions): Promise<void> {
     job.status.state = 'reading';
     try {
       const { loaded, problems, problemCount } = await this.#load(files, options, (progress) => applyProgress(job.status, files, progress));
@@ -112,6 +112,7 @@ export class Uploads {
     const ordered = [...job.problems.filter((problem) => problem.severity === 'error'), ...job.problems.filter((problem) => problem.severity !== 'error')];
     job.problems = ordered;
     job.status.problems = ordered.slice(0, SHOWN_PROBLEMS);
+    await remove(folder);
     job.status.finishedAt = this.#now().toISOString();
   }
 }

@@ -1,5 +1,4 @@
 /** Tables as a workbook of one sheet: bold head that stays, filter, column widths by content, formulas neutralised. */
-import ExcelJS from 'exceljs';
 import { widthOf } from '../cli/output.ts';
 import type { Cell } from './csv.ts';
 import { neutralise } from './csv.ts';
@@ -8,6 +7,7 @@ export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsh
 
 /** `notes` stand under the table, one a line: as-of day, versions, what the figures are. */
 export async function xlsx(title: string, header: string[], rows: Cell[][], notes: string[] = []): Promise<Uint8Array> {
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   // A fixed moment: the same table gives the same workbook.
   book.created = new Date(0);

@@ -41,6 +41,15 @@ function disposition(head: string): { field: string; file: string | null } {
   return { field: value('name') ?? '', file };
 }
 
+/** The body's pieces; a sender that breaks off has sent an incomplete body. */
+async function* unbroken(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* body;
+  } catch {
+    throw malformed();
+  }
+}
+
 /** Reads the body to its end. Throws a `Refusal` when it is malformed or over a limit; open sinks are closed first. */
 export async function readMultipart(body: AsyncIterable<Uint8Array>, boundary: string, handlers: MultipartHandlers, limits: MultipartLimits): Promise<void> {
   const mark = Buffer.from(`\r\n--${boundary}`);
@@ -77,7 +86,7 @@ export async function readMultipart(body: AsyncIterable<Uint8Array>, boundary: s
   };
 
   try {
-    for await (const chunk of body) {
+    for await (const chunk of unbroken(body)) {
       total += chunk.length;
       if (total > limits.bytes) throw tooLarge(limits.bytes);
       if (state === 'end') continue;

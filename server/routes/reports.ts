@@ -4,7 +4,6 @@ import type { App, Bindings } from '../access.ts';
 import { page } from '../access.ts';
 import type { ServerContext } from '../context.ts';
 import { XLSX_TYPE } from '../encode/xlsx.ts';
-import { annualReport, renderHtml, renderJson, renderXlsx } from '../publish/index.ts';
 import { isDay } from '../days.ts';
 import { unknownAgency } from '../results.ts';
 import { Refusal } from '../words.ts';
@@ -21,6 +20,8 @@ export function reportRoutes(app: App, server: ServerContext): void {
     const roster = await server.roster(year, asOf);
     const entry = roster.find((one) => one.code === agency);
     if (!entry) throw unknownAgency(agency, year);
+    // Charts and workbooks are a large part of all code: loaded with the first report, not with the server.
+    const { annualReport, renderHtml, renderJson, renderXlsx } = await import('../publish/index.ts');
     const model = await annualReport(server.engine, { program: server.library.program, agency, year, asOf, calendar: server.calendar });
     const name = `${entry.name}${year}年度行政执法统计年报`;
     if (format === 'xlsx') return download(await renderXlsx(model), XLSX_TYPE, `${name}.xlsx`);

@@ -79,7 +79,7 @@ describe('check', () => {
     expect(code).toBe(1);
     const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; message: { zh: string; en: string }; range: { start: { line: number } } }[] };
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]).toMatchObject({ code: 'example_failed', range: { start: { line: text.split('\n').findIndex((line) => line.startsWith('example')) + 1 } } });
+    expect(diagnostics[0]).toMatchObject({ code: 'example-failed', range: { start: { line: text.split('\n').findIndex((line) => line.startsWith('example')) + 1 } } });
     expect(diagnostics[0]!.message.en).toContain('expected 2/3, found 1/2 pending 1 excluded 1');
     expect(diagnostics[0]!.message.zh).toContain('应得 2/3');
   });
