@@ -20,7 +20,7 @@ export function readDate(text: string): ReadDate {
   const relative = (yearOffset: number, month: number, day: number, monthEnd = false): ReadDate =>
     month < 1 || month > 12 || day < 1 || day > daysOf(month) ? { kind: 'impossible' }
       : { kind: 'yearDate', month, day, yearOffset, monthEnd };
-  const offset = /next/.test(text) || /^[次翌]/.test(text) ? 1 : /last/.test(text) || /^上/.test(text) ? -1 : 0;
+  const offset = /next/.test(text) || /^[次翌]/.test(text) ? 1 : /last/.test(text) || text.startsWith('上') ? -1 : 0;
 
   let found = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? /^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$/.exec(text);
   if (found) return absolute(Number(found[1]), Number(found[2]), Number(found[3]));

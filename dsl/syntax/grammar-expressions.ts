@@ -3,33 +3,26 @@
  * Binding, tightest first: `as 件`, `else`, × ÷, + −, comparison, not, and, or. `not` takes the whole comparison.
  */
 import type { IToken } from 'chevrotain';
-import type { AggregateFn, CompareOp, Unit } from '../program.ts';
 import { diagnose } from '../diagnostics/catalogue.ts';
-import type { DateAst, ExprAst, Name as NameAst, ShareOverAst, Text as TextAst } from './ast.ts';
-import type { ReadDate } from './dates.ts';
-import { GrammarBase, maximumDepth, startsOperand, tokenMatcher } from './grammar-base.ts';
+import type { CompareOp, Unit } from '../program.ts';
+import type { ExprAst } from './ast.ts';
+import { AggregateGrammar, bucketsOf, newShare } from './grammar-aggregates.ts';
+import { maximumDepth, tokenMatcher } from './grammar-base.ts';
 import { rangeOf } from './lexer.ts';
 import * as t from './tokens.ts';
 import { keyword as k, normalise } from './tokens.ts';
 import { unitOfWord } from './units.ts';
 
-type Excluding = { condition: ExprAst; reason?: TextAst; at: ExprAst['at'] };
 /** What stands after an operand and makes a test of it. */
 type Suffix = (left: ExprAst, at: ExprAst['at']) => ExprAst;
 
 /** Operators in one row: `a + b + c …`. */
 const maximumChain = 400;
 
-export class ExpressionGrammar extends GrammarBase {
-  /** In `define x = L 中 A 的` the rows themselves are the value. */
-  protected rowsAllowed = false;
-  protected rowsFound: { kind: 'rows'; ledger: NameAst; where?: ExprAst; at: ExprAst['at'] } | undefined;
-
-  protected broken(first: IToken): ExprAst { return { kind: 'broken', at: this.at(first) }; }
-
+export class ExpressionGrammar extends AggregateGrammar {
   // ---- logic
 
-  expression = this.RULE('expression', (): ExprAst => {
+  override expression = this.RULE('expression', (): ExprAst => {
     const first = this.LA(1);
     return this.OR([
       { ALT: () => this.SUBRULE(this.implication) },
@@ -163,7 +156,7 @@ export class ExpressionGrammar extends GrammarBase {
   ] }));
 
   /** `a, b` or `(a, b)`. */
-  protected values = this.RULE('values', (): ExprAst[] => this.OR([
+  protected override values = this.RULE('values', (): ExprAst[] => this.OR([
     { ALT: () => {
       const values: ExprAst[] = [];
       this.CONSUME(t.LParen);
@@ -175,7 +168,7 @@ export class ExpressionGrammar extends GrammarBase {
     { ALT: () => this.SUBRULE(this.quantities) },
   ]));
   /** `a, b`: ends where a comma is followed by a clause. */
-  protected quantities = this.RULE('quantities', (): ExprAst[] => {
+  protected override quantities = this.RULE('quantities', (): ExprAst[] => {
     const values = [this.SUBRULE(this.quantity)];
     this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); values.push(this.SUBRULE2(this.quantity)); } });
     return values;
@@ -183,7 +176,7 @@ export class ExpressionGrammar extends GrammarBase {
 
   // ---- quantities
 
-  quantity = this.RULE('quantity', (): ExprAst => {
+  override quantity = this.RULE('quantity', (): ExprAst => {
     const first = this.LA(1);
     let conversions = 0;
     const operands: ExprAst[] = [this.SUBRULE(this.operand)], operators: string[] = [];
@@ -290,7 +283,7 @@ export class ExpressionGrammar extends GrammarBase {
       { ALT: () => {
         this.CONSUME(k('DistributionOf'));
         this.CONSUME3(t.Name);
-        this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [{ over: { kind: 'buckets', unit: 'month' }, excluding: [], groupBy: [], unsupported: [] }] }));
+        this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [newShare()] }));
         return this.ACTION((): ExprAst => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
       } },
       { ALT: () => {
@@ -316,12 +309,17 @@ export class ExpressionGrammar extends GrammarBase {
             return this.SUBRULE3(this.among, { ARGS: [first, first, dated, false] });
           },
         });
+        this.ACTION(() => {
+          if (tail && path.kind === 'path' && path.parts.length > 1) {
+            this.say(diagnose('expected', path.at, { wanted: { zh: '“中”前为台账', en: 'a ledger before 中' }, found: { zh: '字段', en: 'a field' } }));
+          }
+        });
         return tail ?? path;
       } },
     ] });
   }));
 
-  path = this.RULE('path', (): ExprAst => {
+  override path = this.RULE('path', (): ExprAst => {
     const first = this.CONSUME(t.Name), parts = [first];
     this.MANY(() => { this.CONSUME(t.Dot); parts.push(this.CONSUME2(t.Name)); });
     return this.ACTION((): ExprAst => {
@@ -330,202 +328,6 @@ export class ExpressionGrammar extends GrammarBase {
       return { kind: 'path', parts: parts.map(part => this.nameOf(part)), at: this.at(first) };
     });
   });
-
-  protected unsupportedHere(first: IToken, zh: string, en: string): ExprAst {
-    this.unsupported(this.at(first), { zh: `“${zh}”`, en });
-    return this.broken(first);
-  }
-
-  // ---- aggregates and shares, in front: sum(L.f where A), share of L where A with B
-
-  protected aggregate = this.RULE('aggregate', (): ExprAst => {
-    const fn = this.CONSUME(k('AggregateFunction'));
-    this.CONSUME(t.LParen);
-    const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
-    const of = this.SUBRULE(this.quantity);
-    let across: IToken | undefined, dated: IToken | undefined, where: ExprAst | undefined;
-    this.MANY(() => this.OR([
-      { ALT: () => { across = this.CONSUME(k('AcrossAgencies')); } },
-      { ALT: () => { this.CONSUME(k('DatedBy')); dated = this.CONSUME(t.Name); } },
-      { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); where = this.once(at, where, next); } },
-    ]));
-    this.CONSUME(t.RParen);
-    return this.ACTION((): ExprAst => across ? this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies') : {
-      kind: 'aggregate', fn: fn.payload as AggregateFn, of, ...(where && { where }), ...(dated && { datedBy: this.nameOf(dated) }), whole, at: this.at(fn),
-    });
-  });
-
-  protected share = this.RULE('share', (): ExprAst => {
-    const first = this.CONSUME(k('ShareOf'));
-    const state = newShare();
-    this.OR({ ERR_MSG: 'share', DEF: [
-      { ALT: () => { state.over = this.SUBRULE(this.each); } },
-      { ALT: () => { const buckets = this.CONSUME(k('Buckets')); this.ACTION(() => { state.over = bucketsOf(buckets); }); }, IGNORE_AMBIGUITIES: true },
-      { ALT: () => {
-        const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
-        const ledger = this.CONSUME(t.Name);
-        this.ACTION(() => { state.over = { kind: 'ledger', ledger: this.nameOf(ledger), whole }; });
-      } },
-    ] });
-    this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [state] }));
-    this.CONSUME(k('With'));
-    const holds = this.SUBRULE(this.expression);
-    return this.ACTION(() => this.shareOf(first, state, holds));
-  });
-
-  protected shareClause = this.RULE('shareClause', (state: ShareState = newShare()): void => this.OR([
-    { ALT: () => { const token = this.CONSUME(k('AcrossAgencies')); state.unsupported.push(token); } },
-    { ALT: () => { this.CONSUME(k('DatedBy')); state.dated = this.CONSUME(t.Name); } },
-    { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); state.where = this.once(at, state.where, next); } },
-    { ALT: () => { this.CONSUME(k('GroupedBy')); state.groupBy.push(...this.list(this.SUBRULE(this.quantities))); } },
-    { ALT: () => { this.CONSUME(k('According')); state.groupBy.push(...this.list(this.SUBRULE2(this.quantities))); this.CONSUME(k('GroupedEnd')); } },
-    { ALT: () => {
-      const first = this.CONSUME(k('Excluding'));
-      const condition = this.SUBRULE2(this.expression);
-      const reason = this.OPTION(() => { this.CONSUME(k('Because')); return this.CONSUME(t.Text); });
-      this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
-    } },
-  ]));
-
-  /** `each L.field in (…)`, `各 L.字段 属于（…）`. */
-  protected each = this.RULE('each', (): ShareOverAst => {
-    this.CONSUME(k('Each'));
-    const field = this.SUBRULE(this.path);
-    this.CONSUME(k('In'));
-    const values = this.SUBRULE(this.values);
-    return { kind: 'each', field, values };
-  });
-
-  // ---- the same, behind: L 中 A 的，剔除 E 理由 “…” 的，B 的 占比 · L 中 A 的 字段 之和
-
-  /** After `各季度` or `各 …`: `中 B 的 占比`. */
-  protected amongUnits = this.RULE('amongUnits', (first: IToken, over: ShareOverAst): ExprAst => {
-    this.CONSUME(k('Among'));
-    const state = newShare();
-    this.MANY(() => { this.SUBRULE(this.exclusion, { ARGS: [state] }); this.OPTION(() => this.CONSUME(t.Comma)); });
-    const holds = this.SUBRULE(this.expression);
-    this.CONSUME(k('De'));
-    this.CONSUME(k('ShareEnd'));
-    return this.ACTION(() => this.shareOf(first, { ...state, over }, holds));
-  });
-
-  protected exclusion = this.RULE('exclusion', (state: ShareState = newShare()): void => {
-    const first = this.CONSUME(k('Excluding'));
-    const condition = this.SUBRULE(this.expression);
-    const reason = this.OPTION(() => { this.CONSUME(k('Because')); return this.CONSUME(t.Text); });
-    this.CONSUME(k('De'));
-    this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
-  });
-
-  protected among = this.RULE('among', (first: IToken, ledger: IToken, dated: IToken | undefined, whole: boolean): ExprAst => {
-    const rows = this.rowsAllowed;
-    this.rowsAllowed = false;
-    this.CONSUME(k('Among'));
-    const state = newShare();
-    this.ACTION(() => {
-      state.over = { kind: 'ledger', ledger: this.nameOf(ledger), whole };
-      if (dated) state.dated = dated;
-    });
-    let result: ExprAst | undefined;
-    this.MANY({ GATE: () => result === undefined, DEF: () => this.OR([
-      { ALT: () => { const across = this.CONSUME(k('AcrossAgencies')); state.unsupported.push(across); } },
-      { ALT: () => {
-        this.CONSUME(k('According'));
-        state.groupBy.push(...this.list(this.SUBRULE(this.quantities)));
-        this.CONSUME(k('GroupedEnd'));
-        this.OPTION(() => this.OR2([
-          { ALT: () => this.CONSUME(t.Comma) },
-          { ALT: () => {
-            this.CONSUME(k('De'));
-            this.CONSUME(k('DistributionEnd'));
-            result = this.ACTION(() => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
-          } },
-        ]));
-      } },
-      { ALT: () => { this.SUBRULE(this.exclusion, { ARGS: [state] }); this.OPTION2(() => this.CONSUME2(t.Comma)); } },
-      { ALT: () => {
-        const start = this.LA(1);
-        const condition = this.SUBRULE(this.expression);
-        this.CONSUME2(k('De'));
-        this.OR3({ ERR_MSG: 'zhTail', DEF: [
-          { ALT: () => { this.CONSUME3(t.Comma); state.where = this.once(start, state.where, condition); } },
-          { ALT: () => { this.CONSUME(k('ShareEnd')); result = this.ACTION(() => this.shareOf(first, state, condition)); } },
-          { ALT: () => {
-            const end = this.CONSUME(k('CountEnd'));
-            result = this.ACTION(() => this.aggregateOf(first, state, condition, end.payload as AggregateFn));
-          } },
-          { GATE: () => startsOperand(this.LA(1)) || !rows, ALT: () => {
-            const of = this.SUBRULE2(this.quantity);
-            const end = this.CONSUME(k('ValueEnd'));
-            result = this.ACTION(() => this.aggregateOf(first, state, condition, end.payload as AggregateFn, of));
-          } },
-          { GATE: () => rows, ALT: () => {
-            result = this.ACTION((): ExprAst => {
-              this.rowsFound = { kind: 'rows', ledger: this.nameOf(ledger), where: condition, at: this.at(first) };
-              return this.broken(first);
-            });
-          } },
-        ] });
-      } },
-    ]) });
-    if (!this.RECORDING_PHASE && result === undefined) this.CONSUME2(k('ShareEnd'));
-    return result!;
-  });
-
-  // ---- making the tree
-
-  private tooDeep(first: IToken, rest: unknown[] = []): ExprAst {
-    rest.length = 0;
-    this.say(diagnose('too-deep', rangeOf(this.file, first), { limit: maximumDepth }));
-    return this.broken(first);
-  }
-
-  private once(at: IToken, before: ExprAst | undefined, next: ExprAst): ExprAst {
-    if (before) this.say(diagnose('given-twice', rangeOf(this.file, at), { what: { zh: '条件', en: 'the condition' } }));
-    return next;
-  }
-  private list(values: ExprAst[]): ExprAst[] { return this.RECORDING_PHASE ? [] : values; }
-
-  private shareOf(first: IToken, state: ShareState, holds: ExprAst): ExprAst {
-    const across = state.unsupported[0];
-    if (across) return this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies');
-    const { over, where, excluding } = state;
-    const whole: ShareOverAst = over.kind === 'ledger' ? {
-      ...over, ...(state.dated && { datedBy: this.nameOf(state.dated) }), ...(state.groupBy.length > 0 && { groupBy: state.groupBy }),
-    } : over;
-    return { kind: 'share', over: whole, ...(where && { where }), excluding, with: holds, at: this.at(first) };
-  }
-
-  /** `L 中 A 的 f 之和` is `sum(L.f where A)`; only of arithmetic the ledger is kept beside it. */
-  private aggregateOf(first: IToken, state: ShareState, condition: ExprAst, fn: AggregateFn, of?: ExprAst): ExprAst {
-    if (state.over.kind !== 'ledger') return this.broken(first);
-    const across = state.unsupported[0];
-    if (across) return this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies');
-    const { ledger, whole } = state.over;
-    if (state.where || state.excluding.length > 0 || state.groupBy.length > 0) {
-      this.say(diagnose('expected', this.at(this.LA(0)), { wanted: { zh: '“占比”', en: '占比' }, found: { zh: `“${this.source(this.LA(0))}”`, en: this.source(this.LA(0)) } }));
-      return this.broken(first);
-    }
-    const where = condition;
-    const common = { kind: 'aggregate' as const, fn, where, ...(state.dated && { datedBy: this.nameOf(state.dated) }), whole, at: this.at(first) };
-    if (!of) return { ...common, of: { kind: 'path', parts: [ledger], at: ledger.at } };
-    if (of.kind === 'path') return { ...common, of: { kind: 'path', parts: [ledger, ...of.parts], at: of.at } };
-    return { ...common, of, ledger };
-  }
-
-  protected numberOf(token: IToken): ExprAst {
-    const found = /^([0-9.]+)\s*(.*)$/s.exec(normalise(token.image));
-    if (token.tokenType === t.Thousands || !found) return this.broken(token);
-    const unit = found[2] ? unitOfWord.get(found[2].replace(/\s+/g, ' ')) : undefined;
-    return { kind: 'number', value: exact(found[1]!), ...(unit && { unit }), at: rangeOf(this.file, token) };
-  }
-
-  protected dateOf(token: IToken): DateAst | undefined {
-    const date = token.payload as ReadDate, at = rangeOf(this.file, token);
-    if (date.kind === 'date') return { kind: 'date', value: date.value, at };
-    if (date.kind === 'yearDate') return { kind: 'yearDate', month: date.month, day: date.day, yearOffset: date.yearOffset, at };
-    return undefined;
-  }
 
   unit = this.RULE('unit', (): Unit => {
     const token = this.OR({ ERR_MSG: 'unit', DEF: [{ ALT: () => this.CONSUME(t.Name) }, { ALT: () => this.CONSUME(t.Percent) }] });
@@ -538,23 +340,15 @@ export class ExpressionGrammar extends GrammarBase {
       return unit ?? '1';
     });
   });
+
+  private tooDeep(first: IToken, rest: unknown[] = []): ExprAst {
+    rest.length = 0;
+    this.say(diagnose('too-deep', rangeOf(this.file, first), { limit: maximumDepth }));
+    return this.broken(first);
+  }
 }
 
-interface ShareState {
-  over: ShareOverAst; where?: ExprAst; excluding: Excluding[]; groupBy: ExprAst[]; dated?: IToken;
-  /** `across agencies`, where written. */
-  unsupported: IToken[];
-}
-const newShare = (): ShareState => ({ over: { kind: 'buckets', unit: 'month' }, excluding: [], groupBy: [], unsupported: [] });
-const bucketsOf = (token: IToken): ShareOverAst => ({ kind: 'buckets', unit: token.payload as 'quarter' | 'month' });
 const within = (negative: boolean, test: ExprAst): ExprAst => negative ? { kind: 'not', operand: test, at: test.at } : test;
-
-/** `0100.50` is `100.5`: one number has one text. */
-const exact = (digits: string): string => {
-  const [whole = '0', part = ''] = digits.split('.');
-  const kept = part.replace(/0+$/, '');
-  return (whole.replace(/^0+(?=\d)/, '') || '0') + (kept ? `.${kept}` : '');
-};
 
 const strength: Record<string, number> = { else: 3, '*': 2, '/': 2, '+': 1, '-': 1 };
 /** Makes one tree of `a + b × c`; all operators go from left to right within their strength. */

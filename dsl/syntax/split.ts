@@ -32,7 +32,7 @@ export function splitRun(text: string, knownNames: Iterable<string>): string[] |
 export function partRun(text: string, { words, longest }: KnownWords): string[] | null {
   if (text.length < 2 || text.length > 200) return null;
   // fewest[i]: the fewest parts of text from i on; next[i]: where the first of them ends.
-  const fewest = new Array<number>(text.length + 1).fill(Infinity), next = new Array<number>(text.length + 1).fill(-1);
+  const fewest = Array.from({ length: text.length + 1 }, () => Infinity), next = fewest.map(() => -1);
   fewest[text.length] = 0;
   for (let start = text.length - 1; start >= 0; start--) {
     let end = start;
