@@ -1,7 +1,7 @@
 /** The report's charts: shared specs of `metrics/charts`, rendered to SVG here, each with its points for the table twin. */
 import { bars, THEMES } from '../../metrics/charts/index.ts';
 import { toSvg } from '../../metrics/charts/svg.ts';
-import { isZero } from './decimal.ts';
+import { add, compare, isZero } from './decimal.ts';
 import type { ChartPoint, ReportCell, ReportChart, ReportTable, Words } from './model.ts';
 
 /** Narrow enough to be read on a phone without shrinking much. */
@@ -32,7 +32,11 @@ function penaltyKinds(tables: ReportTable[], previous: Previous): Draft | null {
   if (!table) return null;
   const points = table.columns.flatMap((column, index) => (column.group === 'kinds' ? pointOf(table, index, previous) : []))
     .filter((point) => point.value > 0 || (point.previous ?? 0) > 0);
-  return points.length === 0 ? null : { id: 'penalty_kinds', title: { zh: '行政处罚', en: 'Penalties' }, unit: { zh: '宗', en: 'cases' }, points, additive: true };
+  // Kinds that do not add up to the total (a case counted in each of its kinds) are not added up in the title either.
+  const sum = table.columns.reduce((all, column, index) => (column.group === 'kinds' ? add(all, table.cells[index]!.value ?? '0') : all), '0');
+  const total = table.cells[table.columns.findIndex((column) => column.name === 'total')]?.value ?? null;
+  const additive = total !== null && compare(sum, total) === 0;
+  return points.length === 0 ? null : { id: 'penalty_kinds', title: { zh: '行政处罚', en: 'Penalties' }, unit: { zh: '宗', en: 'cases' }, points, additive };
 }
 
 const actColumns: [table: string, column: string, zh: string, en: string][] = [
@@ -48,7 +52,7 @@ function acts(tables: ReportTable[], previous: Previous): Draft | null {
     const index = table?.columns.findIndex((each) => each.name === column) ?? -1;
     return table && index >= 0 ? pointOf(table, index, previous).map((point) => ({ ...point, label: { zh, en } })) : [];
   });
-  return points.length < 2 ? null : { id: 'acts', title: { zh: '各类行政执法行为', en: 'Acts of enforcement' }, unit: { zh: '宗、次', en: 'cases, times' }, points, additive: false };
+  return points.length < 2 ? null : { id: 'acts', title: { zh: '各类行政执法行为', en: 'Acts of enforcement' }, unit: { zh: '宗（次）', en: 'acts' }, points, additive: false };
 }
 
 function pointOf(table: ReportTable, index: number, previous: Previous): ChartPoint[] {

@@ -51,15 +51,18 @@ export function typedCell(value: string | null, mark: string | null): ReportCell
   return value === null ? blank('empty') : figure(plainDecimal(value));
 }
 
-/** What the ledgers give for every column of the forms, and the roster row. `null` where the agency is not on the year's roster. */
-export async function derivedCells(engine: Engine, forms: Form[], request: FigureRequest): Promise<{ roster: RosterRow; byForm: Map<string, Cells>; measures: Map<string, MeasureRow> } | null> {
+/**
+ * What the ledgers give for every column of the forms, the roster row, and those of the program's own `indicators` that it
+ * has. `null` where the agency is not on the year's roster.
+ */
+export async function derivedCells(engine: Engine, forms: Form[], request: FigureRequest, indicators: string[] = []): Promise<{ roster: RosterRow; byForm: Map<string, Cells>; measures: Map<string, MeasureRow> } | null> {
   const { program, agency, year, asOf, calendar } = request;
   const synthetic: Record<string, Indicator> = {};
   for (const form of forms) {
     for (const each of form.columns) if (each.derived) synthetic[indicatorName(form, each)] = derivedIndicator(program, form, each, each.derived);
   }
   const copied: Program = { ...program, indicators: { ...program.indicators, ...synthetic } };
-  const shipped = Object.keys(program.indicators);
+  const shipped = indicators.filter((name) => program.indicators[name]);
   const measures = await evaluate(engine, { program: copied, year, asOf, calendar, indicators: [...shipped, ...Object.keys(synthetic)], agencies: [agency] });
   const index = measures.roster.findIndex((row) => row.agency === agency);
   const roster = measures.roster[index];

@@ -5,6 +5,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { isZero } from './decimal.ts';
+import { mainUnit } from './layout.ts';
 import type { Comparison, ReportBand, ReportCell, ReportChart, ReportColumn, ReportModel, ReportTable } from './model.ts';
 import { style } from './style.ts';
 
@@ -93,9 +94,9 @@ function bandTable(model: ReportModel, table: ReportTable, band: ReportBand, ind
   const cells = band.columns.map((name) => table.cells[table.columns.findIndex((each) => each.name === name)]!);
   const grouped = band.groups.some((group) => group.label !== null);
   const part = table.bands.length > 1 ? `（${index + 1}）` : '';
-  const units = new Set(table.columns.map((each) => each.unit));
+  const unit = mainUnit(table.columns.map((each) => each.unit));
   const head = (column: ReportColumn, rowspan: number): Html =>
-    h`<th scope="col"${rowspan > 1 ? raw(` rowspan="${rowspan}"`) : ''}>${column.label.zh}${units.size > 1 && column.unit !== table.columns[0]!.unit ? `（${column.unit}）` : ''}${english(column.label.en)}</th>`;
+    h`<th scope="col"${rowspan > 1 ? raw(` rowspan="${rowspan}"`) : ''}>${column.label.zh}${column.unit !== unit ? `（${column.unit}）` : ''}${english(column.label.en)}</th>`;
   let at = 0;
   const first: Html[] = []; const second: Html[] = [];
   for (const group of band.groups) {

@@ -30,9 +30,9 @@ export const layouts: FormLayout[] = [
 
 const english: Record<string, string> = {
   kinds: 'Kind of penalty', measures: 'Coercive measures', executions: 'Coercive execution', levies_group: 'Levies', payments_group: 'Payments', rewards_group: 'Rewards', adjudications_group: 'Adjudications',
-  warning: 'Warning', criticised: 'Public criticism', fined: 'Fine', gains_confiscated: 'Illegal gains confiscated', goods_confiscated: 'Illegal goods confiscated', permit_suspended: 'Permit suspended',
-  grade_lowered: 'Grade lowered', permit_revoked: 'Permit revoked', business_restricted: 'Business restricted', business_suspended: 'Business suspended', closed_down: 'Closed down', practice_barred: 'Barred from practice',
-  detained: 'Detention', other: 'Other penalty', total: 'Total', amount: 'Fines and confiscations', filed: 'Cases filed', closed: 'Cases closed', simple: 'Summary procedure', ordinary: 'Ordinary procedure',
+  warning: 'Warning', criticised: 'Public criticism', fined: 'Fine', gains_confiscated: 'Gains forfeited', goods_confiscated: 'Goods forfeited', permit_suspended: 'Permit withheld',
+  grade_lowered: 'Grade lowered', permit_revoked: 'Permit revoked', business_restricted: 'Business limited', business_suspended: 'Business halted', closed_down: 'Closed down', practice_barred: 'Practice barred',
+  detained: 'Detention', other: 'Other penalty', total: 'Total', amount: 'Fines and forfeits', filed: 'Cases filed', closed: 'Cases closed', simple: 'Summary procedure', ordinary: 'Ordinary procedure',
   not_penalised: 'Not penalised', waived: 'Amount waived', reduced_cases: 'Reduced penalties', reduced: 'Amount reduced', reviewed: 'Legally reviewed', corrected: 'Corrected in review',
   transferred: 'Transferred to justice', applied: 'Applications', granted: 'Granted', refused: 'Refused', revoked: 'Revoked',
   sealed: 'Sealed', seized: 'Seized', frozen: 'Frozen', other_measure: 'Other measure', surcharged: 'Surcharge', funds_transferred: 'Funds transferred', auctioned: 'Auctioned', obstruction_removed: 'Obstruction removed',
@@ -55,6 +55,11 @@ export function englishOf(form: string, name: string, group = false): string {
 const numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二', '十三', '十四', '十五', '十六', '十七', '十八', '十九', '二十'];
 export function chineseNumeral(number: number): string { return numerals[number - 1] ?? String(number); }
 export function tableNumber(number: number): Words { return { zh: `表${chineseNumeral(number)}`, en: `Table ${number}` }; }
+
+/** The unit most columns have: it stands at the table's top right and is not repeated in their heads. */
+export function mainUnit(units: string[]): string {
+  return units.reduce((best, unit) => (units.filter((each) => each === unit).length > units.filter((each) => each === best).length ? unit : best), units[0] ?? '');
+}
 
 const unitWords: Record<string, string> = { 宗: 'cases', 件: 'cases', 起: 'cases', 次: 'times', 人: 'persons', 个: 'bodies', 家: 'firms', 元: 'yuan', 万元: '10,000 yuan', 学时: 'class hours', '%': '%' };
 export function englishUnit(unit: string): string { return unitWords[unit] ?? unit; }

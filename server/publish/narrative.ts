@@ -3,11 +3,14 @@
  * they do). A sentence is left out when its figures are not there; nothing is claimed that was not counted.
  */
 import type { MeasureRow } from '../../metrics/types.ts';
-import { add, compare, fixed, isZero, percent, plainDecimal, subtract } from './decimal.ts';
+import { add, compare, isZero, percent, plainDecimal, subtract } from './decimal.ts';
 import { chineseNumeral } from './layout.ts';
 import type { ReportCell, ReportSection, ReportTable, Words } from './model.ts';
 
 const thin = '\u2009';
+
+/** Indicators that sentences are made from, where the program has them. */
+export const indicatorsTold = ['penalties_and_licences_disclosed_on_time', 'decisions_disclosed_on_time', 'major_decisions_reviewed'];
 
 export interface NarrativeInput {
   year: number; tables: ReportTable[];
@@ -91,7 +94,6 @@ function licences(input: NarrativeInput): Words | null {
 function penalties(input: NarrativeInput): Words | null {
   if (notApplicable(input, 'penalty_form')) return { zh: '本机关无行政处罚相关职责。', en: 'This agency has no penalty duties.' };
   const total = at(input, 'penalty_form', 'total');
-  if (total === null) return null;
   const amount = at(input, 'penalty_form', 'amount');
   const more = change(input, 'penalty_form', 'total');
   const rest = listed([
@@ -100,10 +102,14 @@ function penalties(input: NarrativeInput): Words | null {
     { value: at(input, 'penalty_form', 'not_penalised'), zh: '不予处罚', unit: '宗', en: 'not penalised' }, { value: at(input, 'penalty_form', 'reduced_cases'), zh: '减轻处罚', unit: '宗', en: 'reduced' },
     { value: at(input, 'penalty_form', 'transferred'), zh: '移送司法机关', unit: '宗', en: 'transferred to justice' },
   ]);
-  return {
-    zh: `作出行政处罚${total}${thin}宗${more.zh}${amount !== null ? `，罚没金额${amount}${thin}万元` : ''}。${rest ? `其中${rest.zh}。`.replace(/^其中立案/, '立案') : ''}`,
-    en: `${total} penalties were imposed${more.en}${amount !== null ? `; fines and confiscations came to ${fixed(amount, decimals(amount))}${thin}× 10,000 yuan` : ''}.${rest ? ` ${sentence(rest.en)}.` : ''}`,
-  };
+  // A form without a total (Shandong's) still says what was filed and closed.
+  const clauses: Words[] = [];
+  if (total !== null) clauses.push({ zh: `作出行政处罚${total}${thin}宗${more.zh}`, en: `${total} penalties were imposed${more.en}` });
+  else if (rest) clauses.push({ zh: rest.zh, en: sentence(rest.en) });
+  if (amount !== null) clauses.push({ zh: `罚没金额${amount}${thin}万元`, en: `fines and forfeits came to ${amount} ten thousand yuan` });
+  if (clauses.length === 0) return null;
+  const detail = total !== null && rest ? { zh: `${rest.zh}。`, en: ` ${sentence(rest.en)}.` } : { zh: '', en: '' };
+  return { zh: `${clauses.map((each) => each.zh).join('，')}。${detail.zh}`, en: `${sentence(clauses.map((each) => each.en).join('; '))}.${detail.en}` };
 }
 
 /** The three commonest kinds. */
@@ -184,4 +190,3 @@ function appeals(input: NarrativeInput): Words | null {
 }
 
 function sentence(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1); }
-function decimals(text: string): number { return text.split('.')[1]?.length ?? 0; }

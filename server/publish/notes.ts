@@ -22,10 +22,7 @@ export function sourceNote(source: TableSource): Words {
 }
 
 /** Under the tables of a published sample: its own counting rules hold, and they are not ours. */
-export function carriedOver(source: TableSource): Words {
-  return source === 'form' ? { zh: '数字照公开的原文登载，口径以原文为准。', en: 'Figures as published; the original’s counting rules hold.' }
-    : { zh: '原文没有此表，或者其栏目不能对应到此表。', en: 'The original has no such table, or its columns do not fit this one.' };
-}
+export const carriedOver: Words = { zh: '数字照公开的原文登载，口径以原文为准。', en: 'Figures as published; the original’s counting rules hold.' };
 
 /** What the table's figures count, in the words of the filling-in instructions. */
 export function countingNotes(form: string, program: Program, region: string | null, year: number): Words[] {

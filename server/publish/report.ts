@@ -1,20 +1,21 @@
 /** Builds the annual report of one agency and year: forms where they were typed, else what the ledgers give. */
 import { createHash } from 'node:crypto';
 import { withoutRanges, type Form } from '../../dsl/program.ts';
-import { checkForms } from '../../metrics/index.ts';
 import type { Engine, MeasureRow } from '../../metrics/types.ts';
 import { publishedReport } from '../../data/samples/published/index.ts';
 import { Refusal } from '../words.ts';
 import { charts } from './charts.ts';
 import { plainDecimal, subtract, isZero } from './decimal.ts';
 import { blank, derivedCells, figure, publications, typedCells, type Cells, type FigureRequest } from './figures.ts';
+import { findingsOf } from './findings.ts';
 import { englishOf, englishUnit, layouts, tableNumber, type FormLayout } from './layout.ts';
-import type { Comparison, ReportBand, ReportCell, ReportColumn, ReportFinding, ReportModel, ReportTable, TableSource } from './model.ts';
-import { narrative } from './narrative.ts';
+import type { Comparison, ReportBand, ReportCell, ReportColumn, ReportModel, ReportTable, TableSource } from './model.ts';
+import { indicatorsTold, narrative } from './narrative.ts';
 import { carriedOver, countingNotes, signs, sourceNote } from './notes.ts';
 
 /** From 2025 the frequency of inspections is part of the annual statistics (国办发〔2024〕54号 and its 问题解答). */
 const frequencySince = 2025;
+const frequencyIndicators = ['inspections_per_enterprise', 'over_inspected_enterprises'];
 
 /**
  * The statutory annual report (三项制度: 国办发〔2018〕118号, by 31 January of the next year), kind A: tables, then narrative.
@@ -25,7 +26,7 @@ const frequencySince = 2025;
 export async function annualReport(engine: Engine, request: FigureRequest): Promise<ReportModel> {
   const { program, agency, year, asOf } = request;
   const forms = orderedForms(Object.values(program.forms));
-  const now = await derivedCells(engine, forms.map((each) => each.form), request);
+  const now = await derivedCells(engine, forms.map((each) => each.form), request, [...indicatorsTold, ...frequencyIndicators]);
   if (!now) {
     throw new Refusal('input', 'unknown_agency', `${year}年的执法主体名录里没有“${agency}”：请核对统一社会信用代码和年度。`, `There is no agency "${agency}" on the roster of ${year}: check the code and the year.`);
   }
@@ -40,15 +41,17 @@ export async function annualReport(engine: Engine, request: FigureRequest): Prom
   const previous = new Map<string, Map<string, ReportCell>>();
   for (const { form, layout } of forms) {
     const typed = await typedCells(engine, form, agency, year);
+    // Of a published sample only what it published is shown: of the rest nobody can say that it was not reported.
+    if (provenance && !typed) continue;
     const derived = now.byForm.get(form.name)!;
     const table = tableOf(form, layout, tables.length + 1, typed, derived, duties);
-    table.notes = provenance ? [carriedOver(table.source)] : [sourceNote(table.source), ...countingNotes(form.name, program, region, year)];
+    table.notes = provenance ? [carriedOver] : [sourceNote(table.source), ...countingNotes(form.name, program, region, year)];
     tables.push(table);
     // Last year is compared within the same kind of source only.
     const earlier = typed ? await typedCells(engine, form, agency, year - 1) : before?.byForm.get(form.name);
     if (earlier) previous.set(form.name, earlier);
   }
-  const frequency = year >= frequencySince ? frequencyTable(now.measures, tables.length + 1) : null;
+  const frequency = year >= frequencySince && !provenance ? frequencyTable(now.measures, tables.length + 1) : null;
   if (frequency) { frequency.notes = [sourceNote('ledgers'), ...countingNotes('inspection_frequency', program, region, year)]; tables.push(frequency); }
 
   const name = now.roster.name;
@@ -92,11 +95,11 @@ function tableOf(form: Form, layout: FormLayout, number: number, typed: Cells | 
       return [{ column: each.name, form: form_, ledgers, difference: form_.value === null ? null : subtract(form_.value, ledgers.value!) }];
     });
   } else {
-    cells = columns.map((each) => withDuty(derived.get(each.name)!, layout.dutyOf?.[each.name] ?? layout.duty, duties));
-    // A column no ledger can give is a blank beside others; a table without any figure was not reported.
-    const reported = cells.some((cell) => cell.state !== 'not_reported' && cell.state !== 'no_source');
+    const found = columns.map((each) => derived.get(each.name)!);
+    const reported = found.some((cell) => cell.state !== 'not_reported' && cell.state !== 'no_source');
     source = reported ? 'ledgers' : 'none';
-    if (!reported) cells = cells.map(() => blank('not_reported'));
+    // A column no ledger can give is a blank beside others; in a table without any figure it was not reported like the rest.
+    cells = columns.map((each, index) => withDuty(reported ? found[index]! : blank('not_reported'), layout.dutyOf?.[each.name] ?? layout.duty, duties));
   }
   const units = [...new Set(columns.map((each) => each.unit))];
   return {
@@ -132,7 +135,7 @@ function bandsOf(form: Form, columns: ReportColumn[], breaks: string[]): ReportB
 
 /** 涉企行政检查频次, from two indicators where the program has them and they have a value. */
 function frequencyTable(measures: Map<string, MeasureRow>, number: number): ReportTable | null {
-  const per = measures.get('inspections_per_enterprise'); const over = measures.get('over_inspected_enterprises');
+  const per = measures.get(frequencyIndicators[0]!); const over = measures.get(frequencyIndicators[1]!);
   const count = (value: number | null | undefined): ReportCell => (value === null || value === undefined ? blank('not_applicable') : figure(plainDecimal(String(value))));
   if (per?.state !== 'value' && over?.state !== 'value') return null;
   const perFirm = per?.state === 'value' && per.exact !== null ? figure(Number(per.denominator) === 0 ? '0' : roundTwo(per.exact)) : blank('not_applicable');
@@ -148,13 +151,6 @@ function frequencyTable(measures: Map<string, MeasureRow>, number: number): Repo
     source: 'ledgers', columns: columns.map(([name, zh, unit]) => ({ name, label: { zh, en: englishOf('inspection_frequency', name) }, unit, group: null })),
     bands: [{ columns: columns.map(([name]) => name), groups: [{ label: null, span: columns.length }] }], cells: columns.map(([, , , cell]) => cell), comparison: [], notes: [],
   };
-}
-
-async function findingsOf(engine: Engine, request: FigureRequest, tables: ReportTable[]): Promise<ReportFinding[]> {
-  const typed = tables.filter((table) => table.source === 'form').map((table) => table.id);
-  if (typed.length === 0) return [];
-  const found = await checkForms(engine, { program: request.program, year: request.year, asOf: request.asOf, calendar: request.calendar, agencies: [request.agency] });
-  return found.filter((each) => each.agency === request.agency && typed.includes(each.form)).map((each) => ({ table: each.form, severity: each.severity, message: each.message }));
 }
 
 function text(value: string | boolean | null | undefined): string | null { return typeof value === 'string' && value !== '' ? value : null; }

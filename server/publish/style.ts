@@ -9,7 +9,7 @@ html{background:var(--paper);-webkit-text-size-adjust:100%}
 body{margin:0;color:var(--ink);font:16px/1.75 var(--sans);font-variant-numeric:tabular-nums lining-nums}
 a{color:var(--primary);text-underline-offset:3px}
 :focus-visible{outline:2px solid var(--primary);outline-offset:2px}
-.page{max-width:1120px;margin:0 auto;padding:0 24px 64px}
+.page{max-width:1200px;margin:0 auto;padding:0 24px 64px}
 .skip{position:absolute;left:-9999px}.skip:focus{left:8px;top:8px;background:var(--paper);padding:8px}
 [lang=en]{color:var(--quiet);font-size:.8125rem;line-height:1.5}
 h1,h2,h3{font-family:var(--serif);font-weight:700;line-height:1.4;margin:0}
@@ -41,7 +41,7 @@ thead th [lang=en]{display:block;font-size:.6875rem;line-height:1.25;margin-top:
 tbody tr+tr>*{border-top-width:1px}
 tbody th{font-weight:400;text-align:left}
 td{text-align:right;white-space:nowrap}
-.wide th[scope=col]{min-width:4.4em;max-width:9em;padding:8px 4px;font-size:.8125rem}
+.wide th[scope=col]{min-width:4.3em;max-width:9em;padding:8px 3px;font-size:.8125rem}
 .wide tbody th,.wide thead tr:first-child th:first-child{position:sticky;left:0;z-index:1;min-width:7em;max-width:8.5em;background:var(--paper);box-shadow:1px 0 0 var(--hairline)}
 .wide thead tr:first-child th:first-child{background:var(--tint)}
 .wide td{text-align:center}

@@ -5,6 +5,7 @@
 import ExcelJS from 'exceljs';
 import { unzipSync, zipSync, type Zippable } from 'fflate';
 import { neutralise } from '../encode/csv.ts';
+import { mainUnit } from './layout.ts';
 import type { ReportCell, ReportModel, ReportTable } from './model.ts';
 
 /** The workbook states no moment but this one; its real dates are the as-of day and the publications, as text. */
@@ -63,7 +64,7 @@ function printed(book: ExcelJS.Workbook, model: ReportModel): void {
         if (group.label) head(top, c, c + group.span - 1, top, group.label.zh);
         for (let i = 0; i < group.span; i++) {
           const column = table.columns[columns[inBand]!]!;
-          const label = column.unit === table.columns[0]!.unit ? column.label.zh : `${column.label.zh}（${column.unit}）`;
+          const label = column.unit === mainUnit(table.columns.map((each) => each.unit)) ? column.label.zh : `${column.label.zh}（${column.unit}）`;
           head(group.label ? bottom : top, c + i, c + i, bottom, label);
           inBand += 1;
         }
