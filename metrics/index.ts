@@ -1,2 +1,5 @@
-/** What programs mean: measures, the SQL behind them, explanations. See README.md. */
+/** What programs mean: measures, the SQL behind them, explanations, checks. See README.md. */
+export { measuresToArrow } from './arrow.ts';
+export { checkForms, checkLedgerStatement, type FormFinding } from './checks.ts';
 export { evaluate, statements } from './evaluate.ts';
+export { explain, type ExplainOptions } from './explain/index.ts';
