@@ -5,6 +5,7 @@
 import type { Aggregate, Expr, Range, Share } from '../program.ts';
 import type { ExprAst, Name } from '../syntax/ast.ts';
 import { failQuietly, report, textAt, type Context, type LedgerInfo, type Scope } from './context.ts';
+import { expressionWords, type Lookup } from '../words/index.ts';
 import { fieldOf, referred, titles } from './lookup.ts';
 import { both } from './logic.ts';
 import { find } from './names.ts';
@@ -126,6 +127,7 @@ function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope):
     case 'row': {
       const links = ledger.fields.all.map((entry) => entry.value).filter((field) => field.field?.refersTo && referred(context, field) === scope.ledger);
       if (links.length > 1) return report(context, 'ambiguous-link', at, { ledger: titles(ledger), row: titles(scope.ledger), names: links.map(titles) });
+      if (links.length === 0 && ledger === scope.ledger) return report(context, 'own-aggregate', at, { ledger: titles(ledger) });
       if (links.length === 0) return report(context, 'foreign-aggregate', at, { ledger: titles(ledger), row: titles(scope.ledger) });
       return { scope: 'row', link: links[0]!.name };
     }
@@ -158,11 +160,19 @@ export function share(context: Context, ast: Written<'share'>, scope: Scope): Ex
   if (!over) return undefined;
   const excluding = ast.excluding.map((excluded) => {
     const holds = condition(context, excluded.condition, over.scope);
-    return holds && { condition: holds, reason: excluded.reason?.value ?? '' };
+    // Without a reason of the author's the condition itself is the reason.
+    return holds && { condition: holds, reason: excluded.reason?.value ?? expressionWords(declaredLedgers(context), holds).zh };
   });
   const fulfilled = condition(context, ast.with, over.scope);
   if (!fulfilled || over.failed || excluding.includes(undefined)) return failQuietly(context);
   return node(numberType('%'), ast.at, { kind: 'share', over: over.over, excluding: excluding.filter((part) => part !== undefined), with: fulfilled });
+}
+
+function declaredLedgers(context: Context): Lookup {
+  return {
+    ledgers: Object.fromEntries(context.ledgers.all.flatMap(({ value: info }) => (info.ledger ? [[info.name, info.ledger]] : []))),
+    forms: {}, parameters: {}, indicators: {},
+  };
 }
 
 /** The units of a share, and the scope in which each is judged. */

@@ -1,7 +1,7 @@
 /** Comparisons, membership, emptiness and deadlines. Right of `=` and `in` a name is first a choice of what stands left. */
 import type { CompareOp, Expr, Range, ValueType } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
-import { attempt, failQuietly, report, type Context, type Scope } from './context.ts';
+import { attempt, failQuietly, report, textAt, type Context, type Scope } from './context.ts';
 import { append, replace, unknown, wordsOf } from './lookup.ts';
 import { asCondition, negation } from './logic.ts';
 import { find } from './names.ts';
@@ -37,7 +37,9 @@ export function compareWith(
   }
   if (left.type.kind === 'choices' || right.type.kind === 'choices') {
     const several = left.type.kind === 'choices' ? left : right;
-    return report(context, 'several-values', at, { name: shortName(context, several) });
+    const written = op === '=' && several === left ? [textAt(context, leftAst.at), textAt(context, rightAst.at)] : [];
+    const fixed = written.length > 0 && written.every((text) => text !== '') ? written.join(/[\u4e00-\u9fff]/.test(written[0]!) ? ' 含 ' : ' has ') : undefined;
+    return report(context, 'several-values', at, { name: shortName(context, several) }, fixed === undefined ? {} : { fix: replace(at, fixed) });
   }
   if (!worded(left.type) || !worded(right.type)) {
     return report(context, 'cannot-compare', at, { left: typeWords(left.type), right: typeWords(right.type) });

@@ -11,8 +11,8 @@ import type { Checks } from './recursion.ts';
 
 export type Ast<Kind extends DeclarationAst['kind']> = Extract<DeclarationAst, { kind: Kind }>;
 
-/** A declaration on its way into the program. `failed`: it has errors, or rests on one that has, and is left out. */
-export interface Declared { kind: DeclarationAst['kind']; name: string; label: string; at: Range; failed: boolean; uses: Set<Declared> }
+/** A declaration on its way into the program. `failed`: it has errors, or rests on one that has, and is left out. `unreadable`: parts of it were not read. */
+export interface Declared { kind: DeclarationAst['kind']; name: string; label: string; at: Range; failed: boolean; unreadable?: boolean; uses: Set<Declared> }
 
 export interface FieldInfo {
   ledger: LedgerInfo; name: string; label: string; ast?: FieldAst;

@@ -26,9 +26,7 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   failUnreadable([...symbols, ...examples] as (Declared & { ast: { at: Range } })[], said);
 
   const ledgers = values(context.ledgers), forms = values(context.forms);
-  for (const ledger of ledgers) within(context, ledger, () => enterFields(context, ledger));
-  for (const ledger of ledgers) within(context, ledger, () => typeFields(context, ledger));
-  for (const form of forms) within(context, form, () => enterColumns(context, form));
+  enterAll(context);
   for (const ledger of ledgers) within(context, ledger, () => finishLedger(context, ledger));
   for (const form of forms) within(context, form, () => finishForm(context, form));
   for (const define of values(context.defines)) {
@@ -62,6 +60,22 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   return { program, diagnostics: context.diagnostics };
 }
 
+/** Fields and columns, so that whatever follows can resolve them. */
+function enterAll(context: Context): void {
+  for (const ledger of values(context.ledgers)) within(context, ledger, () => enterFields(context, ledger));
+  for (const ledger of values(context.ledgers)) within(context, ledger, () => typeFields(context, ledger));
+  for (const form of values(context.forms)) within(context, form, () => enterColumns(context, form));
+}
+
+/** What texts declare, without a word about what is wrong in them: for editor services. */
+export function declarations(trees: SyntaxTree[]): Context {
+  const context = newContext({ value, condition, fieldType, parameterReference, indicatorReference }, trees, new Map());
+  gather(context, trees);
+  enterAll(context);
+  context.diagnostics = [];
+  return context;
+}
+
 const values = <T>(names: { all: { value: T }[] }): T[] => names.all.map((entry) => entry.value);
 
 function emptyProgram(): Program {
@@ -73,7 +87,7 @@ function failUnreadable(symbols: (Declared & { ast: { at: Range } })[], said: Di
   const errors = said.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length === 0) return;
   for (const symbol of symbols) {
-    if (errors.some((error) => error.range.file === symbol.ast.at.file && inside(error.range, symbol.ast.at))) symbol.failed = true;
+    if (errors.some((error) => error.range.file === symbol.ast.at.file && inside(error.range, symbol.ast.at))) symbol.failed = symbol.unreadable = true;
   }
 }
 
@@ -87,7 +101,13 @@ function inside(point: Range, whole: Range): boolean {
 /** What rests on something in error is left out too, without a word. */
 function spreadFailure(symbols: Declared[]): void {
   const users = new Map<Declared, Declared[]>();
-  for (const symbol of symbols) for (const used of symbol.uses) users.set(used, [...(users.get(used) ?? []), symbol]);
+  for (const symbol of symbols) {
+    for (const used of symbol.uses) {
+      const known = users.get(used);
+      if (known) known.push(symbol);
+      else users.set(used, [symbol]);
+    }
+  }
   const queue = symbols.filter((symbol) => symbol.failed);
   while (queue.length > 0) {
     for (const user of users.get(queue.pop()!) ?? []) {

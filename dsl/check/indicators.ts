@@ -86,10 +86,10 @@ export function finishIndicator(context: Context, info: IndicatorInfo): void {
 function check(context: Context, info: IndicatorInfo): void {
   const { ast } = info;
   const sources = ast.sources.map((written) => sourceOf(context, written));
-  if (sources.length === 0) report(context, 'indicator-without-source', ast.name.at, { name: titles(info) });
+  if (sources.length === 0 && !info.unreadable) report(context, 'indicator-without-source', ast.name.at, { name: titles(info) });
   const appliesTo = ast.appliesTo && condition(context, ast.appliesTo, agencyFirst);
   let expr = ast.value && value(context, ast.value, agencyScope);
-  if (!ast.value) report(context, 'indicator-without-value', ast.name.at, { name: titles(info) });
+  if (!ast.value && !info.unreadable) report(context, 'indicator-without-value', ast.name.at, { name: titles(info) });
   if (expr && expr.type.kind !== 'number' && expr.type.kind !== 'date' && expr.type.kind !== 'boolean') {
     expr = report(context, 'indicator-value-type', ast.value!.at, { what: typeWords(expr.type) });
   }

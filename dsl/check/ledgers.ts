@@ -155,14 +155,14 @@ export function finishLedger(context: Context, info: LedgerInfo): void {
     if (field.type && field.type.kind !== 'date') { report(context, 'date-field-wanted', name.at, { name: titles(field) }); return []; }
     return [field.name];
   });
-  if (ast.key.length === 0) report(context, 'ledger-without-key', ast.name.at, { name: titles(info) });
+  if (ast.key.length === 0 && !info.unreadable) report(context, 'ledger-without-key', ast.name.at, { name: titles(info) });
   const key = fieldNames(ast.key);
   let datedBy: string | undefined;
   if (ast.datedBy) {
     const field = fieldOf(context, info, ast.datedBy);
     if (field?.type && field.type.kind !== 'date' && field.type.kind !== 'number') report(context, 'date-field-wanted', ast.datedBy.at, { name: titles(field) });
     datedBy = field?.name;
-  } else if (!ast.snapshot) report(context, 'ledger-without-date', ast.name.at, { name: titles(info) });
+  } else if (!ast.snapshot && !info.unreadable) report(context, 'ledger-without-date', ast.name.at, { name: titles(info) });
   const inForce = ast.inForce && { from: dateNames(ast.inForce.from), to: dateNames(ast.inForce.to), through: dateNames(ast.inForce.through) };
   const ledger: Ledger = {
     name: info.name, label: info.label, key, hasAgency: info.hasAgency,

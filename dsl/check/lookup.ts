@@ -38,12 +38,16 @@ export function unknown(context: Context, code: UnknownCode, name: Name, words: 
     const written = run.join(' ');
     return report(context, 'run-together', name.at, { text: name.text, parts: written }, { fix: replace(name.at, written) });
   }
-  return report(context, code, name.at, { name: name.text, ...(where && { where }) }, context.trying > 0 ? {} : suggestions(name, words));
+  return report(context, code, name.at, { name: name.text, ...(where && { where }) }, context.trying > 0 ? {} : suggestions(name, words, code === 'unknown-choice'));
 }
 
 /** `did you mean`; where exactly one word is near, also as a fix. */
-function suggestions(name: Name, words: string[]): Extra {
+function suggestions(name: Name, words: string[], few: boolean): Extra {
   const near = nearest(name.text, words);
+  if (near.length === 0 && few && words.length > 0) {
+    const some = words.slice(0, 24), more = words.length > some.length ? '…' : '';
+    return { hints: [{ zh: `可写：${some.join('、')}${more}`, en: `it may be ${some.join(', ')}${more}` }] };
+  }
   if (near.length === 0) return {};
   const hints = [{ zh: `是否想写：${near.join('、')}`, en: `did you mean ${near.join(' or ')}?` }];
   return near.length === 1 ? { hints, fix: replace(name.at, near[0]!) } : { hints };
@@ -67,7 +71,8 @@ export const titles = (thing: { name: string; label: string }): Both => ({ zh: t
 
 /** A field of `ledger` by name or label. */
 export function fieldOf(context: Context, ledger: LedgerInfo, name: Name): FieldInfo | undefined {
-  if (name.text === '') return failQuietly(context);
+  // Where the parser gave up within the ledger, its fields are not all known.
+  if (name.text === '' || (ledger.unreadable && find(ledger.fields, name.text).length === 0)) return failQuietly(context);
   return findOne(context, ledger.fields, name, 'unknown-field', titles(ledger));
 }
 

@@ -5,6 +5,7 @@
 
 /** Full-width ASCII to half-width, ideographic blanks to blanks, trimmed: the form in which names are compared. */
 export function nameKey(text: string): string {
+  if (!/[\uff01-\uff5e\u3000]|^\s|\s$/.test(text)) return text;
   return text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replace(/\u3000/g, ' ').trim();
 }
 
@@ -26,9 +27,11 @@ export function enter<T>(names: Names<T>, value: T, ...words: (string | undefine
   }
 }
 
+const none: never[] = [];
+
 /** Every thing called `text`: none, one, or several (ambiguous). */
 export function find<T>(names: Names<T>, text: string): T[] {
-  return names.byKey.get(nameKey(text)) ?? [];
+  return names.byKey.get(text) ?? names.byKey.get(nameKey(text)) ?? none;
 }
 
 /** Number of single-character insertions, deletions, replacements and swaps of neighbours, given up beyond `limit`. */

@@ -53,7 +53,7 @@ export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | '
     }
     if (expr.rows) add(expr.rows.ledger);
     if ((part as { kind?: string; ledger?: string }).kind === 'each') add((part as { ledger: string }).ledger);
-    for (const [key, child] of Object.entries(part)) if (key !== 'at' && key !== 'type' && child && typeof child === 'object') walk(child);
+    for (const key in part) if (key !== 'at' && key !== 'type') walk((part as Record<string, unknown>)[key]);
   };
   walk([indicator.value]);
   return [...reads].sort();

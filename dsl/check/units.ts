@@ -44,8 +44,9 @@ export function convertible(from: Unit, to: Unit): boolean {
 }
 
 const words: Partial<Record<Unit, { zh: string; en: string }>> = {
-  '1': { zh: '个数', en: 'plain number' }, days: { zh: '日', en: 'days' }, workdays: { zh: '个工作日', en: 'workdays' },
-  months: { zh: '个月', en: 'months' }, years: { zh: '年', en: 'years' }, percentage_points: { zh: '个百分点', en: 'percentage points' },
+  '1': { zh: '不带单位的数', en: 'a plain number' }, days: { zh: '日', en: 'days' }, workdays: { zh: '工作日', en: 'workdays' },
+  months: { zh: '月', en: 'months' }, years: { zh: '年', en: 'years' }, '%': { zh: '百分比', en: 'percent' }, percentage_points: { zh: '百分点', en: 'percentage points' },
+  元: { zh: '元', en: 'yuan' }, 万元: { zh: '万元', en: '10,000 yuan' }, 学时: { zh: '学时', en: 'class hours' }, 分钟: { zh: '分钟', en: 'minutes' }, 分: { zh: '分', en: 'points' },
 };
 
 /** A unit as it is read in a sentence. */

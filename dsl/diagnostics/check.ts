@@ -6,6 +6,11 @@ interface Both { zh: string; en: string }
 /** A name that is not known; `where` is the thing it was looked for in, left out where that is everything. */
 interface Unknown { name: string; where?: Both }
 
+/** The members of a circle; the middle of a long one is left out. */
+function circle(names: string[]): string {
+  return (names.length > 10 ? [...names.slice(0, 5), '…', ...names.slice(-4)] : names).join(' → ');
+}
+
 export const checkMessages = {
   // ---- names
   'unknown-ledger': error<Unknown>(
@@ -80,7 +85,7 @@ export const checkMessages = {
   'no-order': error<{ what: Both }>(
     p => `${p.what.zh}没有大小，只能用 =、≠ 或 属于`, p => `${p.what.en} has no order: only =, != and in have a meaning`),
   'several-values': error<{ name: Both }>(
-    p => `“${p.name.zh}”可有多个值，应写 含有`, p => `“${p.name.en}” may have several values: write has`),
+    p => `“${p.name.zh}”可有多个值，应写 含`, p => `“${p.name.en}” may have several values: write has`),
   'choice-as-condition': error<{ name: string; field: Both }>(
     p => `“${p.name}”是“${p.field.zh}”的可选值，不是条件`, p => `“${p.name}” is a choice of “${p.field.en}”, not a condition`,
     { zh: p => `多个可选值写作 ${p.field.zh} 属于 …、${p.name}`, en: p => `write: ${p.field.en} in …, ${p.name}` }),
@@ -129,6 +134,9 @@ export const checkMessages = {
   'foreign-aggregate': error<{ ledger: Both; row: Both }>(
     p => `“${p.ledger.zh}”没有指向“${p.row.zh}”的字段，不能按“${p.row.zh}”的行汇总`, p => `no field of “${p.ledger.en}” refers to “${p.row.en}”: it cannot be aggregated for a row of it`,
     { zh: p => `在“${p.ledger.zh}”的字段上写 指向 ${p.row.zh}`, en: p => `declare a field of “${p.ledger.en}” with: refers to ${p.row.en}` }),
+  'own-aggregate': error<{ ledger: Both }>(
+    p => `逐行的条件里不能再汇总“${p.ledger.zh}”自己`, p => `a condition on rows of “${p.ledger.en}” cannot aggregate “${p.ledger.en}” itself`,
+    { zh: () => '按对象汇总写 按 … 分组', en: () => 'to aggregate by something write: grouped by …' }),
   'foreign-group-aggregate': error<{ ledger: Both; grouped: Both }>(
     p => `分组的是“${p.grouped.zh}”，不能汇总“${p.ledger.zh}”`, p => `the groups are of “${p.grouped.en}”: “${p.ledger.en}” cannot be aggregated in them`),
   'bucket-needs-date': error<{ ledger: Both }>(
@@ -162,7 +170,7 @@ export const checkMessages = {
 
   // ---- cycles
   'cyclic-indicators': error<{ names: Both[] }>(
-    p => `指标互相引用：${p.names.map(one => one.zh).join(' → ')}`, p => `indicators refer to each other: ${p.names.map(one => one.en).join(' → ')}`),
+    p => `指标互相引用：${circle(p.names.map(one => one.zh))}`, p => `indicators refer to each other: ${circle(p.names.map(one => one.en))}`),
   'cyclic-define': error<{ name: Both }>(
     p => `口径“${p.name.zh}”引用了自己`, p => `define “${p.name.en}” refers to itself`),
   'cyclic-parameter': error<{ name: Both }>(
@@ -222,8 +230,6 @@ export const checkMessages = {
     p => `考评表里“${p.name}”重复`, p => `“${p.name}” stands in the scorecard twice`),
 
   // ---- examples
-  'example-column-missing': error<{ ledger: string; name: string }>(
-    p => `示例缺少“${p.ledger}”的必填列“${p.name}”`, p => `the example lacks column “${p.name}” of “${p.ledger}”, which is required`),
   'example-row-length': error<{ found: string; wanted: string }>(
     p => `这一行有${p.found}格，应为${p.wanted}格`, p => `this row has ${p.found} cells, ${p.wanted} are wanted`),
 };

@@ -1,2 +1,80 @@
-export interface Completion { text: string }
-export function complete(): Completion[] { return []; }
+/**
+ * What may be written at an offset: fields of the ledger in scope, choices after `=` and `in`, units after a number,
+ * ledgers, indicators, clause keywords in the language of the text. Found by name, by label, and by what `initials`
+ * gives for a label (pinyin initials, say). Works on the tokens before the offset, so the text may be broken.
+ */
+import { declarations } from '../check/index.ts';
+import { parse } from '../syntax/parse.ts';
+import type { SyntaxTree } from '../syntax/ast.ts';
+import { candidatesAt, type Candidate, type CompletionKind } from './candidates.ts';
+import { positionAt } from './position.ts';
+
+export interface Completion {
+  /** As shown; `insert` is what is written where that differs. */
+  label: string; insert?: string;
+  /** The other name of the thing: its label beside its name, or the name beside its label. */
+  detail?: string;
+  kind: CompletionKind;
+  /** The part of the text that it replaces. */
+  from: number; to: number;
+}
+
+/** Trees of texts that have not changed since they were last asked for. */
+const known = new Map<string, { text: string; tree: SyntaxTree }>();
+
+function treeOf(file: string, text: string): SyntaxTree {
+  const before = known.get(file);
+  if (before?.text === text) return before.tree;
+  const { tree } = parse(file, text);
+  if (known.size > 100) known.clear();
+  known.set(file, { text, tree });
+  return tree;
+}
+
+/** @param initials label → what it may also be found by, in lower case. Gives nothing inside strings and comments. */
+export function complete(sources: { file: string; text: string }[], file: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
+  const source = sources.find((one) => one.file === file);
+  if (!source) return [];
+  const context = declarations(sources.map((one) => treeOf(one.file, one.text)));
+  const position = positionAt(context, file, source.text, offset);
+  if (position.inert) return [];
+  const prefix = position.prefix.toLowerCase();
+  const found: { completion: Completion; rank: number }[] = [];
+  const seen = new Set<string>();
+  candidatesAt(context, position).forEach((candidate, index) => {
+    const hit = prefix === '' ? 0 : match(candidate, prefix, initials);
+    if (hit === undefined) return;
+    const label = written(candidate, position.prefix, position.language, hit);
+    if (label === undefined || seen.has(`${candidate.kind} ${label}`) || label === position.prefix) return;
+    seen.add(`${candidate.kind} ${label}`);
+    const detail = [candidate.name, candidate.label].find((word) => word !== undefined && word !== label);
+    const insert = candidate.insert ?? quoted(label, candidate.kind);
+    found.push({
+      completion: { label, ...(insert !== label && { insert }), ...(detail !== undefined && { detail }), kind: candidate.kind, from: position.from, to: position.to },
+      rank: hit * 10000 + index,
+    });
+  });
+  return found.sort((a, b) => a.rank - b.rank).map((one) => one.completion);
+}
+
+/** 0 where a word begins with what is typed, 1 where its initials do, 2 where it holds it; `undefined`: no match. */
+function match(candidate: Candidate, prefix: string, initials: ReadonlyMap<string, string> | undefined): number | undefined {
+  const words = [candidate.name, candidate.label].filter((word) => word !== undefined).map((word) => word.toLowerCase());
+  if (words.some((word) => word.startsWith(prefix))) return 0;
+  if (candidate.label !== undefined && initials?.get(candidate.label)?.startsWith(prefix)) return 1;
+  return words.some((word) => word.includes(prefix)) ? 2 : undefined;
+}
+
+/** The name or the label: as one began to type, else in the language of the text. */
+function written(candidate: Candidate, prefix: string, language: 'zh' | 'en', hit: number): string | undefined {
+  const { name, label } = candidate;
+  if (name === undefined || label === undefined) return name ?? label;
+  if (prefix === '' || hit === 1) return language === 'zh' || hit === 1 ? label : name;
+  return name.toLowerCase().includes(prefix.toLowerCase()) ? name : label;
+}
+
+/** A label with other characters than letters and digits stands in backquotes as a name, in quotation marks as a choice. */
+function quoted(word: string, kind: CompletionKind): string {
+  if (kind === 'keyword' || kind === 'function' || kind === 'unit' || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word)) return word;
+  return kind === 'choice' ? `"${word}"` : `\`${word}\``;
+}
