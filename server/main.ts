@@ -1,5 +1,6 @@
 /** The server as a process: opens the data folder, fills it on the first start, listens on the loopback, ends in order. */
 import { existsSync, mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -97,7 +98,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 /** Listens on 127.0.0.1, and on ::1 where the machine has it, so that `localhost` is found under both. */
 async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'], port: number): Promise<{ port: number; close(): Promise<void> }> {
   const open = (hostname: string, on: number): Promise<{ port: number; close(): Promise<void> }> => new Promise((done, failed) => {
-    const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as import('node:http').Server;
+    const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
     // A large upload over a slow disk may take minutes; an idle or trickling head may not.
     server.requestTimeout = 15 * 60_000;
     server.headersTimeout = 20_000;

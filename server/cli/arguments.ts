@@ -14,10 +14,10 @@ export interface Verb {
   options: Option[];
   /** Paragraphs of the help text: what is read, what is printed. */
   notes: Words[];
-  run(call: Call): Promise<ExitCode>;
+  /** The module that carries it out. */
+  load(): Promise<{ run(call: Call): Promise<ExitCode> }>;
 }
 
-export const JSON_OPTION: Option = { name: 'json', zh: '在标准输出上给出一个 JSON 对象', en: 'print one JSON object on standard output' };
 const HELP_OPTION: Option = { name: 'help', short: 'h', zh: '显示本说明', en: 'show this text' };
 
 /** The arguments of one call, checked. The getters throw a `Refusal` of kind `usage` that names the option. */
@@ -86,7 +86,12 @@ export function readCall(verb: Verb, words: string[]): Call | 'help' {
   }
   if (verb.operands === '' && read.positionals.length > 0) throw usage(`${verb.name} 不接受“${read.positionals[0]}”这样的参数;选项以 -- 开头。`, `${verb.name} takes no "${read.positionals[0]}"; options start with --.`);
   const call = new Call(read.positionals, read.values as Record<string, string | boolean | undefined>);
-  for (const option of verb.options) if (option.required) call.need(option.name);
+  for (const option of verb.options) {
+    if (option.required) call.need(option.name);
+    if (call.text(option.name) === undefined) continue;
+    if (option.value === 'YEAR') call.year();
+    if (option.value === 'DATE') call.day(option.name);
+  }
   return call;
 }
 

@@ -1,39 +1,31 @@
 /** The command line: finds the verb, reads its arguments, turns what is thrown into a sentence and an exit code. */
 import { both, messageOf, Refusal } from '../words.ts';
 import { helpOf, readCall } from './arguments.ts';
-import type { ExitCode, Verb } from './arguments.ts';
+import type { ExitCode } from './arguments.ts';
 import { print, printJson } from './output.ts';
+import { VERBS } from './verbs.ts';
 
-/** Verbs are loaded when called: help and usage errors do not wait for the database. */
-const VERBS: Record<string, () => Promise<{ verb: Verb }>> = {
-  check: () => import('./verbs/check.ts'), eval: () => import('./verbs/eval.ts'), score: () => import('./verbs/score.ts'), validate: () => import('./verbs/validate.ts'),
-  template: () => import('./verbs/template.ts'), import: () => import('./verbs/import.ts'), report: () => import('./verbs/report.ts'), serve: () => import('./verbs/serve.ts'),
-};
-
-async function overview(): Promise<string> {
-  const verbs = await Promise.all(Object.values(VERBS).map((load) => load()));
+function overview(): string {
   return [
     '执衡 Zhiheng:衡量行政执法质量  measures how well administrative agencies enforce the law', '', '用法 Usage: zhiheng VERB …', '',
-    ...verbs.map(({ verb }) => `  ${verb.name.padEnd(10)}${both(verb.summary)}`), '',
+    ...VERBS.map((verb) => `  ${verb.name.padEnd(10)}${both(verb.summary)}`), '',
     '每个动词都有 --help。 Every verb has --help.', '退出码 Exit codes: 0 正常 fine, 1 输入有误 the input is wrong, 2 用法有误 the call is wrong', '',
   ].join('\n');
 }
 
 async function run(words: string[]): Promise<ExitCode> {
   const [name, ...rest] = words;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    await (name === undefined ? new Promise<void>((resolve, reject) => { overview().then((text) => { process.stderr.write(text, () => resolve()); }, reject); }) : print(await overview()));
-    return name === undefined ? 2 : 0;
-  }
-  const load = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (!load) {
-    process.stderr.write(`没有动词“${name}”;可用的有:${Object.keys(VERBS).join('、')}。  There is no verb "${name}"; there are ${Object.keys(VERBS).join(', ')}.\n`);
+  if (name === undefined) { process.stderr.write(overview()); return 2; }
+  if (name === '--help' || name === '-h' || name === 'help') { await print(overview()); return 0; }
+  const verb = VERBS.find((one) => one.name === name);
+  if (!verb) {
+    const names = VERBS.map((one) => one.name);
+    process.stderr.write(`没有动词“${name}”;可用的有:${names.join('、')}。  There is no verb "${name}"; there are ${names.join(', ')}.\n`);
     return 2;
   }
-  const { verb } = await load();
   const call = readCall(verb, rest);
   if (call === 'help') { await print(helpOf(verb)); return 0; }
-  return verb.run(call);
+  return (await verb.load()).run(call);
 }
 
 /** What is thrown, as a sentence on standard error and an exit code; with --json an object says it too. */

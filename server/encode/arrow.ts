@@ -2,8 +2,8 @@
  * Columns to an Arrow IPC stream, without a row object in between: numbers go as typed arrays, texts as UTF-8 with
  * offsets, texts that repeat (group, grade, state) as a dictionary. Null is null, never 0 or ''.
  */
-import { Data, Dictionary, Field, Float64, Int32, RecordBatch, Schema, Struct, Table, Utf8, makeData, makeVector, tableToIPC } from 'apache-arrow';
-import type { DataType } from 'apache-arrow';
+import { Dictionary, Field, Float64, Int32, RecordBatch, Schema, Struct, Table, Utf8, makeData, makeVector, tableToIPC } from 'apache-arrow';
+import type { Data, DataType } from 'apache-arrow';
 
 export const ARROW_TYPE = 'application/vnd.apache.arrow.stream';
 

@@ -1,7 +1,7 @@
 /** Tables as a workbook of one sheet: bold head that stays, filter, column widths by content, formulas neutralised. */
-import { widthOf } from '../cli/output.ts';
 import type { Cell } from './csv.ts';
 import { neutralise } from './csv.ts';
+import { widthOf } from '../words.ts';
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

@@ -61,7 +61,7 @@ describe('check', () => {
     expect(code).toBe(0);
   });
   test('lists every error with its place, in both languages', async () => {
-    const path = join(files(folder, { 'broken.heng': 'indicator a "甲" { value share of decisions with decidedon is filled }\nindicator b "乙" { value count(nowhere) }\n' }), 'broken.heng');
+    const path = join(files(folder, { 'broken.heng': 'indicator a "甲" { source "试" value share of decisions with decidedon is filled }\nindicator b "乙" { source "试" value count(nowhere) }\n' }), 'broken.heng');
     const { code, out } = await zhiheng('check', path, '--json');
     expect(code).toBe(1);
     const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; severity: string; message: { zh: string; en: string }; file: string; range: { start: { line: number; column: number }; end: { line: number; column: number } } }[] };
@@ -70,7 +70,13 @@ describe('check', () => {
       expect(one).toMatchObject({ code: expect.any(String), severity: 'error', file: path, message: { zh: expect.stringMatching(/[\u4e00-\u9fff]/), en: expect.stringMatching(/[a-z]/) } });
       expect(one.range.end.column).toBeGreaterThan(one.range.start.column);
     }
-    expect(diagnostics[0]!.range.start.column).toBe(44);
+    expect(diagnostics[0]!.range.start.column).toBe(60);
+  });
+  test('warnings leave the exit code at 0', async () => {
+    const path = join(files(folder, { 'warned.heng': 'indicator a "甲" { value count(decisions) }\n' }), 'warned.heng');
+    const { code, out } = await zhiheng('check', path, '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { diagnostics: { severity: string }[] }).diagnostics.map((one) => one.severity)).toEqual(['warning']);
   });
   test('a failed example is an error at the example, with what was expected and found', async () => {
     const text = readFileSync(PACK, 'utf8').replace('expect 1/2 pending 1 excluded 1', 'expect 2/3');
@@ -92,8 +98,8 @@ describe('check', () => {
   });
   test('examples may leave out keys, the agency and required fields, and bring their own roster', async () => {
     const path = join(files(folder, { 'short.heng': `
-indicator rounds "评查次数" { value count(case_reviews where level = 单位自评) target >= 1次 }
-indicator lone "名录" { applies to agencies where level = 县 value count(decisions) target >= 1件 }
+indicator rounds "评查次数" { source "试" value count(case_reviews where level = 单位自评) target >= 1次 }
+indicator lone "名录" { source "试" applies to agencies where level = 县 value count(decisions) target >= 1件 }
 example "两次" for rounds as of 2024-12-31 {
   case_reviews | level | held_on |
                | 单位自评 | 2024-03-01 |
@@ -179,7 +185,7 @@ describe('eval', () => {
     expect(err).toContain('D7');
   });
   test('refuses a program with errors', async () => {
-    const path = join(files(folder, { 'wrong.heng': 'indicator a "甲" { value count(nowhere) }\n' }), 'wrong.heng');
+    const path = join(files(folder, { 'wrong.heng': 'indicator a "甲" { source "试" value count(nowhere) }\n' }), 'wrong.heng');
     const { code, out, err } = await zhiheng('eval', '--program', path, '--data', data, '--year', '2024', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ rows: [], diagnostics: [{ severity: 'error' }] });

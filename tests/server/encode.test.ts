@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { arrowStream } from '../../server/encode/arrow.ts';
 import { csv, neutralise } from '../../server/encode/csv.ts';
 import { xlsx } from '../../server/encode/xlsx.ts';
-import { table, widthOf } from '../../server/cli/output.ts';
+import { table } from '../../server/cli/output.ts';
+import { widthOf } from '../../server/words.ts';
 
 describe('Arrow', () => {
   test('numbers, texts and dictionaries come back as they went, nulls as nulls', () => {

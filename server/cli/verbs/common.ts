@@ -1,4 +1,4 @@
-/** What several verbs share: their options, programs and data opened, problems told. */
+/** What several verbs share: programs and data opened, problems told. */
 import type { Diagnostic } from '../../../dsl/index.ts';
 import type { Problem } from '../../api.ts';
 import { hasErrors, makeLibrary, packSources, readSources } from '../../library.ts';
@@ -7,18 +7,8 @@ import { problemLine } from '../../hand_in.ts';
 import { openFolder } from '../../session.ts';
 import type { Session } from '../../session.ts';
 import { both } from '../../words.ts';
-import type { Call, ExitCode, Option } from '../arguments.ts';
+import type { Call, ExitCode } from '../arguments.ts';
 import { printJson } from '../output.ts';
-
-export const PROGRAM: Option = { name: 'program', value: 'PATH', zh: '程序:.heng 文件或文件夹(默认:随附的指标包)', en: 'the program: a .heng file or a folder (default: the shipped packs)' };
-export const DATA: Option = { name: 'data', value: 'DIR', required: true, zh: '数据文件夹:每个台账或统计表一个 CSV 或 XLSX 文件', en: 'the folder of data: one CSV or XLSX file a ledger or form' };
-export const YEAR: Option = { name: 'year', value: 'YEAR', required: true, zh: '年度', en: 'the year' };
-export const AS_OF: Option = { name: 'as-of', value: 'DATE', zh: '截至日,含当日(默认当年 12 月 31 日)', en: 'the as-of day, included (default: 31 December of the year)' };
-
-export const DATA_NOTE = {
-  zh: '数据文件夹是一次成批报送:文件以台账或统计表命名(decisions.csv、officers.xlsx);其中以年份命名的子文件夹(2023/、2024/)各是该年的报送。随附的台账声明始终有效。',
-  en: 'The folder is a bulk hand-in: files are named after their ledger or form (decisions.csv, officers.xlsx); folders in it named by a year (2023/, 2024/) are that year\'s hand-in each. The shipped declarations are always in scope.',
-};
 
 /** The program of `--program`, or the shipped packs. */
 export function libraryOf(call: Call): Library {

@@ -5,61 +5,44 @@ import { figure } from '../../figures.ts';
 import { indicatorOf, unknownAgency } from '../../results.ts';
 import { both } from '../../words.ts';
 import { calendar } from '../../../data/calendar/index.ts';
-import type { ExitCode, Verb } from '../arguments.ts';
-import { JSON_OPTION, usage } from '../arguments.ts';
+import type { Call, ExitCode } from '../arguments.ts';
+import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { AS_OF, DATA, DATA_NOTE, libraryOf, PROGRAM, refusedProgram, withData, YEAR } from './common.ts';
+import { libraryOf, refusedProgram, withData } from './common.ts';
 import type { Library } from '../../library.ts';
 
-export const verb: Verb = {
-  name: 'eval', operands: '',
-  summary: { zh: '计算指标:每个机关每个指标一行', en: 'compute the indicators: one row an agency and indicator' },
-  options: [
-    PROGRAM, { ...DATA, required: false }, YEAR, AS_OF, JSON_OPTION,
-    { name: 'indicator', value: 'NAME', zh: '只算这个指标', en: 'this indicator only' },
-    { name: 'sql', zh: '打印 SQL(不需要 --data)', en: 'print the SQL (needs no --data)' },
-    { name: 'explain', value: 'INDICATOR', zh: '说明一个机关的数值由来(与 --agency 同用)', en: 'explain one agency\'s value (with --agency)' },
-    { name: 'agency', value: 'CODE', zh: '机关的统一社会信用代码', en: 'the agency\'s code' },
-    { name: 'offset', value: 'N', zh: '从第几条记录起(默认 0)', en: 'first record of the explanation (default 0)' },
-    { name: 'limit', value: 'N', zh: '最多几条记录(默认 1000)', en: 'records of the explanation (default 1000)' },
-  ],
-  notes: [DATA_NOTE, {
-    zh: '--json 打印 {"rows":[…]},每行有 agency、indicator、year、state(value、not_applicable、not_reported、pending、error)、value、numerator、denominator、pending、excluded、target_met;加 --explain 另有 explanation,加 --sql 另有 sql。数据有错误时 rows 为空,另有 problems。',
-    en: '--json prints {"rows":[…]}; a row has agency, indicator, year, state (value, not_applicable, not_reported, pending, error), value, numerator, denominator, pending, excluded, target_met; with --explain also explanation, with --sql also sql. When the data have errors, rows is empty and problems lists them.',
-  }],
-  async run(call) {
-    const year = call.year();
-    const asOf = call.day('as-of') ?? `${year}-12-31`;
-    if (asOf < `${year}-01-01`) throw usage(`截至日 ${asOf} 早于 ${year} 年度。`, `The as-of day ${asOf} is before the year ${year}.`);
-    const explained = call.text('explain');
-    const agency = call.text('agency');
-    if (explained !== undefined && agency === undefined) throw usage('--explain 要与 --agency 同用。', '--explain goes with --agency.');
-    const [offset, limit] = [call.number('offset', 0, 1e9, 0), call.number('limit', 0, 1e6, 1000)];
-    if (!call.has('sql')) call.need('data');
-    const library = libraryOf(call);
-    const refused = await refusedProgram(library, call);
-    if (refused !== null) return refused;
-    const { program } = library;
-    const only = explained ?? call.text('indicator');
-    const indicators = only === undefined ? undefined : [indicatorOf(program, only)];
-    const request = { program, year, asOf, ...(indicators ? { indicators } : {}) };
-    const sql = call.has('sql') ? statements({ ...request, calendar: calendar() }).map(({ title, statement }) => ({ title, sql: statement.sql, values: statement.values })) : undefined;
-    if (sql && call.text('data') === undefined) return printSql(sql, call.has('json'));
+export async function run(call: Call): Promise<ExitCode> {
+  const year = call.year();
+  const asOf = call.day('as-of') ?? `${year}-12-31`;
+  if (asOf < `${year}-01-01`) throw usage(`截至日 ${asOf} 早于 ${year} 年度。`, `The as-of day ${asOf} is before the year ${year}.`);
+  const explained = call.text('explain');
+  const agency = call.text('agency');
+  if (explained !== undefined && agency === undefined) throw usage('--explain 要与 --agency 同用。', '--explain goes with --agency.');
+  const [offset, limit] = [call.number('offset', 0, 1e9, 0), call.number('limit', 0, 1e6, 1000)];
+  if (!call.has('sql')) call.need('data');
+  const library = libraryOf(call);
+  const refused = await refusedProgram(library, call);
+  if (refused !== null) return refused;
+  const { program } = library;
+  const only = explained ?? call.text('indicator');
+  const indicators = only === undefined ? undefined : [indicatorOf(program, only)];
+  const request = { program, year, asOf, ...(indicators ? { indicators } : {}) };
+  const sql = call.has('sql') ? statements({ ...request, calendar: calendar() }).map(({ title, statement }) => ({ title, sql: statement.sql, values: statement.values })) : undefined;
+  if (sql && call.text('data') === undefined) return printSql(sql, call.has('json'));
 
-    return withData(call, library, year, async (session): Promise<ExitCode> => {
-      const evaluation = { ...request, calendar: session.calendar };
-      const measures = await evaluate(session.store.engine, evaluation);
-      if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
-      const rows = measures.indicators.flatMap((name) => measures.byIndicator[name]!).filter((row) => agency === undefined || row.agency === agency);
-      const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: indicators![0]!, agency: agency!, offset, limit });
-      if (call.has('json')) await printJson({ rows, ...(sql ? { sql } : {}), ...(explanation ? { explanation } : {}) });
-      else if (explanation) await print(explanationText(explanation, library));
-      else if (sql) await printSql(sql, false);
-      else await print(measuresTable(rows, new Map(measures.roster.map((row) => [row.agency, row.name])), library));
-      return 0;
-    });
-  },
-};
+  return withData(call, library, year, async (session): Promise<ExitCode> => {
+    const evaluation = { ...request, calendar: session.calendar };
+    const measures = await evaluate(session.store.engine, evaluation);
+    if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
+    const rows = measures.indicators.flatMap((name) => measures.byIndicator[name]!).filter((row) => agency === undefined || row.agency === agency);
+    const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: indicators![0]!, agency: agency!, offset, limit });
+    if (call.has('json')) await printJson({ rows, ...(sql ? { sql } : {}), ...(explanation ? { explanation } : {}) });
+    else if (explanation) await print(explanationText(explanation, library));
+    else if (sql) await printSql(sql, false);
+    else await print(measuresTable(rows, new Map(measures.roster.map((row) => [row.agency, row.name])), library));
+    return 0;
+  });
+}
 
 async function printSql(sql: { title: string; sql: string; values: unknown[] }[], json: boolean): Promise<ExitCode> {
   if (json) await printJson({ rows: [], sql });

@@ -7,41 +7,28 @@ import type { FolderHandIn } from '../../hand_in.ts';
 import { CLIENT_HEADER } from '../../http/security.ts';
 import { loaderFor, openData } from '../../main.ts';
 import { messageOf, Refusal } from '../../words.ts';
-import type { Call, Verb } from '../arguments.ts';
-import { JSON_OPTION, usage } from '../arguments.ts';
+import type { Call, ExitCode } from '../arguments.ts';
+import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, PROGRAM, refusedProgram, tell, YEAR } from './common.ts';
-import { VAR } from './serve.ts';
+import { libraryOf, refusedProgram, tell } from './common.ts';
 
 type Outcome = Pick<UploadStatus, 'loaded' | 'problems'>;
 
-export const verb: Verb = {
-  name: 'import', operands: 'PATH…',
-  summary: { zh: '把台账和统计表装入数据文件夹或正在运行的服务', en: 'load files into the data folder or a running server' },
-  options: [
-    { ...YEAR, required: false }, { name: 'agency', value: 'CODE', zh: '这是该机关自己的报送(默认:成批报送)', en: 'this is that agency\'s own hand-in (default: a bulk hand-in)' },
-    VAR, { name: 'server', value: 'URL', zh: '交给正在运行的服务(如 http://localhost:8787)', en: 'hand the files to a running server (http://localhost:8787)' }, PROGRAM, JSON_OPTION,
-  ],
-  notes: [{
-    zh: 'PATH 是文件,或一个文件夹(其中以年份命名的子文件夹各是该年的报送)。任何一个错误都使该次报送一行也不装入。',
-    en: 'PATH is files, or one folder (folders in it named by a year are that year\'s hand-in each). Any error leaves the whole hand-in unloaded.',
-  }, { zh: '--json 打印 {"rows":[…]}:每行是装入的 agency、ledger、year、rows、supersedes。', en: '--json prints {"rows":[…]}: agency, ledger, year, rows, supersedes of what was loaded.' }],
-  async run(call) {
-    if (call.operands.length === 0) throw usage('请写出要装入的文件或文件夹。', 'Name the files or the folder to load.');
-    const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
-    const [first] = call.operands;
-    const handIns: FolderHandIn[] = call.operands.length === 1 && statSync(first!, { throwIfNoEntry: false })?.isDirectory() ? folderHandIns(first!, year) : [{ year, files: namedFiles(call.operands) }];
-    const outcomes = call.text('server') === undefined ? await intoFolder(call, handIns) : await intoServer(call, handIns);
-    if (outcomes === null) return 1;
-    const problems = ordered(outcomes.flatMap((outcome) => outcome.problems));
-    const rows = outcomes.flatMap((outcome) => outcome.loaded);
-    tell(problems);
-    const wrong = problems.some((problem) => problem.severity === 'error');
-    if (call.has('json')) await printJson({ rows, ...(wrong ? { problems } : {}) });
-    else if (rows.length > 0) await print(table([{ title: '执法主体' }, { title: '台账' }, { title: '年度' }, { title: '行数', align: 'right' }], rows.map((row) => [row.agency, row.ledger, row.year, row.rows])));
-    return wrong ? 1 : 0;
-  },
-};
+export async function run(call: Call): Promise<ExitCode> {
+  if (call.operands.length === 0) throw usage('请写出要装入的文件或文件夹。', 'Name the files or the folder to load.');
+  const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
+  const [first] = call.operands;
+  const handIns: FolderHandIn[] = call.operands.length === 1 && statSync(first!, { throwIfNoEntry: false })?.isDirectory() ? folderHandIns(first!, year) : [{ year, files: namedFiles(call.operands) }];
+  const outcomes = call.text('server') === undefined ? await intoFolder(call, handIns) : await intoServer(call, handIns);
+  if (outcomes === null) return 1;
+  const problems = ordered(outcomes.flatMap((outcome) => outcome.problems));
+  const rows = outcomes.flatMap((outcome) => outcome.loaded);
+  tell(problems);
+  const wrong = problems.some((problem) => problem.severity === 'error');
+  if (call.has('json')) await printJson({ rows, ...(wrong ? { problems } : {}) });
+  else if (rows.length > 0) await print(table([{ title: '执法主体' }, { title: '台账' }, { title: '年度' }, { title: '行数', align: 'right' }], rows.map((row) => [row.agency, row.ledger, row.year, row.rows])));
+  return wrong ? 1 : 0;
+}
 
 /** Null when the program is wrong, which has been told. */
 async function intoFolder(call: Call, handIns: FolderHandIn[]): Promise<Outcome[] | null> {

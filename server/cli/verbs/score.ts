@@ -4,35 +4,26 @@ import { score } from '../../../metrics/score.ts';
 import type { ScoreRow } from '../../../metrics/types.ts';
 import { STATE_LABELS } from '../../figures.ts';
 import { scorecardOf } from '../../results.ts';
-import type { Verb } from '../arguments.ts';
-import { JSON_OPTION, usage } from '../arguments.ts';
+import type { Call, ExitCode } from '../arguments.ts';
+import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { AS_OF, DATA, DATA_NOTE, libraryOf, PROGRAM, refusedProgram, withData, YEAR } from './common.ts';
+import { libraryOf, refusedProgram, withData } from './common.ts';
 
-export const verb: Verb = {
-  name: 'score', operands: '',
-  summary: { zh: '按评分卡计分、定等次、排名', en: 'points, grades and ranks by a scorecard' },
-  options: [PROGRAM, DATA, YEAR, AS_OF, { name: 'scorecard', value: 'NAME', required: true, zh: '评分卡的名称', en: 'the scorecard\'s name' }, JSON_OPTION],
-  notes: [DATA_NOTE, {
-    zh: '--json 打印 {"rows":[…]},每行有 agency、group、rank、points、grade、state、items;什么都没有报送的机关排在最后,state 为 not_reported,没有名次和得分。',
-    en: '--json prints {"rows":[…]}; a row has agency, group, rank, points, grade, state, items; an agency that reported nothing at all comes last with state not_reported, without rank and points.',
-  }],
-  async run(call) {
-    const year = call.year();
-    const asOf = call.day('as-of') ?? `${year}-12-31`;
-    if (asOf < `${year}-01-01`) throw usage(`截至日 ${asOf} 早于 ${year} 年度。`, `The as-of day ${asOf} is before the year ${year}.`);
-    const library = libraryOf(call);
-    const refused = await refusedProgram(library, call);
-    if (refused !== null) return refused;
-    const { program } = library;
-    const scorecard = scorecardOf(program, call.need('scorecard'));
-    return withData(call, library, year, async ({ store, calendar }) => {
-      const rows = score({ program, scorecard, measures: await evaluate(store.engine, { program, year, asOf, calendar }) });
-      await (call.has('json') ? printJson({ rows }) : print(scoresTable(rows)));
-      return 0;
-    });
-  },
-};
+export async function run(call: Call): Promise<ExitCode> {
+  const year = call.year();
+  const asOf = call.day('as-of') ?? `${year}-12-31`;
+  if (asOf < `${year}-01-01`) throw usage(`截至日 ${asOf} 早于 ${year} 年度。`, `The as-of day ${asOf} is before the year ${year}.`);
+  const library = libraryOf(call);
+  const refused = await refusedProgram(library, call);
+  if (refused !== null) return refused;
+  const { program } = library;
+  const scorecard = scorecardOf(program, call.need('scorecard'));
+  return withData(call, library, year, async ({ store, calendar }) => {
+    const rows = score({ program, scorecard, measures: await evaluate(store.engine, { program, year, asOf, calendar }) });
+    await (call.has('json') ? printJson({ rows }) : print(scoresTable(rows)));
+    return 0;
+  });
+}
 
 function scoresTable(rows: ScoreRow[]): string {
   const dimensions = rows[0]?.dimensions ?? [];

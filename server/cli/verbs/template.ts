@@ -3,32 +3,26 @@ import { writeFile } from 'node:fs/promises';
 import { template } from '../../../data/intake/index.ts';
 import { named } from '../../results.ts';
 import { messageOf, Refusal } from '../../words.ts';
-import type { Verb } from '../arguments.ts';
+import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { note } from '../output.ts';
-import { libraryOf, PROGRAM, refusedProgram } from './common.ts';
+import { libraryOf, refusedProgram } from './common.ts';
 
-export const verb: Verb = {
-  name: 'template', operands: 'LEDGER',
-  summary: { zh: '生成台账或统计表的 Excel 模板', en: 'make the Excel template of a ledger or form' },
-  options: [{ name: 'output', short: 'o', value: 'FILE.xlsx', required: true, zh: '写到哪个文件', en: 'the file to write' }, PROGRAM],
-  notes: [{ zh: 'LEDGER 是台账或统计表的名称或中文名(decisions、行政执法决定、penalty_form)。', en: 'LEDGER is a ledger\'s or form\'s name or label (decisions, penalty_form).' }],
-  async run(call) {
-    const [text, ...more] = call.operands;
-    if (text === undefined || more.length > 0) throw usage('请写出一个台账或统计表。', 'Name one ledger or form.');
-    const library = libraryOf(call);
-    const refused = await refusedProgram(library, call);
-    if (refused !== null) return refused;
-    const { ledgers, forms } = library.program;
-    const name = named(ledgers, text) ?? named(forms, text);
-    if (name === undefined) {
-      const all = [...Object.keys(ledgers), ...Object.keys(forms)].join(', ');
-      throw new Refusal('input', 'unknown_ledger', `没有台账或统计表“${text}”;现有:${all}。`, `There is no ledger or form "${text}"; there are: ${all}.`);
-    }
-    await write(call.need('output'), await template(library.program, name));
-    return 0;
-  },
-};
+export async function run(call: Call): Promise<ExitCode> {
+  const [text, ...more] = call.operands;
+  if (text === undefined || more.length > 0) throw usage('请写出一个台账或统计表。', 'Name one ledger or form.');
+  const library = libraryOf(call);
+  const refused = await refusedProgram(library, call);
+  if (refused !== null) return refused;
+  const { ledgers, forms } = library.program;
+  const name = named(ledgers, text) ?? named(forms, text);
+  if (name === undefined) {
+    const all = [...Object.keys(ledgers), ...Object.keys(forms)].join(', ');
+    throw new Refusal('input', 'unknown_ledger', `没有台账或统计表“${text}”;现有:${all}。`, `There is no ledger or form "${text}"; there are: ${all}.`);
+  }
+  await write(call.need('output'), await template(library.program, name));
+  return 0;
+}
 
 /** Writes a result; a folder that is not there or may not be written is the caller's to mend. */
 export async function write(path: string, content: Uint8Array | string): Promise<void> {

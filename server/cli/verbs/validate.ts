@@ -4,39 +4,29 @@ import { validateFiles } from '../../../data/intake/index.ts';
 import { openStore } from '../../../data/store/index.ts';
 import type { Problem } from '../../api.ts';
 import { checksOf, folderHandIns, ordered } from '../../hand_in.ts';
-import type { Verb } from '../arguments.ts';
-import { JSON_OPTION } from '../arguments.ts';
+import type { Call, ExitCode } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { DATA, DATA_NOTE, libraryOf, PROGRAM, refusedProgram } from './common.ts';
+import { libraryOf, refusedProgram } from './common.ts';
 
-export const verb: Verb = {
-  name: 'validate', operands: '',
-  summary: { zh: '核对数据:逐个单元格列出问题', en: 'check the data: every problem by its cell' },
-  options: [DATA, PROGRAM, { name: 'year', value: 'YEAR', zh: '名录等状态台账所属年度(默认上一年;只影响年度核对)', en: 'the year of state ledgers such as the roster (default: last year)' }, JSON_OPTION],
-  notes: [DATA_NOTE, {
-    zh: '--json 打印 {"rows":[…]},每行有 file、sheet、cell、row、column、code、severity(error、warning)、message。只有提示时退出码为 0。',
-    en: '--json prints {"rows":[…]}; a row has file, sheet, cell, row, column, code, severity (error, warning), message. Warnings alone leave the exit code at 0.',
-  }],
-  async run(call) {
-    const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
-    const library = libraryOf(call);
-    const refused = await refusedProgram(library, call);
-    if (refused !== null) return refused;
-    const handIns = folderHandIns(call.need('data'), year);
-    const store = await openStore({ path: ':memory:', program: library.program, calendar: calendar() });
-    try {
-      const found: Problem[] = [];
-      for (const handIn of handIns) {
-        const { problems } = await validateFiles(store, handIn.files, { year: handIn.year, kind: 'bulk', checks: checksOf(library.program) });
-        found.push(...problems);
-      }
-      const rows = ordered(found);
-      if (call.has('json')) await printJson({ rows });
-      else if (rows.length === 0) await print('没有发现问题。  No problems found.');
-      else await print(table([{ title: '级别' }, { title: '文件' }, { title: '工作表' }, { title: '单元格' }, { title: '列' }, { title: '问题' }], rows.map((row) => [row.severity === 'error' ? '错误' : '提示', row.file, row.sheet ?? '', row.cell ?? row.row ?? '', row.column ?? '', `${row.message.zh}  ${row.message.en}`])));
-      return rows.some((row) => row.severity === 'error') ? 1 : 0;
-    } finally {
-      await store.close();
+export async function run(call: Call): Promise<ExitCode> {
+  const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
+  const library = libraryOf(call);
+  const refused = await refusedProgram(library, call);
+  if (refused !== null) return refused;
+  const handIns = folderHandIns(call.need('data'), year);
+  const store = await openStore({ path: ':memory:', program: library.program, calendar: calendar() });
+  try {
+    const found: Problem[] = [];
+    for (const handIn of handIns) {
+      const { problems } = await validateFiles(store, handIn.files, { year: handIn.year, kind: 'bulk', checks: checksOf(library.program) });
+      found.push(...problems);
     }
-  },
-};
+    const rows = ordered(found);
+    if (call.has('json')) await printJson({ rows });
+    else if (rows.length === 0) await print('没有发现问题。  No problems found.');
+    else await print(table([{ title: '级别' }, { title: '文件' }, { title: '工作表' }, { title: '单元格' }, { title: '列' }, { title: '问题' }], rows.map((row) => [row.severity === 'error' ? '错误' : '提示', row.file, row.sheet ?? '', row.cell ?? row.row ?? '', row.column ?? '', `${row.message.zh}  ${row.message.en}`])));
+    return rows.some((row) => row.severity === 'error') ? 1 : 0;
+  } finally {
+    await store.close();
+  }
+}

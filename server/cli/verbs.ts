@@ -1,0 +1,107 @@
+/** The verbs as declared: options, help, and where each is carried out. Light: nothing heavy is loaded for help or a wrong call. */
+import type { Option, Verb } from './arguments.ts';
+
+const PROGRAM: Option = { name: 'program', value: 'PATH', zh: '程序:.heng 文件或文件夹(默认:随附的指标包)', en: 'the program: a .heng file or a folder (default: the shipped packs)' };
+const DATA: Option = { name: 'data', value: 'DIR', required: true, zh: '数据文件夹:每个台账或统计表一个 CSV 或 XLSX 文件', en: 'the folder of data: one CSV or XLSX file a ledger or form' };
+const YEAR: Option = { name: 'year', value: 'YEAR', required: true, zh: '年度', en: 'the year' };
+const AS_OF: Option = { name: 'as-of', value: 'DATE', zh: '截至日,含当日(默认当年 12 月 31 日)', en: 'the as-of day, included (default: 31 December of the year)' };
+const DATA_NOTE = {
+  zh: '数据文件夹是一次成批报送:文件以台账或统计表命名(decisions.csv、officers.xlsx);其中以年份命名的子文件夹(2023/、2024/)各是该年的报送。随附的台账声明始终有效。',
+  en: 'The folder is a bulk hand-in: files are named after their ledger or form (decisions.csv, officers.xlsx); folders in it named by a year (2023/, 2024/) are that year\'s hand-in each. The shipped declarations are always in scope.',
+};
+const VAR: Option = { name: 'var', value: 'DIR', zh: '数据文件夹(默认 var)', en: 'the data folder (default var)' };
+const JSON_OPTION: Option = { name: 'json', zh: '在标准输出上给出一个 JSON 对象', en: 'print one JSON object on standard output' };
+
+export const VERBS: Verb[] = [
+  {
+    name: 'check', operands: 'PATH…',
+    summary: { zh: '检查程序并运行其中的示例', en: 'check a program and run its examples' },
+    options: [JSON_OPTION],
+    notes: [
+      { zh: 'PATH 是 .heng 文件或文件夹;几个一起算一个程序。随附的台账声明始终有效。', en: 'PATH is a .heng file or a folder; several together are one program. The shipped declarations are always in scope.' },
+      { zh: '--json 打印 {"diagnostics":[…]},每条有 code、severity(error、warning、info)、message、file、range(行列从 1 起)。只有提示时退出码为 0。', en: '--json prints {"diagnostics":[…]}; each has code, severity (error, warning, info), message, file, range (1-based). Warnings alone leave the exit code at 0.' },
+    ],
+    load: () => import('./verbs/check.ts'),
+  },
+  {
+    name: 'eval', operands: '',
+    summary: { zh: '计算指标:每个机关每个指标一行', en: 'compute the indicators: one row an agency and indicator' },
+    options: [
+      PROGRAM, { ...DATA, required: false }, YEAR, AS_OF, JSON_OPTION,
+      { name: 'indicator', value: 'NAME', zh: '只算这个指标', en: 'this indicator only' },
+      { name: 'sql', zh: '打印 SQL(不需要 --data)', en: 'print the SQL (needs no --data)' },
+      { name: 'explain', value: 'INDICATOR', zh: '说明一个机关的数值由来(与 --agency 同用)', en: 'explain one agency\'s value (with --agency)' },
+      { name: 'agency', value: 'CODE', zh: '机关的统一社会信用代码', en: 'the agency\'s code' },
+      { name: 'offset', value: 'N', zh: '从第几条记录起(默认 0)', en: 'first record of the explanation (default 0)' },
+      { name: 'limit', value: 'N', zh: '最多几条记录(默认 1000)', en: 'records of the explanation (default 1000)' },
+    ],
+    notes: [DATA_NOTE, {
+      zh: '--json 打印 {"rows":[…]},每行有 agency、indicator、year、state(value、not_applicable、not_reported、pending、error)、value、numerator、denominator、pending、excluded、target_met;加 --explain 另有 explanation,加 --sql 另有 sql。数据有错误时 rows 为空,另有 problems。',
+      en: '--json prints {"rows":[…]}; a row has agency, indicator, year, state (value, not_applicable, not_reported, pending, error), value, numerator, denominator, pending, excluded, target_met; with --explain also explanation, with --sql also sql. When the data have errors, rows is empty and problems lists them.',
+    }],
+    load: () => import('./verbs/eval.ts'),
+  },
+  {
+    name: 'score', operands: '',
+    summary: { zh: '按评分卡计分、定等次、排名', en: 'points, grades and ranks by a scorecard' },
+    options: [PROGRAM, DATA, YEAR, AS_OF, { name: 'scorecard', value: 'NAME', required: true, zh: '评分卡的名称', en: 'the scorecard\'s name' }, JSON_OPTION],
+    notes: [DATA_NOTE, {
+      zh: '--json 打印 {"rows":[…]},每行有 agency、group、rank、points、grade、state、items;什么都没有报送的机关排在最后,state 为 not_reported,没有名次和得分。',
+      en: '--json prints {"rows":[…]}; a row has agency, group, rank, points, grade, state, items; an agency that reported nothing at all comes last with state not_reported, without rank and points.',
+    }],
+    load: () => import('./verbs/score.ts'),
+  },
+  {
+    name: 'validate', operands: '',
+    summary: { zh: '核对数据:逐个单元格列出问题', en: 'check the data: every problem by its cell' },
+    options: [DATA, PROGRAM, { name: 'year', value: 'YEAR', zh: '名录等状态台账所属年度(默认上一年;只影响年度核对)', en: 'the year of state ledgers such as the roster (default: last year)' }, JSON_OPTION],
+    notes: [DATA_NOTE, {
+      zh: '--json 打印 {"rows":[…]},每行有 file、sheet、cell、row、column、code、severity(error、warning)、message。只有提示时退出码为 0。',
+      en: '--json prints {"rows":[…]}; a row has file, sheet, cell, row, column, code, severity (error, warning), message. Warnings alone leave the exit code at 0.',
+    }],
+    load: () => import('./verbs/validate.ts'),
+  },
+  {
+    name: 'template', operands: 'LEDGER',
+    summary: { zh: '生成台账或统计表的 Excel 模板', en: 'make the Excel template of a ledger or form' },
+    options: [{ name: 'output', short: 'o', value: 'FILE.xlsx', required: true, zh: '写到哪个文件', en: 'the file to write' }, PROGRAM],
+    notes: [{ zh: 'LEDGER 是台账或统计表的名称或中文名(decisions、行政执法决定、penalty_form)。', en: 'LEDGER is a ledger\'s or form\'s name or label (decisions, penalty_form).' }],
+    load: () => import('./verbs/template.ts'),
+  },
+  {
+    name: 'import', operands: 'PATH…',
+    summary: { zh: '把台账和统计表装入数据文件夹或正在运行的服务', en: 'load files into the data folder or a running server' },
+    options: [
+      { ...YEAR, required: false }, { name: 'agency', value: 'CODE', zh: '这是该机关自己的报送(默认:成批报送)', en: 'this is that agency\'s own hand-in (default: a bulk hand-in)' },
+      VAR, { name: 'server', value: 'URL', zh: '交给正在运行的服务(如 http://localhost:8787)', en: 'hand the files to a running server (http://localhost:8787)' }, PROGRAM, JSON_OPTION,
+    ],
+    notes: [{
+      zh: 'PATH 是文件,或一个文件夹(其中以年份命名的子文件夹各是该年的报送)。任何一个错误都使该次报送一行也不装入。',
+      en: 'PATH is files, or one folder (folders in it named by a year are that year\'s hand-in each). Any error leaves the whole hand-in unloaded.',
+    }, { zh: '--json 打印 {"rows":[…]}:每行是装入的 agency、ledger、year、rows、supersedes。', en: '--json prints {"rows":[…]}: agency, ledger, year, rows, supersedes of what was loaded.' }],
+    load: () => import('./verbs/import.ts'),
+  },
+  {
+    name: 'report', operands: '',
+    summary: { zh: '生成机关的行政执法统计年报', en: 'make an agency\'s annual statistical report' },
+    options: [
+      DATA, { name: 'agency', value: 'CODE', required: true, zh: '机关的统一社会信用代码', en: 'the agency\'s code' }, YEAR,
+      { name: 'as-of', value: 'DATE', zh: '截至日,含当日(默认次年 1 月 31 日)', en: 'the as-of day, included (default: 31 January after the year)' },
+      { name: 'format', value: 'html|xlsx|json', zh: '格式(默认 html)', en: 'the format (default html)' },
+      { name: 'output', short: 'o', value: 'FILE', zh: '写到哪个文件(html 和 json 默认写到标准输出)', en: 'the file to write (html and json: standard output by default)' }, PROGRAM,
+    ],
+    notes: [DATA_NOTE, { zh: '同样的输入得到同样的字节:输出里没有当前时间。', en: 'The same input gives the same bytes: no clock is in the output.' }],
+    load: () => import('./verbs/report.ts'),
+  },
+  {
+    name: 'serve', operands: '',
+    summary: { zh: '启动服务和页面(只在本机)', en: 'start the server and its pages (this machine only)' },
+    options: [
+      { name: 'port', value: 'N', zh: '端口(默认 8787)', en: 'the port (default 8787)' }, VAR, PROGRAM,
+      { name: 'upload-limit', value: 'MB', zh: '一次上传的上限,MB(默认 512)', en: 'the most an upload may have, in MB (default 512)' },
+      { name: 'empty', zh: '首次启动时不装入演示数据', en: 'do not load the demonstration data on the first start' },
+    ],
+    notes: [{ zh: '首次启动装入演示数据,以后直接打开。用 Ctrl+C 停止。', en: 'The first start loads the demonstration data; later ones open what is there. Stop with Ctrl+C.' }],
+    load: () => import('./verbs/serve.ts'),
+  },
+];
