@@ -8,7 +8,8 @@ export default defineConfig({
   root: testing ? '.' : 'dashboard',
   plugins: testing ? [] : [svelte()],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 900 },
-  server: { port: 5173, host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8787', '/reports': 'http://127.0.0.1:8787' } },
+  worker: { format: 'es' },
+  server: { port: 5173, host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8787', '^/reports(/|$)': 'http://127.0.0.1:8787' } },
   test: {
     // Two cores: several workers each with a database and a browser would only wait for each other.
     maxWorkers: 2,

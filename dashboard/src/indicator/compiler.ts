@@ -49,7 +49,17 @@ export function check(catalogue: SourceText[], part: Part, text: string): Checke
   return { placed, name: own?.name ?? null, words: own ? words(program, own.name) : null };
 }
 
-/** Completions at an offset of the edited part. */
-export function completionsAt(catalogue: SourceText[], part: Part, text: string, offset: number): Completion[] {
-  return complete([...catalogue, { file: part.file, text: wholeText(part, text) }], part.file, part.before.length + offset);
+/**
+ * Completions at an offset of the edited part, with their places in it.
+ * @param initials pinyin initials of labels (公示日期 → gsrq), which find them too.
+ */
+export function completionsAt(catalogue: SourceText[], part: Part, text: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
+  const start = part.before.length;
+  return complete([...catalogue, { file: part.file, text: wholeText(part, text) }], part.file, start + offset, initials)
+    .map((each) => ({ ...each, from: each.from - start, to: each.to - start }));
+}
+
+/** Every text in quotation marks: the labels that initials are wanted for. */
+export function labelsOf(sources: SourceText[]): Set<string> {
+  return new Set(sources.flatMap((source) => [...source.text.matchAll(/["“]([^"”\n]{1,40})["”]/g)].map((found) => found[1]!)));
 }

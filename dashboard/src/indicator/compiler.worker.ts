@@ -1,5 +1,5 @@
 /** The compiler off the page's thread. */
-import { check, completionsAt, type Checked } from './compiler.ts';
+import { check, completionsAt, labelsOf, type Checked } from './compiler.ts';
 import type { Completion, SourceText } from '../../../dsl/index.ts';
 import type { Part } from './part.ts';
 
@@ -9,10 +9,19 @@ export interface Answer { id: number; checked?: Checked; completions?: Completio
 let catalogue: SourceText[] = [];
 let part: Part = { file: '', before: '', after: '', published: '' };
 
+/** Pinyin initials of all labels, made once the editor is in use; until then names are found by name and label. */
+let initials: ReadonlyMap<string, string> | undefined;
+async function makeInitials(): Promise<void> {
+  const { pinyin } = await import('pinyin-pro');
+  initials = new Map([...labelsOf([...catalogue, { file: part.file, text: part.before + part.published + part.after }])]
+    .map((label) => [label, pinyin(label, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase().replace(/[^a-z0-9]/g, '')]));
+}
+
 self.addEventListener('message', (event: MessageEvent<Request>) => {
   const { id, text, offset } = event.data;
   catalogue = event.data.catalogue ?? catalogue;
   part = event.data.part ?? part;
-  const answer: Answer = offset === undefined ? { id, checked: check(catalogue, part, text) } : { id, completions: completionsAt(catalogue, part, text, offset) };
+  if (event.data.catalogue) setTimeout(() => { makeInitials().catch(() => { initials = undefined; }); }, 1000);
+  const answer: Answer = offset === undefined ? { id, checked: check(catalogue, part, text) } : { id, completions: completionsAt(catalogue, part, text, offset, initials) };
   self.postMessage(answer);
 });

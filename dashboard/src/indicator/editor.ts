@@ -78,17 +78,22 @@ const look = EditorView.theme({
   '.cm-panel.cm-panel-lint ul [aria-selected]': { backgroundColor: 'var(--primary-wash)' },
 });
 
-const kinds: Record<string, string> = { keyword: 'keyword', ledger: 'class', form: 'class', field: 'property', choice: 'enum', indicator: 'variable', parameter: 'constant', function: 'function' };
-
 function completer(complete: EditorOptions['complete']) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const word = context.matchBefore(/[\p{L}\p{N}_]+/u);
     if (!word && !context.explicit) return null;
     const found = await complete(context.state.doc.toString(), context.pos);
     if (context.aborted || found.length === 0) return null;
+    // The language service filters and ranks (names, labels, initials); it is asked again for every letter.
     return {
-      from: word ? word.from : context.pos, validFor: /^[\p{L}\p{N}_]*$/u,
-      options: found.map((each) => ({ label: each.label, detail: each.detail ?? '', type: kinds[each.kind] ?? 'text', ...(each.insert && each.insert !== each.label ? { apply: each.insert } : {}) })),
+      from: Math.min(...found.map((each) => each.from)), filter: false,
+      options: found.map((each) => ({
+        label: each.label, ...(each.detail ? { detail: each.detail } : {}),
+        apply: (view, _completion, _from, to) => {
+          const insert = each.insert ?? each.label;
+          view.dispatch({ changes: { from: each.from, to: Math.max(to, each.to), insert }, selection: { anchor: each.from + insert.length }, userEvent: 'input.complete' });
+        },
+      })),
     };
   };
 }
