@@ -2,7 +2,7 @@
  * Expressions: logic over tests over quantities over operands. Both word orders make the same tree.
  * Binding, tightest first: `as 件`, `else`, × ÷, + −, comparison, not, and, or. `not` takes the whole comparison.
  */
-import type { IToken } from 'chevrotain';
+import type { IOrAlt, IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { CompareOp, Unit } from '../program.ts';
 import type { ExprAst } from './ast.ts';
@@ -203,11 +203,15 @@ export class ExpressionGrammar extends AggregateGrammar {
     return this.ACTION(() => operators.length > maximumChain ? this.tooDeep(first) : bind(operands, operators));
   });
 
-  protected operand = this.RULE('operand', (): ExprAst => this.deeper(() => {
-    const first = this.LA(1);
-    return this.OR({ ERR_MSG: 'operand', DEF: [
+  protected operand = this.RULE('operand', (): ExprAst => this.deeper(() => this.OR(this.operandForms ??= this.formsOfOperand())));
+  private operandForms: { ERR_MSG: string; DEF: IOrAlt<ExprAst>[] } | undefined;
+
+  /** Made once: an operand is the most frequent thing in a text. */
+  private formsOfOperand(): { ERR_MSG: string; DEF: IOrAlt<ExprAst>[] } {
+    return { ERR_MSG: 'operand', DEF: [
       { ALT: () => { const token = this.CONSUME(t.NumberLiteral); return this.ACTION(() => this.numberOf(token)); } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(t.Minus);
         const token = this.CONSUME2(t.NumberLiteral);
         return this.ACTION((): ExprAst => {
@@ -216,11 +220,11 @@ export class ExpressionGrammar extends AggregateGrammar {
         });
       } },
       { ALT: () => { const text = this.CONSUME(t.Text); return this.ACTION((): ExprAst => ({ kind: 'text', ...this.textOf(text) })); } },
-      { ALT: () => { this.CONSUME(t.DateLiteral); return this.ACTION((): ExprAst => this.dateOf(first) ?? this.broken(first)); } },
-      { ALT: () => { this.CONSUME(k('YearEnd')); return this.ACTION((): ExprAst => ({ kind: 'yearDate', month: 12, day: 31, yearOffset: 0, at: this.at(first) })); } },
-      { ALT: () => { this.CONSUME(k('StateDay')); return this.ACTION((): ExprAst => ({ kind: 'stateDay', at: this.at(first) })); } },
-      { ALT: () => { this.CONSUME(k('Yes')); return this.ACTION((): ExprAst => ({ kind: 'boolean', value: true, at: this.at(first) })); } },
-      { ALT: () => { this.CONSUME(k('No')); return this.ACTION((): ExprAst => ({ kind: 'boolean', value: false, at: this.at(first) })); } },
+      { ALT: () => { const first = this.LA(1); this.CONSUME(t.DateLiteral); return this.ACTION((): ExprAst => this.dateOf(first) ?? this.broken(first)); } },
+      { ALT: () => { const first = this.LA(1); this.CONSUME(k('YearEnd')); return this.ACTION((): ExprAst => ({ kind: 'yearDate', month: 12, day: 31, yearOffset: 0, at: this.at(first) })); } },
+      { ALT: () => { const first = this.LA(1); this.CONSUME(k('StateDay')); return this.ACTION((): ExprAst => ({ kind: 'stateDay', at: this.at(first) })); } },
+      { ALT: () => { const first = this.LA(1); this.CONSUME(k('Yes')); return this.ACTION((): ExprAst => ({ kind: 'boolean', value: true, at: this.at(first) })); } },
+      { ALT: () => { const first = this.LA(1); this.CONSUME(k('No')); return this.ACTION((): ExprAst => ({ kind: 'boolean', value: false, at: this.at(first) })); } },
       { ALT: () => {
         this.CONSUME(t.LParen);
         const inner = this.SUBRULE(this.expression);
@@ -228,11 +232,13 @@ export class ExpressionGrammar extends AggregateGrammar {
         return inner;
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('LastYear'));
         const operand = this.SUBRULE(this.operand);
         return this.ACTION((): ExprAst => ({ kind: 'lastYear', operand, at: this.at(first) }));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('HighestOf'));
         const operand = this.SUBRULE(this.path);
         this.OR2({ ERR_MSG: 'by', DEF: [{ ALT: () => this.CONSUME(k('By')) }, { ALT: () => this.CONSUME(k('In')) }, { ALT: () => this.CONSUME(k('According')) }] });
@@ -240,11 +246,13 @@ export class ExpressionGrammar extends AggregateGrammar {
         return this.ACTION((): ExprAst => ({ kind: 'highestOf', operand, order: this.nameOf(order), at: this.at(first) }));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('TotalOf'));
         const group = this.CONSUME2(t.Name);
         return this.ACTION((): ExprAst => ({ kind: 'groupTotal', group: this.nameOf(group), at: this.at(first) }));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('Rounded'));
         this.CONSUME2(t.LParen);
         const operand = this.SUBRULE(this.quantity);
@@ -256,6 +264,7 @@ export class ExpressionGrammar extends AggregateGrammar {
       { ALT: () => this.SUBRULE(this.aggregate) },
       { ALT: () => this.SUBRULE(this.share) },
       { ALT: () => {
+        const first = this.LA(1);
         const unit = this.CONSUME(k('DaysFrom'));
         const from = this.SUBRULE2(this.quantity);
         this.CONSUME(k('To'));
@@ -263,6 +272,7 @@ export class ExpressionGrammar extends AggregateGrammar {
         return this.ACTION((): ExprAst => ({ kind: 'daysBetween', unit: unit.payload as 'days' | 'workdays', from, to, at: this.at(first) }));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('From'));
         const from = this.SUBRULE4(this.quantity);
         this.CONSUME2(k('To'));
@@ -271,36 +281,43 @@ export class ExpressionGrammar extends AggregateGrammar {
         return this.ACTION((): ExprAst => ({ kind: 'daysBetween', unit: unit.payload as 'days' | 'workdays', from, to, at: this.at(first) }));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('GrowthOf'));
         this.SUBRULE3(this.operand);
         return this.ACTION((): ExprAst => this.unsupportedHere(first, '同比', 'growth of'));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('MonthOf'));
         this.SUBRULE4(this.operand);
         return this.ACTION((): ExprAst => this.unsupportedHere(first, '按月份分组（month of）', 'month of'));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('DistributionOf'));
         this.CONSUME3(t.Name);
         this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [newShare()] }));
         return this.ACTION((): ExprAst => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
       } },
       { ALT: () => {
+        const first = this.LA(1);
         this.CONSUME(k('All'));
         const ledger = this.CONSUME4(t.Name);
         const dated = this.OPTION(() => { this.CONSUME(k('DatedBy')); return this.CONSUME5(t.Name); });
         return this.SUBRULE2(this.among, { ARGS: [first, ledger, dated, true] });
       } },
       { ALT: () => {
+        const first = this.LA(1);
         const over = this.SUBRULE(this.each);
         return this.SUBRULE(this.amongUnits, { ARGS: [first, over] });
       } },
       { GATE: () => tokenMatcher(this.LA(2), k('Among')), ALT: () => {
+        const first = this.LA(1);
         const buckets = this.CONSUME(k('Buckets'));
         return this.SUBRULE2(this.amongUnits, { ARGS: [first, this.ACTION(() => bucketsOf(buckets))] });
       }, IGNORE_AMBIGUITIES: true },
       { ALT: () => {
+        const first = this.LA(1);
         const path = this.SUBRULE2(this.path);
         const tail = this.OPTION2({
           GATE: () => tokenMatcher(this.LA(1), k('Among')) || tokenMatcher(this.LA(3), k('Among')),
@@ -316,8 +333,8 @@ export class ExpressionGrammar extends AggregateGrammar {
         });
         return tail ?? path;
       } },
-    ] });
-  }));
+    ] };
+  }
 
   override path = this.RULE('path', (): ExprAst => {
     const first = this.CONSUME(t.Name), parts = [first];
