@@ -17,7 +17,7 @@ import type { InputFile, Limits } from './read-files.ts';
 import { checkAgencies, checkFilled, checkKeys, checkYears, hasAgency, runChecks } from './rows.ts';
 import type { DeclaredChecks, Part, RowContext } from './rows.ts';
 import { temporaryName } from './stage.ts';
-import { typedTable } from './typed.ts';
+import { prepareCalendar, typedTable } from './typed.ts';
 
 export { template } from './template.ts';
 export { DEFAULT_LIMITS } from './read-files.ts';
@@ -66,6 +66,7 @@ async function run(store: Store, files: InputFile[], options: ImportOptions, loa
   if (options.kind === 'agency' && !options.agency) throw new Error('An agency upload needs its agency.');
   const connection = await store.connect();
   const stop = (): void => connection.interrupt();
+  const releases: (() => Promise<void>)[] = [];
   signal?.addEventListener('abort', stop);
   try {
     const progress: Progress = { phase: 'reading', files: [] };
@@ -79,18 +80,24 @@ async function run(store: Store, files: InputFile[], options: ImportOptions, loa
       connection, problems, program: store.program, limits, temporaryDirectory: store.temporaryDirectory, kind: options.kind,
       agencyGiven: options.kind === 'agency', signal, onFile,
     }, files);
+    releases.push(...read.staged.map(staged => staged.release));
 
-    report('checking');
+    await prepareCalendar(connection);
     const parts: Part[] = [];
     for (const staged of read.staged) {
       signal?.throwIfAborted();
-      const table = store.tables.get(staged.target.name)!;
-      parts.push({ ...staged, typed: await typedTable({ connection, problems, table, year: options.year, agency: options.kind === 'agency' ? options.agency! : null }, staged) });
+      const typed = await typedTable({
+        connection, problems, table: store.tables.get(staged.target.name)!, year: options.year, agency: options.kind === 'agency' ? options.agency! : null,
+        calendarFrom: store.calendar.from, signal, onRows: rows => onFile(staged.file, staged.target.name, staged.sheet, rows),
+      }, staged);
+      parts.push({ ...staged, typed });
     }
+    report('checking');
     const context: RowContext = { connection, program: store.program, problems, parts, year: options.year, kind: options.kind, agency: options.agency ?? null };
     for (const part of parts) {
       await checkFilled(context, part);
-      await connection.run(`DROP TABLE ${quoted(part.raw)}`);
+      if (part.raw) await connection.run(`DROP TABLE ${quoted(part.raw)}`);
+      await part.release();
       await checkYears(context, part);
       if (options.checks) await runChecks(context, part, options.checks);
       signal?.throwIfAborted();
@@ -135,6 +142,7 @@ async function run(store: Store, files: InputFile[], options: ImportOptions, loa
   } finally {
     signal?.removeEventListener('abort', stop);
     connection.closeSync();
+    for (const release of releases) await release();
   }
 }
 

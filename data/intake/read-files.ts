@@ -95,15 +95,17 @@ async function readCsv(context: ReadContext, file: InputFile, bytes: number, res
   const target = matchTarget(context.program, name);
   if (refuse(context, target, file.name, null, name)) return;
   const decoded = join(context.temporaryDirectory, `csv-${process.pid}-${result.files.length}-${Math.random().toString(36).slice(2)}.csv`);
+  const release = (): Promise<void> => rm(decoded, { force: true });
   try {
-    const { careful, sha256 } = await decodeCsv(file.path, decoded, context.signal);
+    const { careful, sha256, edgeBlanks } = await decodeCsv(file.path, decoded, context.signal);
     result.files.push({ name: file.name, bytes, sha256 });
-    const staged = await stageCsv({ ...context, onRows: rows => context.onFile(file.name, target.name, null, rows) }, target, decoded, file.name, careful);
-    if (staged) result.staged.push(staged);
+    const staged = await stageCsv({ ...context, onRows: rows => context.onFile(file.name, target.name, null, rows) }, target, { path: decoded, careful, edgeBlanks }, file.name, release);
+    if (staged) result.staged.push(staged); else await release();
   } catch (error) {
+    await release();
     if (!(error instanceof EncodingError)) throw error;
     context.problems.add('encoding', { file: file.name, row: error.row }, { row: error.row });
-  } finally { await rm(decoded, { force: true }); }
+  }
 }
 
 async function readWorkbook(context: ReadContext, file: InputFile, bytes: number, result: ReadResult): Promise<void> {

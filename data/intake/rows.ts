@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Check, Field, Program } from '../../dsl/program.ts';
 import type { Statement } from '../../metrics/types.ts';
 import { literal, quoted } from '../store/schema.ts';
-import { trimmedSql } from './typed.ts';
+import { trimmedSql } from './canonical.ts';
 import { creditCodeProblem } from './credit-code.ts';
 import { otherField } from './headers.ts';
 import { nearest } from './nearest.ts';
@@ -30,18 +30,19 @@ const placeOf = (part: Part, row: number | null, field?: string): Place => {
 export async function checkFilled(context: RowContext, part: Part): Promise<void> {
   const { connection, problems } = context;
   const stored = (field: Field): string => `t.${quoted(field.name)}`;
-  const raw = (name: string): string | null => { const column = part.columns.find(candidate => candidate.field.name === name); return column ? `r.c${column.index}` : null; };
-  const blank = (name: string): string => { const text = raw(name); return text ? `${trimmedSql(text)} IS NULL` : 'true'; };
-  const from = `FROM ${quoted(part.typed)} t JOIN (SELECT (${part.rowNumber})::INTEGER AS n, r.* FROM ${quoted(part.raw)} r) r ON r.n = t._row`;
+  const columnOf = (name: string): string | null => { const column = part.columns.find(candidate => candidate.field.name === name); return column ? `c${column.index}` : null; };
+  // Where texts were staged a cell is empty when its text is; where they were not, every text was read.
+  const blank = (name: string): string => (columnOf(name) === null ? 'true' : part.raw ? `${trimmedSql(`r.${columnOf(name)}`)} IS NULL` : `t.${quoted(name)} IS NULL`);
+  const from = `FROM ${quoted(part.typed)} t${part.raw ? ` JOIN (SELECT (${part.rowNumber})::INTEGER AS n, r.* FROM ${quoted(part.raw)} r) r ON r.n = t._row` : ''}`;
   for (const field of part.target.fields) {
     const other = part.target.kind === 'ledger' ? otherField(field) : null;
-    if (other && raw(field.name) && raw(other)) {
+    if (other && columnOf(field.name) && columnOf(other)) {
       const label = part.target.fields.find(one => one.name === other)?.label ?? other;
       for (const [row] of await rowsOf(connection, `SELECT t._row ${from} WHERE NOT ${blank(field.name)} AND NOT ${blank(other)} ORDER BY 1 LIMIT ${problems.limit}`))
         problems.add('only_one_of', placeOf(part, Number(row), field.name), { first: field.label, second: label });
     }
-    if (!field.required || (!raw(field.name) && !(other && raw(other)))) continue;
-    if (!raw(field.name) && field.name === 'agency') continue;
+    if (!field.required || (!columnOf(field.name) && !(other && columnOf(other)))) continue;
+    if (!columnOf(field.name) && field.name === 'agency') continue;
     const empties = Number((await rowsOf(connection, `SELECT count(*) - count(${stored(field)}) FROM ${quoted(part.typed)} t`))[0]![0]);
     if (!empties) continue;
     for (const [row] of await rowsOf(connection, `SELECT t._row ${from} WHERE ${stored(field)} IS NULL AND ${blank(field.name)}${other ? ` AND ${blank(other)}` : ''} ORDER BY 1 LIMIT ${problems.limit}`))
@@ -102,7 +103,9 @@ export async function checkKeys(context: RowContext, parts: Part[], staying: str
   const filled = keys.map(key => `${quoted(key)} IS NOT NULL`).join(' AND ');
   const shown = keys.filter(key => key !== 'agency' || keys.length === 1 || first.target.kind === 'form');
   const words = (row: unknown[]): string => shown.map(key => `${labelOf(first, key)} ${plain(row[keys.indexOf(key)])}`).join('、');
-  const groups = await rowsOf(connection, `SELECT ${columns}, list(f * 100000000::BIGINT + _row ORDER BY f, _row) FROM (${all}) WHERE ${filled} GROUP BY ${columns} HAVING count(*) > 1 LIMIT ${problems.limit}`);
+  const hashed = parts.map(part => `SELECT hash(${columns}) AS h FROM ${quoted(part.typed)} WHERE ${filled}`).join(' UNION ALL ');
+  const twice = Number((await rowsOf(connection, `SELECT count(*) - count(DISTINCT h) FROM (${hashed})`))[0]![0]);
+  const groups = twice === 0 ? [] : await rowsOf(connection, `SELECT ${columns}, list(f * 100000000::BIGINT + _row ORDER BY f, _row) FROM (${all}) WHERE ${filled} GROUP BY ${columns} HAVING count(*) > 1 LIMIT ${problems.limit}`);
   for (const group of groups) {
     const places = (group.at(-1) as { items: bigint[] }).items.map(Number).map(place => ({ part: parts[Math.floor(place / 1e8)]!, row: place % 1e8 }));
     const earlier = places[0]!;

@@ -16,8 +16,16 @@ import type { Sheet, SheetCell, SheetRow } from './xlsx/workbook.ts';
 
 export interface Staged {
   file: string; sheet: string | null; target: Target; columns: MappedColumn[]; headRow: number;
-  /** The temporary table of texts: columns c0, c1 … as in the file; `rowNumber` is an SQL expression over it. */
-  raw: string; rowNumber: string; rows: number;
+  /** What reads the texts straight from the file (columns c0, c1 …), where the fast reader can. */
+  direct: string | null;
+  /** The temporary table of texts, once made; `rowNumber` is an SQL expression over it (alias r). */
+  raw: string | null; rowNumber: string;
+  /** Cells have no blanks around them, so that texts need no trimming. */
+  trimmed: boolean;
+  /** Makes `raw`, with the careful reader where the fast one gives up. Rows that cannot be cut into cells become problems. */
+  materialise(careful: boolean): Promise<void>;
+  /** Nothing of the file is needed any more. */
+  release(): Promise<void>;
 }
 export interface StageContext {
   connection: DuckDBConnection; problems: Problems;
@@ -75,9 +83,13 @@ function findHead<T extends { cells: (string | null)[] }>(target: Target, rows: 
 
 const exampleHead = (target: Target): string => target.fields.filter(field => field.required).concat(target.fields).slice(0, 3).map(field => field.label).join('、');
 
+/** A decoded CSV file: see `decodeCsv`. */
+export interface CsvSource { path: string; careful: boolean; edgeBlanks: boolean }
+
 /** Stages a UTF-8 CSV file. Null when its head is unusable (said in `problems`). */
-export async function stageCsv(context: StageContext, target: Target, path: string, file: string, careful: boolean): Promise<Staged | null> {
-  const { connection, problems, signal } = context;
+export async function stageCsv(context: StageContext, target: Target, source: CsvSource, file: string, release: () => Promise<void>): Promise<Staged | null> {
+  const { connection, problems } = context;
+  const { path } = source;
   const place: Place = { file };
   const candidates = await Promise.all([',', ';', '\t'].map(async delimiter => {
     const records = await firstRecords(path, delimiter, HEAD_ROWS);
@@ -88,29 +100,43 @@ export async function stageCsv(context: StageContext, target: Target, path: stri
   if (!first) { problems.add('file_empty', place); return null; }
   if (!head) { problems.add('no_head', { ...place, row: 1 }, { example: exampleHead(target) }); return null; }
   const columns = mapHead(target, head.cells, head.row, place, context.agencyGiven, problems);
-  const raw = temporaryName('raw');
-  const base = { file, sheet: null, target, columns, headRow: head.row, raw };
-  if (!careful && head.row === 1) {
-    const named = head.cells.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
-    const taken = columns.map(column => `c${column.index}`).join(', ') || 'c0';
-    try {
-      const made = await connection.run(`CREATE TEMP TABLE ${quoted(raw)} AS SELECT ${taken} FROM read_csv(${literal(path)}, auto_detect = false, header = true, ` +
-        `delim = ${literal(delimiter)}, quote = '"', escape = '"', columns = {${named}}, strict_mode = true, null_padding = false, max_line_size = 16777216)`);
-      const rows = made.rowsChanged || Number((await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(raw)}`)).getRows()[0]![0]);
-      context.onRows?.(rows);
-      return { ...base, rowNumber: 'r.rowid + 2', rows };
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (!/CSV|csv|line|quote|column/i.test(String(error))) throw error;
-      await connection.run(`DROP TABLE IF EXISTS ${quoted(raw)}`);
-    }
-  }
-  const width = head.cells.length;
+  const named = head.cells.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
+  const reader = `read_csv(${literal(path)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', `
+    + `columns = {${named}}, strict_mode = true, null_padding = false, max_line_size = 16777216)`;
+  const fast = !source.careful && head.row === 1;
+  const staged: Staged = {
+    file, sheet: null, target, columns, headRow: head.row, direct: fast ? reader : null, raw: null, rowNumber: 'r._row', trimmed: !source.edgeBlanks, release,
+    async materialise(careful) {
+      const raw = temporaryName('raw');
+      staged.raw = raw;
+      if (fast && !careful) {
+        try {
+          await connection.run(`CREATE TEMP TABLE ${quoted(raw)} AS SELECT ${columns.map(column => `c${column.index}`).join(', ') || 'c0'} FROM ${reader}`);
+          staged.rowNumber = 'r.rowid + 2';
+          return;
+        } catch (error) {
+          context.signal?.throwIfAborted();
+          if (!isCsvError(error)) throw error;
+          await connection.run(`DROP TABLE IF EXISTS ${quoted(raw)}`);
+        }
+      }
+      staged.rowNumber = 'r._row';
+      await readCarefully(context, place, path, delimiter, head.row, head.cells.length, raw);
+    },
+  };
+  return staged;
+}
+
+/** The database's CSV reader met a line that is not as it should be. */
+export const isCsvError = (error: unknown): boolean => /CSV Error|CSV File|sniffing/i.test(String(error));
+
+async function readCarefully(context: StageContext, place: Place, path: string, delimiter: string, headRow: number, width: number, raw: string): Promise<void> {
+  const { connection, problems, signal } = context;
   const appender = await RawAppender.open(connection, raw, width);
   try {
     for await (const records of readRecords(path, delimiter, signal)) {
       for (const { row, cells, openQuote } of records) {
-        if (row <= head.row) continue;
+        if (row <= headRow) continue;
         if (openQuote) { problems.add('open_quote', { ...place, row }); continue; }
         if (cells.every(cell => trimmed(cell) === '')) continue;
         const surplus = cells.length > width && cells.slice(width).some(cell => trimmed(cell) !== '');
@@ -120,7 +146,6 @@ export async function stageCsv(context: StageContext, target: Target, path: stri
       context.onRows?.(appender.count);
     }
   } finally { appender.close(); }
-  return { ...base, rowNumber: 'r._row', rows: appender.count };
 }
 
 /** Stages a sheet. Null when its head is unusable (said in `problems`). */
@@ -175,7 +200,10 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
       await new Promise(resolve => setImmediate(resolve));
     }
   } finally { appender.close(); }
-  return { file, sheet: sheet.name, target, columns, headRow: head.number, raw, rowNumber: 'r._row', rows: appender.count };
+  return {
+    file, sheet: sheet.name, target, columns, headRow: head.number, direct: null, raw, rowNumber: 'r._row', trimmed: false,
+    materialise: () => Promise.resolve(), release: () => Promise.resolve(),
+  };
 }
 
 const rowOf = (reference: string): number => Number(/\d+$/.exec(reference)?.[0] ?? 0);

@@ -11,6 +11,8 @@ export interface Decoded {
   encoding: Encoding; sha256: string;
   /** There are blank lines among the rows, or carriage returns without line feeds: count rows with care. */
   careful: boolean;
+  /** There may be blanks around cells. */
+  edgeBlanks: boolean;
 }
 /** Neither UTF-8 nor GB18030; `row` is the line near which it fails. */
 export class EncodingError extends Error { readonly row: number; constructor(row: number) { super(`undecodable near line ${row}`); this.name = 'EncodingError'; this.row = row; } }
@@ -41,7 +43,7 @@ async function convert(source: string, destination: string, encoding: Encoding, 
   const wide = encoding.startsWith('utf-16');
   const decoder = encoding === 'utf-8' ? null : new TextDecoder(encoding, { fatal: true });
   try {
-    let rest = Buffer.alloc(0), lines = 0, first = true, careful = false, lastByte = LINE_FEED, finished = false;
+    let rest = Buffer.alloc(0), lines = 0, first = true, careful = false, edgeBlanks = false, lastByte = LINE_FEED, finished = false;
     while (!finished) {
       signal?.throwIfAborted();
       const piece = Buffer.alloc(PIECE);
@@ -68,15 +70,30 @@ async function convert(source: string, destination: string, encoding: Encoding, 
       if (!data.length) continue;
       // A blank line at the very end is nothing; one in between shifts the row numbers of the fast reader.
       careful ||= (lastByte === LINE_FEED && lines > 0 && (data[0] === LINE_FEED || data[0] === 0x0d)) || data.includes('\n\n') || data.includes('\n\r\n') || data.includes(0);
+      edgeBlanks ||= hasEdgeBlanks(data);
       lastByte = data[data.length - 1]!;
       lines += wide ? 0 : countLines(data);
       await output.write(data);
     }
-    return { encoding, sha256: hash.digest('hex'), careful };
+    return { encoding, sha256: hash.digest('hex'), careful, edgeBlanks };
   } finally {
     await input.close();
     await output.close();
   }
+}
+
+const UNUSUAL_BLANKS = ['\u3000', '\u00a0', '\ufeff', '\u200b', '\u200c', '\u200d', '\t'].map(blank => Buffer.from(blank));
+/** Comma, semicolon, quote, line ends: what a cell begins or ends at. */
+const EDGES = new Set([0x2c, 0x3b, 0x22, 0x0a, 0x0d]);
+
+/** A blank beside a cell's edge, or an unusual blank anywhere. */
+function hasEdgeBlanks(data: Buffer): boolean {
+  if (UNUSUAL_BLANKS.some(blank => data.includes(blank))) return true;
+  for (let at = data.indexOf(0x20); at >= 0; at = data.indexOf(0x20, at + 1)) {
+    const before = data[at - 1], after = data[at + 1];
+    if (before === undefined || after === undefined || EDGES.has(before) || EDGES.has(after)) return true;
+  }
+  return false;
 }
 
 /** Enough for naming where decoding failed; counted once a piece. */
