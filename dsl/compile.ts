@@ -2,6 +2,7 @@
 import { declaredWords } from './check/declared-words.ts';
 import { check } from './check/index.ts';
 import type { Diagnostic } from './diagnostics/types.ts';
+import { parsed } from './parsed.ts';
 import type { Program } from './program.ts';
 import type { SyntaxTree } from './syntax/ast.ts';
 import { parse } from './syntax/parse.ts';
@@ -14,14 +15,14 @@ export interface Compiled { program: Program; diagnostics: Diagnostic[]; trees: 
  * once, by source and place; declarations in error, and those that rest on them, are not in the program. Never throws.
  */
 export function compile(sources: SourceText[]): Compiled {
-  let parsed = sources.map((source) => parse(source.file, source.text));
+  let read = sources.map((source) => parsed(source.file, source.text));
   // A second look at what could not be read, now that the names are known: words typed without blanks are parted by them.
-  if (parsed.some((one) => one.diagnostics.length > 0)) {
-    const knownNames = declaredWords(parsed.map((one) => one.tree));
-    parsed = parsed.map((one, index) => (one.diagnostics.length > 0 ? parse(sources[index]!.file, sources[index]!.text, { knownNames }) : one));
+  if (read.some((one) => one.diagnostics.length > 0)) {
+    const knownNames = declaredWords(read.map((one) => one.tree));
+    read = read.map((one, index) => (one.diagnostics.length > 0 ? parse(sources[index]!.file, sources[index]!.text, { knownNames }) : one));
   }
-  const trees = parsed.map((one) => one.tree);
-  const said = parsed.flatMap((one) => one.diagnostics);
+  const trees = read.map((one) => one.tree);
+  const said = read.flatMap((one) => one.diagnostics);
   const checked = check(trees, new Map(sources.map((source) => [source.file, source.text])), said);
   return { program: checked.program, diagnostics: inOrder([...said, ...checked.diagnostics], sources), trees };
 }

@@ -4,8 +4,7 @@
  * gives for a label (pinyin initials, say). Works on the tokens before the offset, so the text may be broken.
  */
 import { declarations } from '../check/index.ts';
-import { parse } from '../syntax/parse.ts';
-import type { SyntaxTree } from '../syntax/ast.ts';
+import { parsed } from '../parsed.ts';
 import { candidatesAt, type Candidate, type CompletionKind } from './candidates.ts';
 import { positionAt } from './position.ts';
 
@@ -19,23 +18,11 @@ export interface Completion {
   from: number; to: number;
 }
 
-/** Trees of texts that have not changed since they were last asked for. */
-const known = new Map<string, { text: string; tree: SyntaxTree }>();
-
-function treeOf(file: string, text: string): SyntaxTree {
-  const before = known.get(file);
-  if (before?.text === text) return before.tree;
-  const { tree } = parse(file, text);
-  if (known.size > 100) known.clear();
-  known.set(file, { text, tree });
-  return tree;
-}
-
 /** @param initials label → what it may also be found by, in lower case. Gives nothing inside strings and comments. */
 export function complete(sources: { file: string; text: string }[], file: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
   const source = sources.find((one) => one.file === file);
   if (!source) return [];
-  const context = declarations(sources.map((one) => treeOf(one.file, one.text)));
+  const context = declarations(sources.map((one) => parsed(one.file, one.text).tree));
   const position = positionAt(context, file, source.text, offset);
   if (position.inert) return [];
   const prefix = position.prefix.toLowerCase();

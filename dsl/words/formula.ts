@@ -216,10 +216,10 @@ function aggregateWords(program: Lookup, expr: Aggregate): Both {
   const compound = expr.of?.kind === 'arithmetic' ? { zh: `（${of.zh}）`, en: `(${of.en})` } : of;
   switch (expr.fn) {
     case 'sum': return { zh: `${rows.zh}${compound.zh}之和`, en: `the sum of ${compound.en} of ${rows.en}` };
-    case 'avg': return { zh: `${rows.zh}平均${compound.zh}`, en: `the average ${compound.en} of ${rows.en}` };
-    case 'min': return { zh: `${rows.zh}最小${compound.zh}`, en: `the least ${compound.en} of ${rows.en}` };
-    case 'max': return { zh: `${rows.zh}最大${compound.zh}`, en: `the greatest ${compound.en} of ${rows.en}` };
-    case 'median': return { zh: `${rows.zh}${compound.zh}中位数`, en: `the median ${compound.en} of ${rows.en}` };
+    case 'avg': return { zh: `${rows.zh}${compound.zh}的平均值`, en: `the average ${compound.en} of ${rows.en}` };
+    case 'min': return { zh: `${rows.zh}${compound.zh}的最小值`, en: `the least ${compound.en} of ${rows.en}` };
+    case 'max': return { zh: `${rows.zh}${compound.zh}的最大值`, en: `the greatest ${compound.en} of ${rows.en}` };
+    case 'median': return { zh: `${rows.zh}${compound.zh}的中位数`, en: `the median ${compound.en} of ${rows.en}` };
     case 'distinct': return { zh: `${rows.zh}不同${compound.zh}的个数`, en: `the number of different ${compound.en} of ${rows.en}` };
     case 'earliest': return { zh: `${rows.zh}最早${compound.zh}`, en: `the earliest ${compound.en} of ${rows.en}` };
     case 'latest': return { zh: `${rows.zh}最晚${compound.zh}`, en: `the latest ${compound.en} of ${rows.en}` };
@@ -255,8 +255,8 @@ function shareWords(program: Lookup, expr: Share): Both {
     case 'each': {
       const field = fieldWords(program, over.ledger, [], over.field);
       return {
-        zh: `${field.zh}为${over.values.join('、')}的各项中${zhExcluded}${fulfilled.zh}的占比`,
-        en: `of each ${field.en} among ${over.values.join(', ')}${enExcluded}, the share where ${fulfilled.en}`,
+        zh: `${ledgerWords(program, over.ledger).zh}的${field.zh}为${over.values.join('、')}的各项中${zhExcluded}${fulfilled.zh}的占比`,
+        en: `of each ${field.en} of ${ledgerWords(program, over.ledger).en} among ${over.values.join(', ')}${enExcluded}, the share where ${fulfilled.en}`,
       };
     }
   }

@@ -1,0 +1,223 @@
+/** What the checker makes of a text: scopes, links, units, inlining. Nodes are compared without types and places. */
+import { describe, expect, test } from 'vitest';
+import { compile, type Expr, type Indicator, type Program } from '../../../dsl/index.ts';
+import { catalogue, pack } from '../sources.ts';
+
+function compiled(text: string): Program {
+  const { program, diagnostics } = compile([...catalogue, { file: 'a', text }]);
+  expect(diagnostics.filter((one) => one.severity === 'error').map((one) => one.message.en)).toEqual([]);
+  return program;
+}
+const indicator = (value: string, more = '', before = ''): Indicator => compiled(`${before}\nindicator a { source "文" value ${value} ${more} }`).indicators['a']!;
+const value = (text: string, before = ''): Expr => indicator(text, '', before).value;
+/** Without types and places. */
+function plain(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(plain);
+  if (!part || typeof part !== 'object') return part;
+  return Object.fromEntries(Object.entries(part).filter(([key]) => key !== 'at' && key !== 'type').map(([key, child]) => [key, plain(child)]));
+}
+const share = (text: string, before = ''): Extract<Expr, { kind: 'share' }> => value(text, before) as never;
+const field = (ledger: string, name: string, path: string[] = []) => ({ kind: 'field', ledger, field: name, path });
+
+describe('names', () => {
+  test('names and labels, in either language, give the same program', () => {
+    const en = share('share of decisions where kind = penalty with major');
+    const zh = share('share of 行政执法决定 where 类别 = 行政处罚 with 重大决定');
+    expect(plain(zh)).toEqual(plain(en));
+  });
+  test('the two Xi’an packs give the same program', () => {
+    const program = (name: string): Program => compile([...catalogue, pack(name)]).program;
+    const english = program('metrics/packs/xian-2022.heng');
+    expect(Object.keys(english.indicators)).toHaveLength(15);
+    expect(plain(program('tests/golden/xian/xian-2022.zh.heng'))).toEqual(plain(english));
+  });
+  test('a choice is stored as its label, and found by name', () => {
+    expect(plain(share('share of decisions where kind in penalty, licence with major').over)).toMatchObject({
+      rows: { where: { kind: 'in', values: [{ kind: 'choiceValue', value: '行政处罚' }, { kind: 'choiceValue', value: '行政许可' }] } },
+    });
+  });
+  test('right of = a name is first a choice of the left field, then a field', () => {
+    const program = compiled('ledger visits { key visit_no dated by visited_on field visit_no text field visited_on date field a one of x, b field b one of x, y check "同": a = b check "异": b = a }');
+    expect(plain(program.ledgers['visits']!.checks.map((check) => check.condition))).toMatchObject([
+      { left: field('visits', 'a'), right: { kind: 'choiceValue', value: 'b' } }, { left: field('visits', 'b'), right: field('visits', 'a') },
+    ]);
+  });
+  test('a reference is followed, and a look-up', () => {
+    expect(plain(share('share of decisions with handled_by.certified_on <= decided_on').with)).toMatchObject({ left: field('decisions', 'certified_on', ['handled_by']) });
+    expect(plain(value('max(inspections.enterprise_class.cap)'))).toMatchObject({ of: field('inspections', 'cap', ['enterprise_class']) });
+  });
+  test('agency fields are reached from rows and bare where the agency is spoken of', () => {
+    expect(plain(share('share of decisions where agency.level = 市 with major').over)).toMatchObject({ rows: { where: { left: { kind: 'agencyField', field: 'level' } } } });
+    expect(plain(indicator('count(decisions)', 'applies to agencies where level = 市 and 执法主体.考评分组 = "甲组"').appliesTo)).toMatchObject({
+      operands: [{ left: { kind: 'agencyField', field: 'level' } }, { left: { kind: 'agencyField', field: 'category' } }],
+    });
+  });
+});
+
+describe('ledgers', () => {
+  const { ledgers } = compile(catalogue).program;
+  test('each has the field agency first, but those that are shared', () => {
+    for (const ledger of Object.values(ledgers)) {
+      const shared = ledger.name === 'agencies' || ledger.name === 'inspection_caps';
+      expect(ledger.hasAgency, ledger.name).toBe(!shared);
+      expect(ledger.fields[0]!.name === 'agency', ledger.name).toBe(!shared);
+    }
+    expect(ledgers['decisions']!.fields[0]).toMatchObject({ label: '执法主体', type: { kind: 'text' }, required: true });
+  });
+  test('references hold the key of what they refer to; what is read for an empty cell is in the field’s unit', () => {
+    const training = ledgers['training']!.fields;
+    expect(training.find((one) => one.name === 'officer')).toMatchObject({ refersTo: { ledger: 'officers', field: 'officer_id' } });
+    expect(plain(training.find((one) => one.name === 'hours')!.otherwise)).toEqual({ kind: 'convert', unit: '学时', operand: field('training', 'minutes') });
+    expect(ledgers['inspections']!.fields.find((one) => one.name === 'enterprise_class')!.lookup)
+      .toEqual({ ledger: 'inspection_caps', match: [{ field: 'region', by: 'region' }, { field: 'enterprise_class', by: 'value' }] });
+  });
+  test('a computed choice has the choices of what it is computed from', () => {
+    const heaviest = ledgers['decisions']!.fields.find((one) => one.name === 'heaviest')!;
+    expect(heaviest.type).toMatchObject({ kind: 'choice' });
+    expect(heaviest.choices).toContainEqual({ value: '警告', name: 'warning' });
+    expect(heaviest.computed).toMatchObject({ kind: 'highestOf', order: 'severity' });
+  });
+  test('orders hold stored choices and region codes', () => {
+    const { orders } = compile(catalogue).program;
+    expect(orders['severity']!.values[0]!.order.slice(0, 2)).toEqual(['其他行政处罚', '警告']);
+    expect(orders['severity']!.values[1]).toMatchObject({ region: ['140000'], from: '2021-07-15' });
+  });
+});
+
+describe('aggregates', () => {
+  test('at agency level they are the agency’s, inside a condition on rows those that refer to the row', () => {
+    expect(value('count(training)')).toMatchObject({ kind: 'aggregate', fn: 'count', scope: 'agency', rows: { ledger: 'training' } });
+    expect(share('share of officers with sum(training.hours where subject = skills) >= 30学时').with)
+      .toMatchObject({ left: { fn: 'sum', scope: 'row', link: 'officer' } });
+  });
+  test('inside groups and buckets they are the group’s', () => {
+    expect(share('share of inspections grouped by enterprise with count(inspections) > 3').with).toMatchObject({ left: { scope: 'group' } });
+    expect(share('share of quarters with count(case_reviews) >= 1').with).toMatchObject({ left: { scope: 'group', rows: { ledger: 'case_reviews' } } });
+    expect(share('share of each notices.item in 主体, 依据 with exists(notices)').over).toMatchObject({ kind: 'each', values: ['主体', '依据'] });
+  });
+  test('a field alike in the whole group may stand bare', () => {
+    expect(plain(share('share of inspections grouped by enterprise, type with type = special').with)).toMatchObject({ left: field('inspections', 'type') });
+  });
+  test('exists is at least one, so that equal conditions are equal', () => {
+    expect(plain(value('exists(activities where confirmed)'))).toEqual(plain(value('count(activities where confirmed) >= 1')));
+  });
+  test('the ledger may be left out where only one has the fields', () => {
+    expect(value('avg(workdays from filed_on to reviewed_on where review_required)')).toMatchObject({ fn: 'avg', rows: { ledger: 'decisions' }, type: { unit: 'workdays' } });
+  });
+  test('a define of rows merges its condition, a define of it adds another, a define of a predicate is inlined', () => {
+    const before = 'define checks "计次检查" = inspections where complete_record and not led_to_penalty\ndefine special_checks = checks where type = special\ndefine counted = complete_record and scanned';
+    expect(plain(value('count(checks)', before))).toEqual(plain(value('count(inspections where complete_record and not led_to_penalty)')));
+    expect(plain(value('distinct(special_checks.enterprise)', before)))
+      .toEqual(plain(value('distinct(inspections.enterprise where complete_record and not led_to_penalty and type = special)')));
+    expect(plain(share('share of checks grouped by enterprise with count(checks) > max(checks.enterprise_class.cap)', before).over)).toMatchObject({ rows: { ledger: 'inspections', where: { kind: 'and' } } });
+    expect(plain(value('count(inspections where counted)', before))).toEqual(plain(value('count(inspections where complete_record and scanned)')));
+  });
+  test('another date and the whole register are kept', () => {
+    expect(value('count(all officers dated by certified_on)')).toMatchObject({ rows: { datedBy: 'certified_on', whole: true } });
+  });
+});
+
+describe('truth', () => {
+  test('a yes/no field is a condition that it is yes; = yes and = no say the same', () => {
+    const plainly = (text: string): unknown => plain(share(`share of decisions with ${text}`).with);
+    expect(plainly('major')).toEqual({ kind: 'isTrue', operand: field('decisions', 'major') });
+    expect(plainly('major = yes')).toEqual(plainly('major'));
+    expect(plainly('major = no')).toEqual(plainly('not major'));
+    expect(plainly('not not major')).toEqual(plainly('major'));
+  });
+  test('a yes/no indicator has a yes/no target', () => {
+    expect(indicator('earliest(filings.published_on where report = annual_statistics) by 31 January of next year', 'target yes')).toMatchObject({
+      value: { kind: 'by', before: false, deadline: { kind: 'yearDate', month: 1, day: 31, yearOffset: 1 }, type: { kind: 'boolean' } },
+      targets: [{ op: '=', value: { kind: 'boolean', value: true } }],
+    });
+  });
+});
+
+describe('units', () => {
+  const unit = (text: string): unknown => (value(text).type as { unit?: string }).unit;
+  test('like by like is a ratio, unlike counts a plain number, money by a count stays money', () => {
+    expect(unit('count(officers where frontline) / count(officers)')).toBe('%');
+    expect(unit('count(inspections) / distinct(inspections.enterprise)')).toBe('1');
+    expect(unit('sum(decisions.fine) / count(decisions)')).toBe('元');
+    expect(unit('penalty_form.closed / penalty_form.filed')).toBe('%');
+    expect(unit('sum(surveys.very_satisfied + surveys.satisfied) / sum(surveys.answered)')).toBe('%');
+  });
+  test('a quotient held against a percentage is a ratio', () => {
+    expect(indicator('count(appeals) / count(decisions)', 'target <= 5%').value.type).toEqual({ kind: 'number', unit: '%' });
+  });
+  test('shares differ by percentage points', () => {
+    expect(unit('(share of decisions with major) - (share of decisions with online)')).toBe('percentage_points');
+  });
+  test('both sides of a comparison are in one unit', () => {
+    expect(plain(share('share of decisions with fine > 1万元').with)).toEqual({
+      kind: 'compare', op: '>', left: field('decisions', 'fine'), right: { kind: 'convert', unit: '元', operand: { kind: 'number', value: '1', unit: '万元' } },
+    });
+    expect(plain(share('share of training with minutes >= 2学时').with)).toMatchObject({ right: { kind: 'convert', unit: '分钟' } });
+  });
+  test('a target comes in the unit of the value', () => {
+    expect(plain(indicator('sum(decisions.fine)', 'target >= 5万元').targets)).toMatchObject([{ value: { kind: 'convert', unit: '元' } }]);
+  });
+  test('a bare number fits any count, and nothing is nothing in any unit', () => {
+    expect(plain(share('share of matters with handled_last_5_years > 3').with)).toMatchObject({ right: { value: '3' } });
+    expect(share('share of decisions with fine > 0').with).toMatchObject({ right: { value: '0', unit: '元' } });
+  });
+  test('the term of a deadline may be a field, a parameter, a number, or one else the other', () => {
+    const before = 'parameter term { value 7 workdays when kind in penalty, licence source "文" value 20 workdays source "文" }';
+    expect(share('share of decisions with disclosed_on within (disclosure_days_by_law else term) of decided_on', before).with)
+      .toMatchObject({ kind: 'within', unit: 'workdays', sameDay: false, count: { kind: 'else', operand: { field: 'disclosure_days_by_law' }, fallback: { kind: 'parameter', name: 'term' } } });
+  });
+  test('cases of a parameter speak of the rows where it is used', () => {
+    const { parameters } = compiled('parameter term { value 7 workdays when kind in penalty, licence source "文" value 20 workdays source "文" }\nindicator a { source "文" value share of decisions with disclosed_on within term of decided_on }');
+    expect(plain(parameters['term']!.values[0]!.when)).toMatchObject({ operand: field('decisions', 'kind') });
+  });
+});
+
+describe('forms', () => {
+  test('bare names in checks are cells, a year earlier where it says so', () => {
+    const { forms } = compile(catalogue).program;
+    const check = (form: string, words: string): unknown => plain(forms[form]!.checks.find((one) => one.label.includes(words))!.condition);
+    expect(check('penalty_form', '各项之和')).toEqual({ kind: 'compare', op: '=', left: { kind: 'groupTotal', form: 'penalty_form', group: 'kinds' }, right: { kind: 'cell', form: 'penalty_form', column: 'total', yearOffset: 0 } });
+    expect(JSON.stringify(check('staff_form', '上年末'))).toContain('{"kind":"cell","form":"staff_form","column":"certified","yearOffset":-1}');
+  });
+  test('a view merges columns, in another unit if it says so', () => {
+    const { views } = compiled('view zhejiang "浙江" of penalty_form { column both "警告、通报批评" count in 宗 = warning + criticised column amount "罚没(元)" money in 元 = amount column total }');
+    expect(views['zhejiang']!.columns.map(({ name, label, unit }) => [name, label, unit])).toEqual([['both', '警告、通报批评', '宗'], ['amount', '罚没(元)', '元'], ['total', '合计', '宗']]);
+    expect(plain(views['zhejiang']!.columns[1]!.derived)).toEqual({ kind: 'convert', unit: '元', operand: { kind: 'cell', form: 'penalty_form', column: 'amount', yearOffset: 0 } });
+  });
+});
+
+describe('what an indicator reads', () => {
+  test('ledgers of its aggregates, references and other indicators; not shared ones, nor those the system keeps', () => {
+    expect(indicator('share of decisions with handled_by.certified_on <= decided_on').reads).toEqual(['decisions', 'officers']);
+    expect(indicator('share of inspections with enterprise_class.cap > 3').reads).toEqual(['inspections']);
+    expect(indicator('count(filings)').reads).toEqual([]);
+    expect(indicator('b / count(appeals)', '', 'indicator b { source "文" value count(training) }').reads).toEqual(['appeals', 'training']);
+  });
+  test('forms of this year, not of the year before', () => {
+    expect(indicator('penalty_form.total - last year\'s staff_form.certified as 宗').reads).toEqual(['penalty_form']);
+  });
+});
+
+describe('scorecards', () => {
+  const { scorecards } = compile([...catalogue, pack('metrics/packs/xian-2022.heng')]).program;
+  test('items carry their indicator, its label and typed rules', () => {
+    const [dimension] = scorecards['quality']!.dimensions;
+    expect(dimension).toMatchObject({ name: '行政执法公示', points: { '': '30' } });
+    expect(dimension!.items[0]).toMatchObject({
+      name: 'penalties_and_licences_disclosed_on_time', label: '许可处罚按期公示率', points: '10',
+      rules: [{ kind: 'fullWhen', op: '>=' }, { kind: 'deductPerStep', rounding: 'started', side: 'below', step: { unit: 'percentage_points', value: '1' }, upTo: '10' }],
+    });
+    expect(scorecards['quality']).toMatchObject({ groupsBy: 'category', missing: { notApplicable: 'rescale', notReported: 'zero', pending: 'rescale' } });
+    expect(scorecards['quality']!.grades).toEqual([{ label: '优秀', atLeast: '90' }, { label: '良好', atLeast: '80' }, { label: '合格', atLeast: '60' }, { label: '不合格' }]);
+  });
+});
+
+describe('examples', () => {
+  test('columns become names, cells stay as typed, the year is the as-of day’s', () => {
+    const { examples } = compiled('indicator a { source "文" value count(decisions) }\nexample "一件" for a as of 2024-03-01 {\n  行政执法决定 | 案号 | 执法类别 | 决定日期 |\n  | A1 | 行政处罚 | 2024/1/5 |\n  expect 1\n}');
+    expect(plain(examples)).toEqual([{
+      label: '一件', indicator: 'a', asOf: '2024-03-01', year: 2024, expect: { state: 'value', value: '1' },
+      tables: [{ ledger: 'decisions', columns: ['case_no', 'kind', 'decided_on'], rows: [['A1', '行政处罚', '2024/1/5']] }],
+    }]);
+  });
+});

@@ -1,0 +1,80 @@
+/** Formulas in words: what a legal officer reads beside a number. */
+import { describe, expect, test } from 'vitest';
+import { compile, targetWords, words } from '../../../dsl/index.ts';
+import { catalogue, pack } from '../sources.ts';
+
+function read(value: string, more = '', before = ''): { zh: string; en: string } {
+  const { program, diagnostics } = compile([...catalogue, { file: 'a', text: `${before}\nindicator a "甲" { source "文" value ${value} ${more} }` }]);
+  expect(diagnostics.filter((one) => one.severity === 'error').map((one) => one.message.en)).toEqual([]);
+  return words(program, 'a');
+}
+const zh = (value: string, more = '', before = ''): string => read(value, more, before).zh;
+const en = (value: string, more = '', before = ''): string => read(value, more, before).en;
+
+describe('the Xi’an pack', () => {
+  const { program } = compile([...catalogue, pack('metrics/packs/xian-2022.heng')]);
+  test('reads like the clause it encodes', () => {
+    expect(words(program, 'penalties_and_licences_disclosed_on_time')).toEqual({
+      zh: '行政执法决定中类别为行政处罚、行政许可的，剔除不公开依据已填的（依法不公开），公示日期在决定日期之日起7个工作日内（法定另定公示期限已填的按其期限）的占比',
+      en: 'of decisions where kind is penalty or licence, leaving out those where disclosure exempt is filled in (依法不公开), the share where disclosed on is within 7 workdays of decided on (or within disclosure days by law where that is filled in)',
+    });
+    expect(words(program, 'annual_report_on_time').zh).toBe('报送与公开中报告为行政执法统计年报的最早公开日期不晚于次年1月31日');
+    expect(words(program, 'quarterly_case_review').zh).toBe('各季度中有级别为单位自评的案卷评查批次的占比');
+    expect(words(program, 'leader_joined_enforcement').zh).toBe('工作记录中类别为一把手跟执法的件数（仅适用于执法主体的层级为市且执法主体的主体性质不为管委会的执法主体）');
+    expect(words(program, 'withdrawn_on_time').zh).toContain('行政执法决定（按撤销变更日期归入年度）中');
+  });
+  test('targets are read in their own words', () => {
+    expect(targetWords(program.indicators['legal_reviewers']!)).toEqual({ zh: '原则上不低于5%', en: 'in principle at least 5%' });
+    expect(targetWords(program.indicators['leader_joined_enforcement']!)).toEqual({ zh: '不少于1次', en: 'at least 1 time' });
+    expect(targetWords(program.indicators['annual_report_on_time']!)).toEqual({ zh: '为是', en: 'is yes' });
+    expect(targetWords(program.indicators['quarterly_case_review']!)).toEqual({ zh: '', en: '' });
+  });
+  test('both word orders read alike', () => {
+    const other = compile([...catalogue, pack('tests/golden/xian/xian-2022.zh.heng')]).program;
+    for (const name of Object.keys(program.indicators)) expect(words(other, name)).toEqual(words(program, name));
+  });
+});
+
+describe('conditions', () => {
+  const condition = (text: string): string => zh(`share of decisions with ${text}`).replace(/^行政执法决定中/, '').replace(/的占比$/, '');
+  test.each([
+    ['kind = penalty', '类别为行政处罚'], ['kind != penalty', '类别不为行政处罚'], ['not kind in penalty, licence', '类别不为行政处罚、行政许可'],
+    ['penalties has fined', '处罚种类含有罚款'], ['not penalties has fined', '处罚种类不含罚款'],
+    ['fine > 3000元', '罚款金额多于3000元'], ['fine <= 1万元', '罚款金额不多于1万元'], ['not fine > 3000元', '罚款金额不多于3000元'],
+    ['decided_on >= 2024-07-01', '决定日期不早于2024年7月1日'], ['decided_on < 1 July', '决定日期早于当年7月1日'], ['decided_on <= state day', '决定日期不晚于统计时点'],
+    ['fine is filled', '罚款金额已填'], ['not fine is filled', '罚款金额未填'],
+    ['disclosed_on within 20 days of decided_on counted from the same day', '公示日期在决定日期之日起20日内（当日起算）'],
+    ['not disclosed_on within 5 workdays of decided_on', '公示日期不在决定日期之日起5个工作日内'],
+    ['reviewed_on by decided_on', '审核日期不晚于决定日期'], ['reviewed_on before decided_on', '审核日期早于决定日期'],
+    ['major', '重大决定为是'], ['not major', '重大决定为否'], ['major and (online or mobile)', '重大决定为是且（上线办案为是或掌上执法为是）'],
+    ['not (major and online)', '不满足（重大决定为是且上线办案为是）'], ['handled_by.certified_on is empty', '承办人的发证日期未填'],
+    ['agency.level = 市 and sector = "税务"', '执法主体的层级为市且领域为“税务”'],
+    ['workdays from filed_on to decided_on <= 30 workdays', '自立案日期至决定日期的工作日数不多于30个工作日'],
+    ['fine + confiscated > 0元', '罚款金额加没收金额多于0元'],
+  ])('%s', (text, expected) => expect(condition(text)).toBe(expected));
+  test('deadlines name their parameter', () => {
+    expect(zh('share of decisions with disclosed_on within term of decided_on', '', 'parameter term "公示期限" { value 7 workdays source "文" }')).toContain('公示日期在决定日期之日起公示期限（工作日）内');
+  });
+});
+
+describe('values', () => {
+  test.each([
+    ['count(decisions)', '行政执法决定的件数'], ['count(all officers where frontline)', '全部执法人员名册中一线为是的件数'],
+    ['sum(decisions.fine where kind = penalty)', '行政执法决定中类别为行政处罚的罚款金额之和'], ['avg(workdays from filed_on to reviewed_on)', '行政执法决定的自立案日期至审核日期的工作日数的平均值'],
+    ['max(inspections.enterprise_class.cap)', '行政检查的分级的上限的最大值'], ['distinct(inspections.enterprise)', '行政检查的不同检查对象代码的个数'],
+    ['count(appeals) / count(decisions)', '复议诉讼的件数除以行政执法决定的件数'],
+    ["last year's penalty_form.total", '上年行政处罚实施情况统计表的合计'], ['total of kinds', '行政处罚实施情况统计表的处罚种类各列之和'],
+    ["last year's count(decisions)", '上年的行政执法决定的件数'], ['rounded(penalty_form.amount / penalty_form.total, 2)', '行政处罚实施情况统计表的罚没金额除以行政处罚实施情况统计表的合计（四舍五入至2位小数）'],
+    ['exists(activities where confirmed)', '有已核实为是的工作记录'],
+    ['share of each notices.item in 主体, 依据 with exists(notices)', '事前公示信息的事项为主体、依据的各项中有事前公示信息的占比'],
+    ['share of inspections grouped by enterprise with count(inspections) > 3', '行政检查按检查对象代码分组，行政检查的件数多于3的占比'],
+  ])('%s', (text, expected) => expect(zh(text)).toBe(expected));
+  test('English reads as a sentence too', () => {
+    expect(en('sum(decisions.fine where kind = penalty) / count(decisions)')).toBe('(the sum of fine of decisions where kind is penalty) divided by the number of decisions');
+    expect(en('share of inspections where type != special grouped by enterprise with last(inspections.enterprise_class) = A'))
+      .toBe('of inspections where type is not special, grouped by enterprise, the share of groups where the enterprise class of the latest of inspections is A');
+  });
+  test('an exclusion without reason is given its condition as reason', () => {
+    expect(zh('share of decisions excluding disclosure_exempt is filled with major')).toBe('行政执法决定中剔除不公开依据已填的（不公开依据已填），重大决定为是的占比');
+  });
+});
