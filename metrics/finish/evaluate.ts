@@ -90,13 +90,17 @@ function formCell(node: AgencyNode & { kind: 'cell' }, facts: AgencyFacts): Sett
   const mark = row(`${node.column}__mark`);
   return mark === '/' ? NOT_APPLICABLE : settled(fixedNumber(mark === null ? exact(row(node.column)) : null));
 }
-/** `/` counts nothing; an empty column leaves the total unknown; nothing but `/` is not applicable. */
+/**
+ * `/` counts nothing; nothing but `/` is not applicable. With an empty column the total is unknown, but at least what the
+ * others come to: that is enough to say that it exceeds a bound.
+ */
 function groupTotal(node: AgencyNode & { kind: 'groupTotal' }, facts: AgencyFacts): Settled {
   const cells = node.columns.map((column) => formCell({ kind: 'cell', form: node.form, column, year: node.year }, facts));
   if (cells.some((cell) => cell.state === 'not_reported')) return NOT_REPORTED;
   const values = cells.flatMap((cell) => (cell.state === 'value' && cell.scalar.kind === 'number' ? [cell.scalar.value] : []));
   if (values.length === 0) return NOT_APPLICABLE;
-  return settled(fixedNumber(values.reduce<Fraction | null>((sum, value) => (sum && value ? sum.add(value) : null), zero)));
+  const sum = values.reduce<Fraction>((total, value) => (value ? total.add(value) : total), zero);
+  return settled(values.includes(null) ? openNumber(null, sum, null) : fixedNumber(sum));
 }
 
 function parameter(node: AgencyNode & { kind: 'parameter' }, facts: AgencyFacts): Settled {
