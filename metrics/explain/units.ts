@@ -5,7 +5,8 @@
 import type { Aggregate, Expr, Ledger, Program, Share } from '../../dsl/program.ts';
 import { expressionWords } from '../../dsl/words/index.ts';
 import { and, call, cases, column, FALSE, notNull, nothing, number, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
-import { dateOf, numberOf, valueOf } from '../plan/expressions.ts';
+import { dateOf, numberOf } from '../plan/dates.ts';
+import { valueOf } from '../plan/expressions.ts';
 import { groupedUnits, judgeUnits, type Judged } from '../plan/passes.ts';
 import type { Period } from '../plan/period.ts';
 import { daysOf, fieldOf, inForceOn, inYear, ledgerOf, queryOf, relation, withinDays, type PlanContext } from '../plan/rows.ts';
@@ -94,15 +95,15 @@ function verdictColumns(judged: Judged): Selected[] {
   const code = (name: (typeof VERDICTS)[number]) => number(VERDICTS.indexOf(name));
   const error = judged.error ? notNull(judged.error) : FALSE;
   const verdict = cases([
-    { when: error, then: code('error') },
-    ...judged.excluded.map((condition) => ({ when: condition, then: code('excluded') })),
-    { when: judged.verdict.worst, then: code('fulfilled') },
-    ...(judged.verdict.best === judged.verdict.worst ? [] : [{ when: judged.verdict.best, then: code('pending') }]),
+    { when: error, value: code('error') },
+    ...judged.excluded.map((condition) => ({ when: condition, value: code('excluded') })),
+    { when: judged.verdict.worst, value: code('fulfilled') },
+    ...(judged.verdict.best === judged.verdict.worst ? [] : [{ when: judged.verdict.best, value: code('pending') }]),
   ], code('missed'));
   return [
     { expr: verdict, as: '_verdict' },
     { expr: judged.error ?? nothing('bigint'), as: '_missing' },
-    { expr: judged.excluded.length ? cases(judged.excluded.map((condition, index) => ({ when: condition, then: number(index) })), nothing('bigint')) : nothing('bigint'), as: '_excluded' },
+    { expr: judged.excluded.length ? cases(judged.excluded.map((condition, index) => ({ when: condition, value: number(index) })), nothing('bigint')) : nothing('bigint'), as: '_excluded' },
   ];
 }
 

@@ -298,7 +298,8 @@ export function judge(node: AgencyNode, facts: AgencyFacts, negated = false): Ve
     case 'filled': case 'empty': {
       const operand = evaluateNode(node.operand, facts);
       if (operand.state !== 'value') return openVerdict(operand);
-      return decidedVerdict(isEmpty(operand.scalar) === (node.kind === 'empty') !== negated);
+      const wanted = (node.kind === 'empty') !== negated;
+      return decidedVerdict(isEmpty(operand.scalar) === wanted);
     }
     case 'by': {
       const date = evaluateNode(node.date, facts), deadline = evaluateNode(node.deadline, facts);

@@ -7,9 +7,9 @@ import { and, call, cases, cast, column, infix, nothing, notNull, number, TRUE, 
 import { valueOf } from './expressions.ts';
 import type { Scope } from './scope.ts';
 import {
-  dateSql, fixedDate, fixedNumber, numberSql, PlanError, truth, type NumberValue, type Value, type Verdict,
+  dateSql, decided, fixedDate, fixedNumber, numberSql, PlanError, truth, type NumberValue, type Value, type Verdict,
 } from './values.ts';
-import { compareNumbers, decided, verdictOf } from './verdicts.ts';
+import { compareNumbers, verdictOf } from './verdicts.ts';
 
 export type PartName = 'n' | 'm' | 's' | 'sm' | 'v' | 'lower' | 'upper' | 'e';
 /** How the parts of one aggregate are to be read. */
@@ -38,9 +38,9 @@ export function lowerAggregate(node: Aggregate, scope: Scope, base: Sql, order: 
   const sure = and(base, where.worst), possible = where.best === where.worst ? sure : and(base, where.best);
   const differs = possible !== sure;
   const parts: Lowered['parts'] = {};
-  if (where.error) parts.e = call('min', cases([{ when: base, then: where.error }], nothing('bigint')));
+  if (where.error) parts.e = call('min', cases([{ when: base, value: where.error }], nothing('bigint')));
   const common = { fn: node.fn, parts, den: 1n, integer: false, open: isOpen(scope, node.rows.ledger), selected: { best: possible, worst: sure, error: where.error } };
-  const when = (condition: Sql, value: Sql): Sql => (isTrueLiteral(condition) ? value : cases([{ when: condition, then: value }], null));
+  const when = (condition: Sql, value: Sql): Sql => (isTrueLiteral(condition) ? value : cases([{ when: condition, value: value }], null));
   if (node.fn === 'count' || node.fn === 'exists') {
     parts.n = countOf(sure);
     if (differs) parts.m = countOf(possible);
@@ -49,7 +49,7 @@ export function lowerAggregate(node: Aggregate, scope: Scope, base: Sql, order: 
   if (!node.of) throw new PlanError(`${node.fn} wants a field`);
   const value = valueOf(node.of, scope);
   if ((value.kind === 'number' || value.kind === 'date') && value.error) {
-    parts.e = call('min', cases([...(where.error ? [{ when: and(base, notNull(where.error)), then: where.error }] : []), { when: sure, then: value.error }], nothing('bigint')));
+    parts.e = call('min', cases([...(where.error ? [{ when: and(base, notNull(where.error)), value: where.error }] : []), { when: sure, value: value.error }], nothing('bigint')));
   }
   const single = value.kind === 'number' ? value.sql : value.kind === 'date' ? dateSql(value, scope.period.asOf) : value.sql;
   if (node.fn === 'distinct') {

@@ -10,9 +10,8 @@ import type { Expr } from '../../dsl/program.ts';
 import { and, call, cases, date, FALSE, infix, isNull, nothing, notNull, number, or, type Sql } from '../sql/tree.ts';
 import { addDays, yearOf } from './period.ts';
 import type { Scope } from './scope.ts';
-import { dateOf, indexOf, insideCalendar, known, numberOf } from './expressions.ts';
-import { dateSql, firstOf, numberSql, type DateValue, type Verdict } from './values.ts';
-import { decided, withError } from './verdicts.ts';
+import { dateOf, indexOf, insideCalendar, known, numberOf } from './dates.ts';
+import { dateSql, decided, firstOf, numberSql, withError, type DateValue, type Verdict } from './values.ts';
 
 /** What can be said of a date against its deadline: four conditions that exclude each other; none holds where it is unknown. */
 interface Judgement { met: Sql; missed: Sql; open: Sql; error: Sql | null }
@@ -108,9 +107,9 @@ function withinWorkdays(expr: { sameDay: boolean }, x: DateValue, from: DateValu
   const open = and(xEmpty, known1, or(asOfNotAfter, asOfCeil !== null ? infix('<=', number(asOfCeil), due) : FALSE));
   const missingYear = number(yearOf(calendar.to) + 1);
   const error = cases([
-    { when: and(known1, noIndex, or(and(xKnown, after), and(xEmpty, asOfAfter))), then: call('year', dateSql(from, asOf)) },
-    { when: and(known1, xKnown, after, beyond, infix('<', number(end), due)), then: missingYear },
-    ...(asOfCeil === null ? [{ when: and(known1, xEmpty, asOfAfter, infix('<', number(end), due)), then: missingYear }] : []),
+    { when: and(known1, noIndex, or(and(xKnown, after), and(xEmpty, asOfAfter))), value: call('year', dateSql(from, asOf)) },
+    { when: and(known1, xKnown, after, beyond, infix('<', number(end), due)), value: missingYear },
+    ...(asOfCeil === null ? [{ when: and(known1, xEmpty, asOfAfter, infix('<', number(end), due)), value: missingYear }] : []),
   ], nothing('bigint'));
   return { met, missed, open, error };
 }

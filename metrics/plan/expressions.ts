@@ -1,13 +1,14 @@
 /** Expressions over a row or group → SQL values (`values.ts`). Predicates are in `verdicts.ts`. */
 import Fraction from 'fraction.js';
 import type { Expr, Parameter, ParameterValue, Unit } from '../../dsl/program.ts';
-import { and, call, cases, column, date, FALSE, infix, isFalseLiteral, isNull, isTrueLiteral, nothing, notNull, or, text, TRUE, type Sql } from '../sql/tree.ts';
+import { and, call, cases, date, FALSE, infix, isFalseLiteral, isNull, isTrueLiteral, nothing, notNull, or, text, TRUE, type Sql } from '../sql/tree.ts';
 import { isoDay } from './period.ts';
 import type { Scope } from './scope.ts';
 import {
   arithmetic, commonDenominator, constantDate, constantNumber, conversion, dateSql, firstOf, fixedDate, fixedNumber, isFixed,
   literalNumber, MINUTES_PER_CLASS_HOUR, numberSql, PlanError, truth, unitOf, type DateValue, type NumberValue, type Value,
 } from './values.ts';
+import { dateOf, indexOf, insideCalendar, known, numberOf } from './dates.ts';
 import { verdictOf } from './verdicts.ts';
 
 export function valueOf(expr: Expr, scope: Scope): Value {
@@ -35,17 +36,6 @@ export function valueOf(expr: Expr, scope: Scope): Value {
   }
 }
 
-export function numberOf(expr: Expr, scope: Scope): NumberValue {
-  const value = valueOf(expr, scope);
-  if (value.kind !== 'number') throw new PlanError(`a number is wanted, ${value.kind} found (${expr.kind})`);
-  return value;
-}
-export function dateOf(expr: Expr, scope: Scope): DateValue {
-  const value = valueOf(expr, scope);
-  if (value.kind !== 'date') throw new PlanError(`a date is wanted, ${value.kind} found (${expr.kind})`);
-  return value;
-}
-
 function arithmeticValue(expr: Expr & { kind: 'arithmetic' }, scope: Scope): Value {
   const left = valueOf(expr.left, scope), right = valueOf(expr.right, scope);
   if (left.kind === 'date' && right.kind === 'number' && (expr.op === '+' || expr.op === '-')) {
@@ -70,7 +60,7 @@ export function converted(value: NumberValue, from: Unit | null, to: Unit | null
 function overCases(branches: { when: Sql; value: NumberValue }[]): NumberValue {
   if (branches.length === 0) return fixedNumber(nothing('decimal'));
   const { sqls, den } = commonDenominator(branches.map((branch) => branch.value));
-  const sql = cases(branches.map((branch, index) => ({ when: branch.when, then: sqls[index]! })), null);
+  const sql = cases(branches.map((branch, index) => ({ when: branch.when, value: sqls[index]! })), null);
   return { ...fixedNumber(sql, { den, integer: branches.every((branch) => branch.value.integer) }), error: firstOf(...branches.map((b) => b.value.error)) };
 }
 
@@ -88,7 +78,7 @@ function otherwise(first: Value, second: Value, scope: Scope): Value {
     const known = first.masked ? infix('<=', first.raw, date(scope.period.asOf)) : notNull(first.raw);
     const [a, b] = [indexable(first, scope), indexable(second, scope)];
     const raw = call('coalesce', dateSql(first, scope.period.asOf), dateSql(second, scope.period.asOf));
-    return { ...fixedDate(raw, a && b ? { index: (which) => cases([{ when: known, then: a(which) }], b(which)) } : {}), error: firstOf(first.error, second.error) };
+    return { ...fixedDate(raw, a && b ? { index: (which) => cases([{ when: known, value: a(which) }], b(which)) } : {}), error: firstOf(first.error, second.error) };
   }
   if (first.kind === 'text' && second.kind === 'text') return { kind: 'text', sql: call('coalesce', first.sql, second.sql) };
   if (first.kind === 'list' && second.kind === 'list') return { kind: 'list', sql: call('coalesce', first.sql, second.sql) };
@@ -105,8 +95,8 @@ function rounded(value: NumberValue, digits: number): NumberValue {
   const scaled = numberSql(arithmetic('*', value, constantNumber(new Fraction(10).pow(digits)!)));
   const half: Sql = { k: 'number', value: '0.5' };
   const sql = cases([
-    { when: infix('>=', scaled, { k: 'number', value: '0' }), then: call('floor', infix('+', scaled, half)) },
-    { when: infix('<', scaled, { k: 'number', value: '0' }), then: call('negate', call('floor', infix('+', call('negate', scaled), half))) },
+    { when: infix('>=', scaled, { k: 'number', value: '0' }), value: call('floor', infix('+', scaled, half)) },
+    { when: infix('<', scaled, { k: 'number', value: '0' }), value: call('negate', call('floor', infix('+', call('negate', scaled), half))) },
   ], null);
   return { ...fixedNumber({ k: 'cast', operand: sql, type: 'decimal' }, { den: 10n ** BigInt(Math.max(0, digits)) }), error: value.error };
 }
@@ -119,32 +109,10 @@ function daysBetween(expr: Expr & { kind: 'daysBetween' }, scope: Scope): Number
   const low = indexOf(from, 'floor', scope), high = indexOf(to, 'floor', scope);
   const bothKnown = and(known(from, scope), known(to, scope));
   const missing = cases([
-    { when: and(bothKnown, isNull(low)), then: call('year', a) }, { when: and(bothKnown, isNull(high)), then: call('year', b) },
+    { when: and(bothKnown, isNull(low)), value: call('year', a) }, { when: and(bothKnown, isNull(high)), value: call('year', b) },
   ], nothing('bigint'));
   const safe = [from, to].every((value) => insideCalendar(value, scope));
-  return { ...fixedNumber(cases([{ when: bothKnown, then: infix('-', high, low) }], nothing('bigint')), { integer: true }), error: firstOf(from.error, to.error, safe ? null : missing) };
-}
-
-export function known(value: DateValue, scope: Scope): Sql {
-  if (value.first !== undefined) return TRUE;
-  return value.masked ? infix('<=', value.raw, date(scope.period.asOf)) : notNull(value.raw);
-}
-/** Every day it can be lies in the known years. */
-export function insideCalendar(value: DateValue, scope: Scope): boolean {
-  const { from, to } = scope.period.calendar;
-  return value.first !== undefined && value.last !== undefined && value.first >= from && value.last <= to;
-}
-/** The working-day index of a date: stored beside the field, known for a constant, else looked up in the calendar table. */
-export function indexOf(value: DateValue, which: 'floor' | 'ceil', scope: Scope): Sql {
-  if (value.constant !== undefined) {
-    const index = scope.period.calendar[which](value.constant);
-    return index === null ? nothing('integer') : { k: 'number', value: String(index) };
-  }
-  if (value.index) return value.index(which);
-  return { k: 'scalar', query: {
-    select: [{ expr: column('c', which), as: 'index' }], from: { table: '_calendar', as: 'c' },
-    where: infix('=', column('c', 'day'), dateSql(value, scope.period.asOf)),
-  } };
+  return { ...fixedNumber(cases([{ when: bothKnown, value: infix('-', high, low) }], nothing('bigint')), { integer: true }), error: firstOf(from.error, to.error, safe ? null : missing) };
 }
 
 function indexable(value: DateValue, scope: Scope): ((which: 'floor' | 'ceil') => Sql) | null {
@@ -156,9 +124,9 @@ function highestOf(expr: Expr & { kind: 'highestOf' }, scope: Scope): Value {
   if (operand.kind !== 'list') throw new PlanError('highest of wants a field with several values');
   const order = scope.program.orders[expr.order];
   if (!order) throw new PlanError(`unknown order ${expr.order}`);
-  const pick = (values: string[]) => cases(values.toReversed().map((value) => ({ when: call('listHas', operand.sql, text(value)), then: text(value) })), nothing('text'));
-  const versions = order.values.map((value) => ({ from: value.from, regions: value.region, then: pick(value.order) }));
-  const sql = cases(byPlaceAndTime(versions, scope).map(({ when, item }) => ({ when, then: item ? item.then : nothing('text') })), nothing('text'));
+  const pick = (values: string[]) => cases(values.toReversed().map((value) => ({ when: call('listHas', operand.sql, text(value)), value: text(value) })), nothing('text'));
+  const versions = order.values.map((value) => ({ from: value.from, regions: value.region, chosen: pick(value.order) }));
+  const sql = cases(byPlaceAndTime(versions, scope).map(({ when, item }) => ({ when, value: item ? item.chosen : nothing('text') })), nothing('text'));
   return { kind: 'text', sql };
 }
 
@@ -221,11 +189,11 @@ function parameterValue(name: string, scope: Scope): Value {
   const parameter = scope.program.parameters[name]!;
   const kind = only?.result.kind ?? (parameter.values[0]?.value.type.kind === 'date' ? 'date' : parameter.values[0]?.value.type.kind === 'number' ? 'number' : 'text');
   if (kind === 'number') return overCases(branches.map(({ when, result }) => ({ when, value: result as NumberValue })));
-  if (kind === 'date') return fixedDate(cases(branches.map(({ when, result }) => ({ when, then: dateSql(result as DateValue, scope.period.asOf) })), nothing('date')));
-  if (kind === 'text') return { kind: 'text', sql: cases(branches.map(({ when, result }) => ({ when, then: (result as { sql: Sql }).sql })), nothing('text')) };
+  if (kind === 'date') return fixedDate(cases(branches.map(({ when, result }) => ({ when, value: dateSql(result as DateValue, scope.period.asOf) })), nothing('date')));
+  if (kind === 'text') return { kind: 'text', sql: cases(branches.map(({ when, result }) => ({ when, value: (result as { sql: Sql }).sql })), nothing('text')) };
   if (kind === 'boolean') {
-    const sql = cases(branches.map(({ when, result }) => ({ when, then: (result as { sql: Sql }).sql })), nothing('boolean'));
+    const sql = cases(branches.map(({ when, result }) => ({ when, value: (result as { sql: Sql }).sql })), nothing('boolean'));
     return truth(sql, { k: 'not', operand: sql });
   }
-  return { kind: 'list', sql: cases(branches.map(({ when, result }) => ({ when, then: (result as { sql: Sql }).sql })), null) };
+  return { kind: 'list', sql: cases(branches.map(({ when, result }) => ({ when, value: (result as { sql: Sql }).sql })), null) };
 }

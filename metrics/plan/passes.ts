@@ -13,8 +13,8 @@ import type { AgencyNode, PlannedPass } from './plan.ts';
 import { agencyColumn, daysOf, inForceOn, inYear, ledgerOf, queryOf, relation, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
 import { lastOrder, rowScope } from './row-scope.ts';
 import type { Scope } from './scope.ts';
-import { fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
-import { decided, verdictOf } from './verdicts.ts';
+import { decided, fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
+import { verdictOf } from './verdicts.ts';
 
 type AggregateNode = AgencyNode & { kind: 'aggregate' };
 type ShareNode = AgencyNode & { kind: 'share' };
@@ -141,12 +141,12 @@ export interface Judged { chosen: Sql; excluded: Sql[]; counted: Sql; verdict: V
 export function judgeUnits(share: Share, scope: Scope, base: Sql, where: Expr | undefined): Judged {
   const selection = where ? verdictOf(where, scope) : decided(TRUE);
   const chosen = and(base, selection.best);
-  const excluded: Sql[] = [], errors: { when: Sql; then: Sql }[] = [];
+  const excluded: Sql[] = [], errors: { when: Sql; value: Sql }[] = [];
   let counted = chosen, open: Sql = undecided(selection), sure = and(base, selection.worst);
-  if (selection.error) errors.push({ when: and(base, notNull(selection.error)), then: selection.error });
+  if (selection.error) errors.push({ when: and(base, notNull(selection.error)), value: selection.error });
   for (const exclusion of share.excluding.map((one) => verdictOf(one.condition, scope))) {
     const out = and(sure, exclusion.worst);
-    if (exclusion.error) errors.push({ when: and(counted, notNull(exclusion.error)), then: exclusion.error });
+    if (exclusion.error) errors.push({ when: and(counted, notNull(exclusion.error)), value: exclusion.error });
     excluded.push(out);
     counted = and(counted, open === FALSE ? notTrue(exclusion.worst) : notTrue(out));
     const undecidedHere = undecided(exclusion);
@@ -154,7 +154,7 @@ export function judgeUnits(share: Share, scope: Scope, base: Sql, where: Expr | 
     open = or(open, undecidedHere);
   }
   const judged = verdictOf(share.with, scope);
-  if (judged.error) errors.push({ when: and(counted, judged.best, notTrue(judged.worst)), then: judged.error });
+  if (judged.error) errors.push({ when: and(counted, judged.best, notTrue(judged.worst)), value: judged.error });
   const verdict: Verdict = open === FALSE ? judged : { best: or(open, judged.best), worst: and(notTrue(open), judged.worst), error: judged.error };
   return { chosen, excluded, counted, verdict, error: errors.length ? cases(errors, nothing('bigint')) : null };
 }
@@ -214,7 +214,7 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
     },
   };
   const judged = judgeUnits(share, outerScope, selection.error ? { k: 'infix', op: '>', left: column('g', 'chosen'), right: { k: 'number', value: '0' } } : TRUE, undefined);
-  const error = selection.error ? cases([{ when: notNull(column('g', 'missing')), then: column('g', 'missing') }, ...(judged.error ? [{ when: TRUE, then: judged.error }] : [])], nothing('bigint')) : judged.error;
+  const error = selection.error ? cases([{ when: notNull(column('g', 'missing')), value: column('g', 'missing') }, ...(judged.error ? [{ when: TRUE, value: judged.error }] : [])], nothing('bigint')) : judged.error;
   const time = days ? withinDays('t', days) : inYear(ledger, 't', period);
   const inForce = rows.whole ? TRUE : inForceOn(ledger, (name) => column('t', name), period.stateDay);
   const picked = selection.error ? or(chosen, notNull(selection.error)) : chosen;
@@ -224,5 +224,5 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
     joins: () => [...outer.joins.values()].map((entry) => entry.join),
   };
 }
-function dateText(raw: Sql, period: Period): Sql { return cases([{ when: { k: 'infix', op: '<=', left: raw, right: { k: 'date', value: period.asOf } }, then: raw }], nothing('date')); }
+function dateText(raw: Sql, period: Period): Sql { return cases([{ when: { k: 'infix', op: '<=', left: raw, right: { k: 'date', value: period.asOf } }, value: raw }], nothing('date')); }
 function fail(message: string): never { throw new PlanError(message); }

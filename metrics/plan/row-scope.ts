@@ -21,7 +21,7 @@ export function rowScope(made: Relation, days: Days | null, options: { unmasked?
 function placeScope(place: RowPlace, period: Period): Scope {
   const { relation: made } = place;
   const scope: Scope = {
-    program: made.context.program, period,
+    program: made.context.program, period, value: valueOf,
     field: (node) => followPath(place, node.path, node.field, scope),
     agencyField: (name) => plainField(fieldOf(ledgerOf(made.context.program, 'agencies'), name), (column_) => agencyColumn(made, column_), scope, null, place.unmasked),
     aggregate: (node) => rollup(place, node, scope),

@@ -6,6 +6,8 @@ import type { DateValue, Value } from './values.ts';
 
 export interface Scope {
   program: Program; period: Period;
+  /** Any expression; `scope` is the one to see it in (a scope may be narrowed). */
+  value(expr: Expr, scope: Scope): Value;
   field(node: Expr & { kind: 'field' }): Value;
   agencyField(field: string): Value;
   aggregate(node: Aggregate & Expr): Value;

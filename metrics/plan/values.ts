@@ -5,7 +5,7 @@
  */
 import Fraction from 'fraction.js';
 import type { Expr, Unit } from '../../dsl/program.ts';
-import { call, cases, infix, nothing, number, type Sql } from '../sql/tree.ts';
+import { and, call, cases, infix, isNull, nothing, notNull, number, or, type Sql } from '../sql/tree.ts';
 
 export interface NumberValue {
   kind: 'number';
@@ -58,7 +58,7 @@ export const isFixed = (value: NumberValue | DateValue): boolean =>
 
 /** The date as one expression: empty when it is later than the as-of day. */
 export function dateSql(value: DateValue, asOf: string): Sql {
-  return value.masked ? cases([{ when: infix('<=', value.raw, { k: 'date', value: asOf }), then: value.raw }], nothing('date')) : value.raw;
+  return value.masked ? cases([{ when: infix('<=', value.raw, { k: 'date', value: asOf }), value: value.raw }], nothing('date')) : value.raw;
 }
 /** The number as one expression; a division is only carried out where nothing exact will do (a sum of row-level ratios). */
 export function numberSql(value: NumberValue): Sql {
@@ -137,6 +137,14 @@ export function firstOf(...errors: (Sql | null)[]): Sql | null {
 export function truth(sql: Sql, negation: Sql): Value {
   const side = (s: Sql): Verdict => ({ best: s, worst: s, error: null });
   return { kind: 'boolean', sql, verdict: (negated) => side(negated ? negation : sql) };
+}
+
+export const decided = (sql: Sql, error: Sql | null = null): Verdict => ({ best: sql, worst: sql, error });
+
+/** An atom whose operands need a missing year is open, and names the year. */
+export function withError(verdict: Verdict, error: Sql | null): Verdict {
+  if (!error) return verdict;
+  return { best: or(verdict.best, notNull(error)), worst: and(verdict.worst, isNull(error)), error: firstOf(verdict.error, error) };
 }
 
 // ---------------------------------------------------------------- units

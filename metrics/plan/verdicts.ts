@@ -8,13 +8,12 @@ import {
   and, call, cases, date, FALSE, infix, inList, isNull, isTrueLiteral, notNull, notTrue, nothing, not as sqlNot, or, TRUE, type Infix, type Sql,
 } from '../sql/tree.ts';
 import { byDeadline, withinDeadline } from './deadlines.ts';
-import { converted, known, valueOf } from './expressions.ts';
+import { known } from './dates.ts';
 import type { Scope } from './scope.ts';
 import {
-  commonDenominator, dateSql, firstOf, isFixed, numberSql, PlanError, unitOf, type DateValue, type NumberValue, type Value, type Verdict,
+  commonDenominator, conversion, dateSql, decided, firstOf, isFixed, numberSql, PlanError, unitOf, withError, type DateValue, type NumberValue, type Value, type Verdict,
 } from './values.ts';
 
-export const decided = (sql: Sql, error: Sql | null = null): Verdict => ({ best: sql, worst: sql, error });
 const NEGATION: Record<CompareOp, CompareOp> = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 const INFIX: Record<CompareOp, Infix> = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' };
 
@@ -28,12 +27,12 @@ export function verdictOf(expr: Expr, scope: Scope, negated = false): Verdict {
     }
     case 'compare': return compare(negated ? NEGATION[expr.op] : expr.op, expr, scope);
     case 'in': return membership(expr, scope, negated);
-    case 'filled': return filled(valueOf(expr.operand, scope), scope, !negated);
-    case 'empty': return filled(valueOf(expr.operand, scope), scope, negated);
+    case 'filled': return filled(scope.value(expr.operand, scope), scope, !negated);
+    case 'empty': return filled(scope.value(expr.operand, scope), scope, negated);
     case 'within': return withinDeadline(expr, scope, negated);
     case 'by': return byDeadline(expr, scope, negated);
-    case 'isTrue': return truthOf(valueOf(expr.operand, scope), negated);
-    default: return truthOf(valueOf(expr, scope), negated);
+    case 'isTrue': return truthOf(scope.value(expr.operand, scope), negated);
+    default: return truthOf(scope.value(expr, scope), negated);
   }
 }
 
@@ -47,20 +46,14 @@ export function combine(join: (...items: Sql[]) => Sql, parts: Verdict[]): Verdi
   if (parts.every((part) => part.best === part.worst)) return decided(join(...parts.map((part) => part.best)));
   const best = join(...parts.map((part) => part.best)), worst = join(...parts.map((part) => part.worst));
   const errors = firstOf(...parts.map((part) => part.error));
-  return { best, worst, error: errors && (parts.length === 1 ? errors : cases([{ when: and(best, notTrue(worst)), then: errors }], nothing('bigint'))) };
-}
-
-/** An atom whose operands need a missing year is open, and names the year. */
-export function withError(verdict: Verdict, error: Sql | null): Verdict {
-  if (!error) return verdict;
-  return { best: or(verdict.best, notNull(error)), worst: and(verdict.worst, isNull(error)), error: firstOf(verdict.error, error) };
+  return { best, worst, error: errors && (parts.length === 1 ? errors : cases([{ when: and(best, notTrue(worst)), value: errors }], nothing('bigint'))) };
 }
 
 // ---------------------------------------------------------------- comparisons
 
 function compare(op: CompareOp, expr: Expr & { kind: 'compare' }, scope: Scope): Verdict {
-  const left = valueOf(expr.left, scope), right = valueOf(expr.right, scope);
-  if (left.kind === 'number' && right.kind === 'number') return compareNumbers(op, left, converted(right, unitOf(expr.right), unitOf(expr.left), scope));
+  const left = scope.value(expr.left, scope), right = scope.value(expr.right, scope);
+  if (left.kind === 'number' && right.kind === 'number') return compareNumbers(op, left, inUnit(right, expr, scope));
   if (left.kind === 'date' && right.kind === 'date') return compareDates(op, left, right, scope);
   if (left.kind === 'text' && right.kind === 'text') return decided(infix(INFIX[op], left.sql, right.sql));
   if (left.kind === 'list' && right.kind === 'text') {
@@ -73,6 +66,13 @@ function compare(op: CompareOp, expr: Expr & { kind: 'compare' }, scope: Scope):
     return decided(infix(INFIX[op], left.sql, right.sql));
   }
   throw new PlanError(`cannot compare ${left.kind} with ${right.kind}`);
+}
+
+/** The right side told in the unit of the left. */
+function inUnit(right: NumberValue, expr: Expr & { kind: 'compare' }, scope: Scope): NumberValue {
+  const from = unitOf(expr.right), to = unitOf(expr.left);
+  if (!from || !to || conversion(from, to) === null) return right;
+  return scope.value({ kind: 'convert', operand: expr.right, unit: to, type: expr.left.type }, scope) as NumberValue;
 }
 
 export function compareNumbers(op: CompareOp, left: NumberValue, right: NumberValue): Verdict {
@@ -106,7 +106,7 @@ function compareSides(op: CompareOp, left: NumberValue, l: Sql, right: NumberVal
   const p = left.divisor ?? one, q = right.divisor ?? one;
   const divisor = left.divisor && right.divisor ? infix('*', p, q) : left.divisor ?? right.divisor!;
   const x = right.divisor ? infix('*', a!, q) : a!, y = left.divisor ? infix('*', b!, p) : b!;
-  return cases([{ when: infix('>', divisor, zero), then: infix(INFIX[op], x, y) }, { when: infix('<', divisor, zero), then: infix(INFIX[op], y, x) }], nothing('boolean'));
+  return cases([{ when: infix('>', divisor, zero), value: infix(INFIX[op], x, y) }, { when: infix('<', divisor, zero), value: infix(INFIX[op], y, x) }], nothing('boolean'));
 }
 
 export function holds(op: CompareOp, order: number): boolean {
@@ -134,7 +134,7 @@ export function compareDates(op: CompareOp, left: DateValue, right: DateValue, s
 }
 
 function membership(expr: Expr & { kind: 'in' }, scope: Scope, negated: boolean): Verdict {
-  const operand = valueOf(expr.operand, scope);
+  const operand = scope.value(expr.operand, scope);
   if (operand.kind === 'list') {
     const has = call('listHasAny', operand.sql, { k: 'list', items: expr.values.map((value) => textOf(value, scope)) });
     return decided(negated ? sqlNot(has) : has);
@@ -144,7 +144,7 @@ function membership(expr: Expr & { kind: 'in' }, scope: Scope, negated: boolean)
   return verdictOf({ kind: 'or', operands: atoms, type: { kind: 'boolean' } }, scope, negated);
 }
 function textOf(expr: Expr, scope: Scope): Sql {
-  const value = valueOf(expr, scope);
+  const value = scope.value(expr, scope);
   if (value.kind !== 'text') throw new PlanError(`a text or choice is wanted, ${value.kind} found`);
   return value.sql;
 }

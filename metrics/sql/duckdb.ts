@@ -74,7 +74,7 @@ function write(s: Sql, w: Writer): string {
     case 'isTrue': return `${wrap(s.operand, w)} IS ${s.negated ? 'NOT ' : ''}TRUE`;
     case 'in': return s.items.length === 0 ? 'FALSE' : `${wrap(s.operand, w)} ${s.negated ? 'NOT ' : ''}IN (${s.items.map((item) => write(item, w)).join(', ')})`;
     case 'case': return s.whens.length === 0 ? 'NULL' :
-      `CASE ${s.whens.map((b) => `WHEN ${write(b.when, w)} THEN ${write(b.then, w)}`).join(' ')}${s.otherwise ? ` ELSE ${write(s.otherwise, w)}` : ''} END`;
+      `CASE ${s.whens.map((b) => `WHEN ${write(b.when, w)} THEN ${write(b.value, w)}`).join(' ')}${s.otherwise ? ` ELSE ${write(s.otherwise, w)}` : ''} END`;
     case 'cast': return `CAST(${write(s.operand, w)} AS ${TYPES[s.type]})`;
     case 'scalar': return `(${writeQuery(s.query, { ...w, depth: w.depth + 1 })})`;
   }
@@ -88,7 +88,7 @@ function wrap(s: Sql, w: Writer): string {
 }
 
 function writeText(value: string, w: Writer): string {
-  if (/[\u0000-\u001f\u007f]/u.test(value)) { w.values.push(value); return '?'; }
+  if ([...value].some((character) => character < ' ' || character === '\u007f')) { w.values.push(value); return '?'; }
   return `'${value.replaceAll("'", "''")}'`;
 }
 function numeral(value: string): string {

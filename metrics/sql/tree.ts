@@ -26,7 +26,7 @@ export type Sql =
   | { k: 'isNull'; operand: Sql; negated: boolean }
   | { k: 'isTrue'; operand: Sql; negated: boolean }
   | { k: 'in'; operand: Sql; items: Sql[]; negated: boolean }
-  | { k: 'case'; whens: { when: Sql; then: Sql }[]; otherwise: Sql | null }
+  | { k: 'case'; whens: { when: Sql; value: Sql }[]; otherwise: Sql | null }
   | { k: 'cast'; operand: Sql; type: SqlType }
   | { k: 'scalar'; query: Query };
 
@@ -72,11 +72,11 @@ export function or(...items: Sql[]): Sql {
   return flat.length === 0 ? FALSE : flat.length === 1 ? flat[0]! : { k: 'or', items: flat };
 }
 /** Branches that cannot be taken are dropped; a single certain branch is its value. */
-export function cases(whens: { when: Sql; then: Sql }[], otherwise: Sql | null): Sql {
-  const kept: { when: Sql; then: Sql }[] = [];
+export function cases(whens: { when: Sql; value: Sql }[], otherwise: Sql | null): Sql {
+  const kept: { when: Sql; value: Sql }[] = [];
   for (const branch of whens) {
     if (isFalseLiteral(branch.when)) continue;
-    if (isTrueLiteral(branch.when)) { otherwise = branch.then; break; }
+    if (isTrueLiteral(branch.when)) { otherwise = branch.value; break; }
     kept.push(branch);
   }
   if (kept.length === 0 && otherwise) return otherwise;

@@ -147,7 +147,7 @@ describe('shares', () => {
 
 describe('targets', () => {
   test('are tested on exact numbers: 99.996 % is not 100 %', async () => {
-    const decisions = [...Array.from({ length: 3 }, (_, index) => decision(`${index}`, { major: index > 0 }))];
+    const decisions = Array.from({ length: 3 }, (_, index) => decision(`${index}`, { major: index > 0 }));
     await world.load({ agencies: [A], decisions });
     const text = (bound: string) => `indicator x { value share of decisions with major target >= ${bound} }`;
     expect((await measureOf(world, text('66.6666666666666666%'), '2024-12-31')).target_met).toBe(true);
