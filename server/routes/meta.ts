@@ -10,11 +10,14 @@ import { answers } from './common.ts';
 export function metaRoutes(app: App, server: ServerContext): void {
   app.openapi(define(app, { method: 'get', path: '/api/meta', access: 'local', summary: '年度、评分卡、分组、版本 years, scorecards, groups, versions', responses: answers(schemas.Meta, '概况') }), async (context) => {
     const { program, version } = server.library;
-    const { all } = await server.years();
+    // Years of which there are forms only have reports, but nothing to rank.
+    const { all: any, ledgers } = await server.years();
+    const all = ledgers.length > 0 ? ledgers : any;
     const defaultYear = await server.defaultYear();
     const roster = await server.roster(defaultYear, server.asOf(defaultYear));
     const meta: Meta = {
-      years: all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
+      // The years the pages switch between: those with ledgers; years of which only publications are here stand in the list of reports.
+      years: ledgers.length > 0 ? ledgers : all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
       scorecards: Object.values(program.scorecards).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
       dataVersion: await server.dataVersion(), programVersion: version, demonstration: server.demonstration, uploadLimit: server.uploadLimit,
       ledgers: [
