@@ -96,9 +96,14 @@ export class ServerContext {
     return ended.at(-1) ?? ledgers.at(-1) ?? all.at(-1) ?? Number(this.today().slice(0, 4)) - 1;
   }
 
-  /** Year and as-of day of a request. Throws `usage` for a day before the year. */
+  /** Year and as-of day of a request. Throws `usage` for a day before the year, `not_found` for a year before the data or to come. */
   async when(query: { year?: string | number | undefined; asOf?: string | undefined }): Promise<{ year: number; asOf: string }> {
     const year = query.year === undefined ? await this.defaultYear() : Number(query.year);
+    const { all } = await this.years();
+    const [first] = all;
+    if (first !== undefined && !all.includes(year) && (year < first || `${year}-01-01` > this.today())) {
+      throw new Refusal('not_found', 'unknown_year', `没有 ${year} 年度的数据;现有:${all.join('、')}。`, `There are no figures for ${year}; there are: ${all.join(', ')}.`);
+    }
     const asOf = query.asOf ?? this.asOf(year);
     if (asOf < `${year}-01-01`) throw new Refusal('usage', 'as_of_before_year', `截至日 ${asOf} 早于 ${year} 年度。`, `The as-of day ${asOf} is before the year ${year}.`);
     return { year, asOf };
@@ -127,7 +132,11 @@ export class ServerContext {
   /** Scores of the year as of the day asked for, and of the years before as of their own default days. */
   async scoresByYear(year: number, asOf: string, scorecard: string): Promise<Map<number, ScoreRow[]>> {
     const found = new Map<number, ScoreRow[]>();
-    for (const one of new Set([...await this.trendYears(year), year])) found.set(one, await this.results.scores(one, one === year ? asOf : this.asOf(one), scorecard));
+    // Published samples are real agencies of whom only a publication is here, not their ledgers: they are read, never scored.
+    for (const one of new Set([...await this.trendYears(year), year])) {
+      const rows = await this.results.scores(one, one === year ? asOf : this.asOf(one), scorecard);
+      found.set(one, rows.filter((row) => !this.published.has(row.agency)));
+    }
     return found;
   }
 

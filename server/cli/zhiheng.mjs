@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ownNode } from '../bootstrap.mjs';
+import { ownNode, root } from '../bootstrap.mjs';
 
 const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts');
 const node = ownNode();
@@ -14,7 +14,9 @@ if (!node) {
   process.stderr.write('还没有安装所需的软件包:请先在项目文件夹里运行 npm start 或 npm ci。  The packages are not installed yet: run `npm start` or `npm ci` in the project\'s folder first.\n');
   process.exitCode = 1;
 } else {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // Compiled code is kept between calls: a command starts in half the time.
+  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'zhiheng'), ...process.env };
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)], { stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => { child.kill(signal); });
   child.on('error', (error) => {

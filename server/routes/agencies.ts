@@ -5,7 +5,7 @@ import type { App } from '../access.ts';
 import { define } from '../access.ts';
 import type { AgencyListItem, AgencyPage, ExplanationPage } from '../api.ts';
 import type { ServerContext } from '../context.ts';
-import { indicatorOf, unknownAgency } from '../results.ts';
+import { indicatorOf, Recent, unknownAgency } from '../results.ts';
 import * as schemas from '../schemas.ts';
 import { answers, headOf } from './common.ts';
 
@@ -31,6 +31,9 @@ export async function agencyList(server: ServerContext): Promise<AgencyListItem[
 }
 
 export function agencyRoutes(app: App, server: ServerContext): void {
+  /** How many records have each verdict: the same for every page of them. */
+  const counts = new Recent<ExplanationPage['verdicts']>(500);
+
   app.openapi(define(app, { method: 'get', path: '/api/agencies', access: 'local', summary: '执法主体名录 the agencies', responses: answers(schemas.AgencyList, '名录') }),
     async (context) => context.json({ agencies: await agencyList(server) }, 200));
 
@@ -73,9 +76,13 @@ export function agencyRoutes(app: App, server: ServerContext): void {
     const request = { program, year, asOf, calendar: server.calendar };
     const of = (from: number, count: number, only?: RecordVerdict['verdict']): Promise<Explanation> => explain(server.engine, request, { indicator, agency: code, offset: from, limit: count, ...(only ? { verdict: only } : {}) });
     const explanation = await of(offset, limit, verdict);
-    const totals = await Promise.all(VERDICTS.map(async (one) => [one, (await of(0, 0, one)).total] as const));
+    const verdicts = await counts.get([await server.latestUpload(), year, asOf, code, indicator].join('|'), async () => {
+      const totals: [RecordVerdict['verdict'], number][] = [];
+      for (const one of VERDICTS) totals.push([one, (await of(0, 0, one)).total]);
+      return Object.fromEntries(totals) as ExplanationPage['verdicts'];
+    });
     const page: ExplanationPage = {
-      ...explanation, ...headOf(program.indicators[indicator]!), verdicts: Object.fromEntries(totals) as ExplanationPage['verdicts'],
+      ...explanation, ...headOf(program.indicators[indicator]!), verdicts,
       fieldLabels: fieldLabels(server, indicator, explanation),
     };
     return context.json(page, 200);

@@ -5,13 +5,16 @@ import { page } from '../access.ts';
 import type { ServerContext } from '../context.ts';
 import { XLSX_TYPE } from '../encode/xlsx.ts';
 import { isDay } from '../days.ts';
-import { unknownAgency } from '../results.ts';
+import type { ReportModel } from '../publish/index.ts';
+import { Recent, unknownAgency } from '../results.ts';
 import { Refusal } from '../words.ts';
 import { agencyList } from './agencies.ts';
 import { download } from './common.ts';
 import { reportsIndex } from './reports_index.ts';
 
 export function reportRoutes(app: App, server: ServerContext): void {
+  /** The same figures give the same report: made once for each state of the data. */
+  const models = new Recent<ReportModel>(60);
   page(app, 'public', '/reports', async (context) => context.html(reportsIndex(await agencyList(server))));
   page(app, 'public', '/reports/:agency/:file', async (context) => {
     const { agency, year, format } = named(context);
@@ -22,7 +25,7 @@ export function reportRoutes(app: App, server: ServerContext): void {
     if (!entry) throw unknownAgency(agency, year);
     // Charts and workbooks are a large part of all code: loaded with the first report, not with the server.
     const { annualReport, renderHtml, renderJson, renderXlsx } = await import('../publish/index.ts');
-    const model = await annualReport(server.engine, { program: server.library.program, agency, year, asOf, calendar: server.calendar });
+    const model = await models.get([await server.latestUpload(), agency, year, asOf].join('|'), () => annualReport(server.engine, { program: server.library.program, agency, year, asOf, calendar: server.calendar }));
     const name = `${entry.name}${year}年度行政执法统计年报`;
     if (format === 'xlsx') return download(await renderXlsx(model), XLSX_TYPE, `${name}.xlsx`);
     if (format === 'json') return new Response(renderJson(model), { headers: { 'Content-Type': 'application/json; charset=utf-8' } });

@@ -1,13 +1,15 @@
 import { connect } from 'node:net';
 import { existsSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { safeName, Uploads } from '../../server/uploads.ts';
 import type { UploadStatus } from '../../server/api.ts';
 import { A, zhiheng, files } from './command.ts';
 import { CLIENT, finished, formOf, json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
 
+// Children and databases on a busy machine take their time.
+vi.setConfig({ testTimeout: 120_000 });
 let server: Serving;
 beforeAll(async () => { server = await serving({ uploadLimit: 200_000 }); });
 afterAll(() => server.end());
