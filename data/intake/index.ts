@@ -90,6 +90,8 @@ async function run(store: Store, files: InputFile[], options: ImportOptions, loa
         connection, problems, table: store.tables.get(staged.target.name)!, year: options.year, agency: options.kind === 'agency' ? options.agency! : null,
         calendarFrom: store.calendar.from, signal, onRows: rows => onFile(staged.file, staged.target.name, staged.sheet, rows),
       }, staged);
+      const [counted] = (await connection.runAndReadAll(`SELECT count(*) FROM ${quoted(typed)}`)).getRows();
+      onFile(staged.file, staged.target.name, staged.sheet, Number(counted![0]));
       parts.push({ ...staged, typed });
     }
     report('checking');
