@@ -73,7 +73,7 @@ function atoms(ledger: string, year: number, rollups: boolean): fc.Arbitrary<Exp
   kinds.push(fc.tuple(some<'filled' | 'empty'>('filled', 'empty'), some(...shelf.dates, ...shelf.texts, ...shelf.numbers, ...shelf.flags)).map(([kind, operand]) => node(BOOLEAN, { kind, operand })));
   kinds.push(fc.tuple(op, date, fc.oneof(date, fixedDays(year))).map(([sign, left, right]) => compare(sign, left, right)));
   kinds.push(number.chain((left) => fc.tuple(op, sameUnit(left, ledger)).map(([sign, right]) => compare(sign, left, right))));
-  kinds.push(within(ledger, date), within(ledger, date), by(date, year));
+  kinds.push(within(ledger, date), within(ledger, date), within(ledger, date), by(date, year));
   kinds.push(fc.tuple(op, some<'workdays' | 'days'>('workdays', 'days'), date, fc.oneof(date, fc.constant(stateDay)), fc.integer({ min: -3, max: 30 })).map(([sign, unit, from, to, bound]) => compare(sign, node(numberType(unit), { kind: 'daysBetween', unit, from, to }), constant(bound, unit))));
   kinds.push(some('市', '县').map((value) => compare('=', node(TEXT, { kind: 'agencyField', field: 'level' }), named(value))));
   kinds.push(fc.tuple(some('O1', 'E1', '001'), fc.constant(0)).map(([value]) => (shelf.texts.length ? node(BOOLEAN, { kind: 'in', operand: shelf.texts[0]!, values: [text(value)] }) : yes)));
@@ -103,7 +103,10 @@ function within(ledger: string, date: fc.Arbitrary<Expr>): fc.Arbitrary<Expr> {
       some('term_by_kind', 'term_by_region').map((name) => node(numberType('workdays'), { kind: 'parameter', name })));
   }
   const own = LEDGERS[ledger]!.datedBy === 'year' ? date : fc.oneof(date, fc.constant(fieldOf(ledger, LEDGERS[ledger]!.datedBy ?? 'certified_on')));
+  // the clause this is all about: published within so many working days of the decision
+  const published = ledger === 'cases' ? [{ weight: 6, arbitrary: fc.tuple(fc.oneof(...counts), fc.boolean()).map(([count, sameDay]) => node(BOOLEAN, { kind: 'within', date: fieldOf('cases', 'disclosed_on'), count: sameDay ? constant(3, 'workdays') : count, unit: 'workdays' as const, from: fieldOf('cases', 'decided_on'), sameDay })) }] : [];
   return fc.oneof(
+    ...published,
     { weight: 4, arbitrary: fc.tuple(date, fc.oneof(...counts), own).map(([when, count, from]) => node(BOOLEAN, { kind: 'within', date: when, count, unit: 'workdays', from, sameDay: false })) },
     { weight: 1, arbitrary: fc.tuple(date, fc.integer({ min: 1, max: 8 }), own).map(([when, count, from]) => node(BOOLEAN, { kind: 'within', date: when, count: constant(count, 'workdays'), unit: 'workdays', from, sameDay: true })) },
     { weight: 1, arbitrary: fc.tuple(date, fc.integer({ min: 0, max: 40 }), own).map(([when, count, from]) => node(BOOLEAN, { kind: 'within', date: when, count: constant(count, 'days'), unit: 'days', from, sameDay: false })) },
@@ -120,7 +123,7 @@ function rollup(ledger: 'officers' | 'cases', year: number): fc.Arbitrary<Expr> 
 }
 
 export function rows(ledger: string, year: number, more: Partial<Rows> = {}, rollups = false): fc.Arbitrary<Rows> {
-  return fc.option(predicates(ledger, year, 1, rollups), { nil: undefined, freq: 1 }).map((where) => ({ ledger, ...more, ...(where ? { where } : {}) }));
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: predicates(ledger, year, 1, rollups) }).map((where) => ({ ledger, ...more, ...(where ? { where } : {}) }));
 }
 
 /** Counts, sums and distinct counts: they only grow, and are 0 where nothing is. */

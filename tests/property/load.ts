@@ -1,7 +1,7 @@
 /** A world as the tables of `data/README.md`, in DuckDB in memory. */
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { DuckdbEngine } from '../../data/engines/duckdb.ts';
-import { createTable, ledgerTable, literal, quoted, SYSTEM_TABLES } from '../../data/store/schema.ts';
+import { createTable, ledgerTable, quoted, SYSTEM_TABLES } from '../../data/store/schema.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import type { Cell, World } from '../oracle/world.ts';
 import { LEDGERS } from './schema.ts';
@@ -19,35 +19,43 @@ export async function openDatabase(): Promise<Database> {
   return {
     engine,
     async load(world, calendar) {
-      const statements = ['BEGIN', 'DELETE FROM main._reported'];
-      if (world.reported.length) statements.push(`INSERT INTO main._reported VALUES ${world.reported.map((one) => `(${literal(one.agency)}, ${literal(one.ledger)}, ${one.year}, 1, 0)`).join(', ')}`);
-      for (const table of tables) {
-        statements.push(`DELETE FROM main.${quoted(table.name)}`);
-        const rows = (world.rows[table.name] ?? []).map((row, index) => `(${table.columns.map((column) => {
-          if (column.name === '_year') return row._year;
-          if (column.name === '_upload') return 1;
-          if (column.name === '_row') return index + 2;
-          const value = (row[column.field!] ?? null) as Cell;
-          if (column.index) return value === null ? 'NULL' : calendar[column.index](String(value)) ?? 'NULL';
-          return value === null ? 'NULL' : `${cellText(value)}::${column.sqlType}`;
-        }).join(', ')})`);
-        if (rows.length) statements.push(`INSERT INTO main.${quoted(table.name)} VALUES ${rows.join(', ')}`);
-      }
       if (!calendars.has(calendar)) {
         calendars.set(calendar, `calendar_${calendars.size}`);
         await connection.run(`CREATE TABLE main.${calendars.get(calendar)!} AS SELECT * FROM (VALUES ${calendarRows(calendar)}) AS days("day", workday, "floor", "ceil")`);
       }
-      statements.push(`CREATE OR REPLACE VIEW main._calendar AS SELECT * FROM main.${calendars.get(calendar)!}`);
-      statements.push('COMMIT');
-      await connection.run(statements.join('; '));
+      const names = ['_reported', ...tables.map((table) => table.name)];
+      await connection.run(['BEGIN', ...names.map((name) => `DELETE FROM main.${quoted(name)}`), `CREATE OR REPLACE VIEW main._calendar AS SELECT * FROM main.${calendars.get(calendar)!}`].join('; '));
+      await append(connection, '_reported', world.reported.map((one) => [one.agency, one.ledger, one.year, 1, 0]));
+      for (const table of tables) {
+        await append(connection, table.name, (world.rows[table.name] ?? []).map((row, index) => table.columns.map((column) => {
+          if (column.name === '_year') return row._year;
+          if (column.name === '_upload') return 1;
+          if (column.name === '_row') return index + 2;
+          const value = (row[column.field!] ?? null) as Cell;
+          return column.index ? (value === null ? null : calendar[column.index](String(value))) : value;
+        })));
+      }
+      await connection.run('COMMIT');
     },
     close() { engine.close(); connection.closeSync(); instance.closeSync(); },
   };
 }
 
-function cellText(value: Exclude<Cell, null>): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  return typeof value === 'boolean' ? String(value) : literal(value);
+/** Texts are read as the column's type by the appender. */
+async function append(connection: DuckDBConnection, table: string, rows: (Cell | number)[][]): Promise<void> {
+  if (rows.length === 0) return;
+  const appender = await connection.createAppender(table, 'main');
+  for (const row of rows) {
+    for (const value of row) {
+      if (value === null) appender.appendNull();
+      else if (Array.isArray(value)) appender.appendList(value);
+      else if (typeof value === 'boolean') appender.appendBoolean(value);
+      else if (typeof value === 'number') appender.appendInteger(value);
+      else appender.appendVarchar(value);
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
 }
 
 function calendarRows(calendar: WorkdayCalendar): string {

@@ -19,8 +19,8 @@ function excluding(condition: fc.Arbitrary<Expr>): fc.Arbitrary<Share['excluding
 const shareOf = (over: Share['over'], exclusions: Share['excluding'], condition: Expr): Expr => node(percent, { kind: 'share', over, excluding: exclusions, with: condition });
 
 function rowShares(year: number): fc.Arbitrary<Draft> {
-  return some<[string, object]>(['cases', {}], ['cases', {}], ['cases', { datedBy: 'revoked_on' }], ['training', {}], ['officers', {}], ['officers', { whole: true }], ['checks', {}], ['filings', {}], ['appeals', {}])
-    .chain(([ledger, more]) => fc.tuple(rows(ledger, year, more, true), fc.oneof({ weight: 2, arbitrary: fc.constant<Share['excluding']>([]) }, { weight: 1, arbitrary: excluding(predicates(ledger, year, 0)) }), predicates(ledger, year, 2), shareTargets))
+  return some<[string, object]>(['cases', {}], ['cases', {}], ['cases', {}], ['cases', { datedBy: 'revoked_on' }], ['training', {}], ['officers', {}], ['officers', { whole: true }], ['checks', {}], ['filings', {}], ['appeals', {}])
+    .chain(([ledger, more]) => fc.tuple(rows(ledger, year, more, true), fc.oneof({ weight: 2, arbitrary: fc.constant<Share['excluding']>([]) }, { weight: 1, arbitrary: excluding(predicates(ledger, year, 0)) }), fc.oneof({ weight: 2, arbitrary: predicates(ledger, year, 0) }, { weight: 1, arbitrary: predicates(ledger, year, 2) }), shareTargets))
     .map(([from, exclusions, condition, targets]) => ({ value: shareOf({ kind: 'rows', rows: from }, exclusions, condition), targets }));
 }
 
@@ -69,9 +69,9 @@ function counted(value: Aggregate & Expr): Expr {
 
 function conditions(year: number): fc.Arbitrary<Draft> {
   const first = fc.tuple(some<[string, string]>(['filings', 'published_on'], ['cases', 'reviewed_on'], ['checks', 'checked_on']), some([1, 31, 1], [10, 31, 0], [3, 31, 0]), fc.boolean())
-    .chain(([[ledger, field], [month, day, yearOffset], before]) => rows(ledger, year).map((from) => node(BOOLEAN, {
+    .chain(([[ledger, field], [month, day, yearOffset], before]) => fc.tuple(rows(ledger, year), some<'earliest' | 'latest'>('earliest', 'earliest', 'latest')).map(([from, fn]) => node(BOOLEAN, {
       kind: 'by', before, deadline: node({ kind: 'date' }, { kind: 'yearDate', month: month!, day: day!, yearOffset: yearOffset! }),
-      date: node({ kind: 'date' }, { kind: 'aggregate', fn: 'earliest', rows: from, of: fieldOf(ledger, field), scope: 'agency' }),
+      date: node({ kind: 'date' }, { kind: 'aggregate', fn, rows: from, of: fieldOf(ledger, field), scope: 'agency' }),
     })));
   const some_ = some('cases', 'training', 'checks', 'officers').chain((ledger) => aggregates(ledger, year, 'agency')).chain((left) => fc.tuple(some(...OPS), fc.integer({ min: 0, max: 2 })).map(([op, most]) => compare(op, left, constant(most, left.type.kind === 'number' ? left.type.unit : '1'))));
   const one = fc.oneof(first, some_);
@@ -94,7 +94,7 @@ function reads(value: unknown, found = new Set<string>()): Set<string> {
 export function indicators(year: number): fc.Arbitrary<Indicator[]> {
   const draft = fc.oneof({ weight: 5, arbitrary: rowShares(year) }, { weight: 2, arbitrary: groupShares(year) }, { weight: 2, arbitrary: unitShares(year) }, { weight: 3, arbitrary: figures(year) }, { weight: 2, arbitrary: conditions(year) });
   const source = fc.oneof({ weight: 5, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: days(year).map((from) => ({ from })) }, { weight: 1, arbitrary: days(year).map((to) => ({ to })) });
-  const applies = fc.option(some('市', '县').map((level) => compare('=', node(TEXT, { kind: 'agencyField', field: 'level' }), node(TEXT, { kind: 'choiceValue', value: level }))), { nil: undefined, freq: 1 });
+  const applies = fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some('市', '县').map((level) => compare('=', node(TEXT, { kind: 'agencyField', field: 'level' }), node(TEXT, { kind: 'choiceValue', value: level }))) });
   return fc.array(fc.tuple(draft, source, applies), { minLength: 1, maxLength: 6 }).map((list) => list.map(([one, valid, appliesTo], index) => ({
     name: `i${index}`, label: `指标${index}`, sources: [{ document: '文件', ...valid }], ...(appliesTo ? { appliesTo } : {}), ...one, shownOnly: one.targets.length === 0,
     reads: [...reads(one.value)].filter((ledger) => LEDGERS[ledger]!.hasAgency && !LEDGERS[ledger]!.system).sort(),
