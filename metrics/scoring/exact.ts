@@ -5,16 +5,28 @@ import type { Program, Unit } from '../../dsl/program.ts';
 export const ZERO = new Fraction(0);
 export const ONE = new Fraction(1);
 export const HUNDRED = new Fraction(100);
+const HALF = new Fraction(1, 2);
+
+/** The program's own constants, read once: a scorecard asks for the same few again for every agency. */
+const constants = new Map<string, Fraction>();
 
 /** An exact decimal string of the program ("0.5") or an unreduced "n/d" of a measure. */
 export function exact(text: string | number): Fraction {
-  return new Fraction(typeof text === 'number' ? String(text) : text);
+  const written = String(text);
+  const whole = /^(-?\d+)\/(\d+)$/.exec(written);
+  if (whole) return new Fraction(BigInt(whole[1]!), BigInt(whole[2]!));
+  let known = constants.get(written);
+  if (!known) {
+    known = new Fraction(written);
+    if (constants.size < 10_000) constants.set(written, known);
+  }
+  return known;
 }
 
 /** Half up (towards plus infinity on a tie) to `digits` decimals. */
 export function roundHalfUp(value: Fraction, digits: number): Fraction {
-  const scale = new Fraction(10).pow(digits)!;
-  return value.mul(scale).add(1, 2).floor().div(scale);
+  const scale = new Fraction(10n ** BigInt(digits));
+  return value.mul(scale).add(HALF).floor().div(scale);
 }
 
 export function least(first: Fraction, ...others: Fraction[]): Fraction {

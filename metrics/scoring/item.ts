@@ -7,7 +7,7 @@
  * - An item without rules gives full points where the indicator meets its target, else 0.
  * - An indicator whose target holds 原则上 (in principle) costs nothing: whatever its value, the item is full.
  */
-import Fraction from 'fraction.js';
+import type Fraction from 'fraction.js';
 import type { CompareOp, Indicator, Item, Rule, Target, Unit } from '../../dsl/program.ts';
 import { ONE, ZERO, exact, greatest, least } from './exact.ts';
 import { measureWorth, orderOf, worth, type Reader, type Value, type Worth } from './values.ts';
@@ -25,9 +25,10 @@ const sentence = (zh: string, en: string): Words => ({ zh, en });
 const joined = (reasons: Words[]): Words | null =>
   reasons.length ? { zh: reasons.map((reason) => reason.zh).join('；'), en: reasons.map((reason) => reason.en).join('; ') } : null;
 
-class NoValue extends Error {
+/** Leaves `judged` where a value is missing. Not an Error: thousands of items are without a value, and none needs a stack. */
+class NoValue {
   readonly worth: Exclude<Worth, { state: 'value' }>;
-  constructor(missing: Exclude<Worth, { state: 'value' }>) { super(missing.reason.en); this.worth = missing; }
+  constructor(missing: Exclude<Worth, { state: 'value' }>) { this.worth = missing; }
 }
 const fail = (zh: string, en: string): never => { throw new NoValue({ state: 'error', reason: { zh, en } }); };
 function value(of: Worth): Value {

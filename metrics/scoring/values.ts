@@ -3,7 +3,7 @@
  * references, literals, fields of the agency, comparisons, logic and arithmetic of those. Anything that needs records
  * (an aggregate, a share) must be an indicator first, see `lift.ts`.
  */
-import Fraction from 'fraction.js';
+import type Fraction from 'fraction.js';
 import type { CompareOp, Expr, Program, State, Unit, ValueType } from '../../dsl/program.ts';
 import type { MeasureRow, RosterRow } from '../types.ts';
 import { ZERO, baseFactor, exact } from './exact.ts';

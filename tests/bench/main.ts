@@ -1,0 +1,34 @@
+/**
+ * `npm run bench`: every measurement as a ratio against the best way to do it by hand, in one run. Prints Markdown; with
+ * `--write` it becomes RESULTS.md. `--only indicators,compile,load,ranking`, `--rows 1000000,10000000`.
+ */
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchCompile } from './compile.ts';
+import { benchIndicators } from './indicators.ts';
+import { benchLoad } from './load.ts';
+import { benchRanking } from './ranking.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, rows: { type: 'string', default: '1000000,10000000' }, write: { type: 'boolean', default: false } } });
+const rows = values.rows.split(',').map(Number);
+const parts: Record<string, { title: string; run: () => Promise<string> }> = {
+  indicators: {
+    title: '(1) Indicators against hand-written SQL',
+    run: async () => { let text = ''; for (const count of rows) text += `${await benchIndicators(count, count >= 10_000_000 ? 3000 : 300)}\n`; return text; },
+  },
+  compile: { title: '(2) Text to program', run: benchCompile },
+  load: { title: '(3) Load of a CSV with 1 M decisions', run: () => benchLoad(1_000_000) },
+  ranking: { title: '(4) The ranking endpoint, 3,000 agencies', run: () => benchRanking(3000) },
+};
+
+let text = `# Measurements\n\nRepeat with \`npm run bench -- --write\`. Each table is one run, the ways interleaved, median of nine (load: of five) after a warm-up; read the ratios, not the milliseconds.
+Machine of this run: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}.\n`;
+for (const [name, part] of Object.entries(parts)) {
+  if (values.only && !values.only.split(',').includes(name)) continue;
+  process.stderr.write(`${part.title} …\n`);
+  const section = `\n## ${part.title}\n\n${await part.run()}`;
+  process.stdout.write(section);
+  text += section;
+}
+if (values.write) writeFileSync(new URL('./RESULTS.md', import.meta.url), `${text.trimEnd()}\n`);

@@ -1,0 +1,50 @@
+/** (4) The ranking endpoint for 3,000 agencies: computed anew and from the cache, as Arrow and as JSON rows. */
+import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { tableFromIPC } from 'apache-arrow';
+import { calendar } from '../../data/calendar/index.ts';
+import { openStore } from '../../data/store/index.ts';
+import { createApp } from '../../server/app.ts';
+import { ServerContext } from '../../server/context.ts';
+import { makeLibrary, packSources } from '../../server/library.ts';
+import { Uploads } from '../../server/uploads.ts';
+import { fillCity } from './city.ts';
+import { interleaved, table } from './measure.ts';
+
+export async function benchRanking(agencies: number): Promise<string> {
+  const year = 2024;
+  const library = makeLibrary(packSources());
+  const workdays = calendar();
+  const folder = mkdtempSync(join(tmpdir(), 'zhiheng-bench-'));
+  const store = await openStore({ path: ':memory:', program: library.program, calendar: workdays, memoryLimit: '14GB', queryTimeoutMilliseconds: 600_000 });
+  try {
+    const connection = await store.connect();
+    await fillCity(connection, 300_000, agencies, year);
+    connection.closeSync();
+    const context = () => new ServerContext({ library, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), uploadLimit: 1, dashboard: null, demonstration: false });
+    const get = async (server: ServerContext, format = '') => {
+      const answer = await createApp(server).request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&scorecard=quality${format}`, { headers: { host: 'localhost' } });
+      if (answer.status !== 200) throw new Error(await answer.text());
+      return new Uint8Array(await answer.arrayBuffer());
+    };
+    const warm = context();
+    const arrow = await get(warm), json = await get(warm, '&format=json');
+    const rows = tableFromIPC(arrow).numRows;
+    if (rows !== agencies) throw new Error(`The ranking has ${rows} rows.`);
+    const timings = await interleaved([
+      { name: 'JSON rows, from the cache', run: () => get(warm, '&format=json') },
+      { name: 'Arrow, from the cache', run: () => get(warm) },
+      { name: 'Arrow, computed anew (this year and the years of the trend)', run: async () => { const cold = context(); await get(cold); cold.close(); } },
+      { name: 'in the reader: Arrow to columns', run: () => tableFromIPC(arrow).getChild('points')!.toArray() },
+      { name: 'in the reader: JSON to objects', run: () => JSON.parse(new TextDecoder().decode(json)) },
+    ]);
+    warm.close();
+    const kb = (bytes: Uint8Array) => `${Math.round(bytes.length / 1024)} kB (${Math.round(gzipSync(bytes).length / 1024)} kB gzip)`;
+    return `${table(timings, timings[0]!.name)}\n\nBytes: Arrow ${kb(arrow)}, JSON ${kb(json)}.\n`;
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
