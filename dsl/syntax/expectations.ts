@@ -33,6 +33,9 @@ export const clauseTokens: Record<BlockKind, TokenType[]> = {
   example: types('Expect'),
 };
 
+/** Soft words that go on with a clause of the block after a list in it. */
+export const innerTokens: Partial<Record<BlockKind, TokenType[]>> = { parameter: types('Source'), order: types('Source') };
+
 const both = (zh: string, en: string): Both => ({ zh, en });
 
 /** What an alternative wants, by the key that the grammar gives with it. */

@@ -13,7 +13,7 @@ import type { Both } from '../diagnostics/syntax.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Range } from '../program.ts';
 import type { Name as NameAst, Text as TextAst } from './ast.ts';
-import { describeBlock, describeToken, wantedNames, type BlockKind, clauseTokens, declarationTokens } from './expectations.ts';
+import { describeBlock, describeToken, innerTokens, wantedNames, type BlockKind, clauseTokens, declarationTokens } from './expectations.ts';
 import { rangeOf } from './lexer.ts';
 import { type Expectation, suggest } from './suggest.ts';
 import { allTokens, Comma, Dot, keyword, LBrace, LParen, Minus, Name, normalise, NumberLiteral, Quoted, RBrace, Relation, RParen, Semicolon, DateLiteral, FullStop, Text, Colon } from './tokens.ts';
@@ -99,6 +99,13 @@ export class GrammarBase extends EmbeddedActionsParser {
   /** Something of the language that is understood but not done yet: said where it stands. */
   protected unsupported(range: Range, what: Both): void { this.say(diagnose('not-in-this-version', range, { what })); }
 
+  /** Chinese authors part the pieces of a clause with commas: said, and read on. */
+  protected commaTooMany(comma: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    const range = rangeOf(this.file, comma);
+    this.say(diagnose('comma-not-here', range, {}, { fix: { title: { zh: '删去逗号', en: 'leave out the comma' }, edits: [{ range, text: ' ' }] } }));
+  }
+
   protected skipToken(): void { this.SKIP_TOKEN(); }
 
   /** Runs a level deeper; too deep fails the clause. */
@@ -129,7 +136,8 @@ export class GrammarBase extends EmbeddedActionsParser {
   /** A comma goes on with a list only if an item follows it that does not begin a clause. */
   protected readonly commaContinues = (): boolean => {
     const item = this.LA(2), after = this.LA(3);
-    return startsOperand(item) && !(clauseTokens[this.kind].includes(item.tokenType) && this.opensClause(after));
+    const clause = clauseTokens[this.kind].includes(item.tokenType) || innerTokens[this.kind]?.includes(item.tokenType);
+    return startsOperand(item) && !(clause && this.opensClause(after));
   };
   private opensClause(after: IToken): boolean {
     return startsOperand(after) || tokenMatcher(after, Relation) || tokenMatcher(after, Colon) || tokenMatcher(after, LBrace);

@@ -2,6 +2,7 @@
 import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { CheckAst, ColumnAst, DateAst, DeclarationAst, ExprAst, FieldAst, Name as NameAst, SourceAst, Text as TextAst, TypeAst } from './ast.ts';
+import { tokenMatcher } from './grammar-base.ts';
 import { ExpressionGrammar } from './grammar-expressions.ts';
 import { rangeOf } from './lexer.ts';
 import * as t from './tokens.ts';
@@ -270,12 +271,15 @@ export class DeclarationGrammar extends ExpressionGrammar {
     { ALT: () => { const source = this.SUBRULE(this.sourceClause); this.ACTION(() => { valid.source = source; }); } },
   ]));
 
+  private readonly validGoesOn = (): boolean => !tokenMatcher(this.LA(1), t.Comma)
+    || ['From', 'To', 'In', 'When', 'Source'].some(word => this.LA(2).tokenType === k(word));
+
   protected orderBlock = this.RULE('orderBlock', (order: Of<'order'>): void => this.block('order', () => this.OR({ ERR_MSG: 'clause:order', DEF: [{ ALT: () => {
     const first = this.CONSUME(k('Value'));
     const names: IToken[] = [this.CONSUME(t.Name)];
     this.MANY(() => { this.CONSUME(t.Less); names.push(this.CONSUME2(t.Name)); });
     const valid: Valid = { regions: [] };
-    this.MANY2(() => this.SUBRULE(this.valid, { ARGS: [valid] }));
+    this.MANY2({ GATE: this.validGoesOn, DEF: () => { this.OPTION(() => this.commaTooMany(this.CONSUME(t.Comma))); this.SUBRULE(this.valid, { ARGS: [valid] }); } });
     this.ACTION(() => {
       const { from, regions, source } = valid;
       for (const part of [valid.to && 'to', valid.when && 'when'] as const) if (part) this.unsupported(this.at(first), { zh: `次序中的“${part === 'to' ? '至' : '当'}”`, en: `${part} in an order` });
@@ -296,7 +300,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
       const first = this.CONSUME(k('Value'));
       const value = this.SUBRULE(this.quantity);
       const valid: Valid = { regions: [] };
-      this.MANY(() => this.SUBRULE(this.valid, { ARGS: [valid] }));
+      this.MANY({ GATE: this.validGoesOn, DEF: () => { this.OPTION(() => this.commaTooMany(this.CONSUME(t.Comma))); this.SUBRULE(this.valid, { ARGS: [valid] }); } });
       this.ACTION(() => parameter.values.push({ value, ...valid, at: this.at(first) }));
     } },
   ] }), (first, at) => { if (first.tokenType === k('Value')) parameter.values.push({ value: { kind: 'broken', at }, regions: [], at }); }));

@@ -29,10 +29,7 @@ export class ExpressionGrammar extends AggregateGrammar {
       { ALT: () => {
         const anyOf: ExprAst[][] = [[this.SUBRULE(this.test)]];
         this.MANY({ GATE: this.logicGoesOn, DEF: () => {
-          this.OPTION(() => {
-            const comma = this.CONSUME(t.Comma), range = rangeOf(this.file, this.RECORDING_PHASE ? first : comma);
-            this.say(diagnose('comma-not-here', range, {}, { fix: { title: { zh: '删去逗号', en: 'leave out the comma' }, edits: [{ range, text: ' ' }] } }));
-          });
+          this.OPTION(() => this.commaTooMany(this.CONSUME(t.Comma)));
           const or = this.OR2([
             { ALT: () => { this.CONSUME(k('And')); return false; } },
             { ALT: () => { this.CONSUME(k('Or')); return true; } },

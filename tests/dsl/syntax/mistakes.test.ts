@@ -22,6 +22,9 @@ const mistakes: [what: string, text: string, ...said: string[]][] = [
   ['a comma after a list', 'ledger l { key a, dated by b, field b "B" date }',
     '1:17 comma-between-clauses a comma only parts the items of a list; clauses are parted by a semicolon',
     '1:29 comma-between-clauses a comma only parts the items of a list; clauses are parted by a semicolon'],
+  ['a comma before a clause whose word could be a name', 'ledger l { key a, field b "B" date }\nparameter p { value 7 workdays when kind in a, b, source "x" }',
+    '1:17 comma-between-clauses a comma only parts the items of a list; clauses are parted by a semicolon',
+    '2:49 comma-not-here no comma here'],
   ['a comma before and', '指标 i { 取值 a ＞ 1，且 b }', '1:16 comma-not-here no comma here'],
   ['a full stop', '指标 i { 取值 计数（l）。目标 ≥ 3 }', '1:16 stop-not-here a full stop parts nothing here; clauses are parted by a semicolon'],
   ['the comma after 的 left out', '指标 i { 取值 l 中 a 的 b 在 c 起 7个工作日内 的 占比 }', '1:21 expected expected 之和, found 在'],
@@ -111,6 +114,7 @@ describe('limits', () => {
       const codes = parse('t', `indicator i { value ${open!.repeat(20_000)}x${close!.repeat(20_000)} }\nindicator j { value 1 }`);
       expect([open, codes.diagnostics.map(one => one.code)]).toEqual([open, ['too-deep']]);
       expect(codes.tree.declarations).toHaveLength(2);
+      if (open !== 'a + ') expect(saidOf(`indicator i { value ${open!.repeat(110)}x${close!.repeat(110)} }`)).toHaveLength(1);
       expect(saidOf(`indicator i { value ${open!.repeat(90)}x${close!.repeat(90)} }`)).toEqual([]);
     }
   });
