@@ -16,8 +16,7 @@ export function metaRoutes(app: App, server: ServerContext): void {
     const defaultYear = await server.defaultYear();
     const roster = await server.roster(defaultYear, server.asOf(defaultYear));
     const meta: Meta = {
-      // The years the pages switch between: those with ledgers; years of which only publications are here stand in the list of reports.
-      years: ledgers.length > 0 ? ledgers : all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
+      years: all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
       scorecards: Object.values(program.scorecards).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
       dataVersion: await server.dataVersion(), programVersion: version, demonstration: server.demonstration, uploadLimit: server.uploadLimit,
       ledgers: [
