@@ -90,6 +90,7 @@ export class ExpressionGrammar extends AggregateGrammar {
       const negative = this.OR2([
         { ALT: () => { this.CONSUME(k('Is')); return false; } },
         { ALT: () => { this.CONSUME(k('IsNot')); return true; } },
+        { GATE: () => this.LA(1).image === '是', ALT: () => { this.CONSUME(k('Yes')); return false; } }, // 层级 是 市
       ]);
       const values = this.SUBRULE(this.values);
       return (left, at): ExprAst => values.length === 1

@@ -109,6 +109,8 @@ describe('both word orders make one tree', () => {
     ['total', 'total of g = t', '之和于 g ＝ t'],
     ['else', 'a within (b else 7 workdays) of c', 'a 在 c 起 （b 未填时取 7个工作日） 内'],
     ['state day', 'a is empty or a > state day', 'a 未填 或 a 晚于 统计时点'],
+    ['is', 'a = b and not c', 'a 是 b 且 非 c', 'a is b and not c'],
+    ['yes', 'a = yes', 'a = 是', 'a 为 是', 'a 是 是'],
     ['not in', 'a not in b, c', 'a 不属于 b、c', 'a 不为 b、c'],
   ];
   test.each(pairs)('%s', (_, first, ...others) => {
