@@ -70,6 +70,7 @@ function lookup(context: Context, ledger: LedgerInfo, info: FieldInfo, written: 
     if (!field) continue;
     // A field that the row has too is matched by value; the region by the agency's own.
     const own = field.name === info.name || find(ledger.fields, field.name).length > 0;
+    if (!own && field.name !== 'region') { report(context, 'unknown-field', name.at, { name: name.text, where: titles(ledger) }); continue; }
     match.push({ field: field.name, by: field.name === 'region' && !own ? 'region' : 'value' });
   }
   return { ledger: target.name, match };

@@ -19,6 +19,15 @@ describe('declarations in error', () => {
     expect(Object.keys(program.scorecards)).toEqual(['other']);
     expect(diagnostics.map((one) => one.code)).toEqual(['unknown-ledger']);
   });
+  test('a ledger takes with it what reads its rows, even where only one of its checks is in error', () => {
+    const { program, diagnostics } = compile([...catalogue, { file: 'a', text: `
+      ledger visits { key visit_no dated by visited_on field visit_no text field visited_on date check "甲": visited_on > 3 }
+      indicator a { source "文" value count(visits) }
+      indicator b { source "文" value a / count(decisions) }` }]);
+    expect(Object.keys(program.ledgers)).not.toContain('visits');
+    expect(program.indicators).toEqual({});
+    expect(diagnostics.map((one) => one.code)).toEqual(['cannot-compare']);
+  });
   test('a declaration that could not be read is left out, and nothing more is said of it', () => {
     const { program, diagnostics } = compile([...catalogue, { file: 'a', text: 'indicator a { source "文" value share of decisions with }\nindicator b { source "文" value a }\nindicator c { source "文" value count(decisions) }' }]);
     expect(Object.keys(program.indicators)).toEqual(['c']);
