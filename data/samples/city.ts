@@ -47,6 +47,8 @@ function produce(options: CityOptions, sinkOf: (year: number) => Sink): { agenci
   const days = new Days(Math.min(...years), Math.max(...years));
   const scale = perAgency / standardDecisions;
   let decisions = 0;
+  /** Cases an agency decided in one year and closed in the next. */
+  const closedLater = new Map<number, number>();
   for (const year of years) {
     const sink = sinkOf(year);
     for (const [file, columns] of Object.entries(cityColumns)) sink.line(file, columns.join(','));
@@ -67,6 +69,8 @@ function produce(options: CityOptions, sinkOf: (year: number) => Sink): { agenci
       writeDecisions(making, people);
       writeInspections(making);
       writeRecords(making, people);
+      making.tally('结案数量', closedLater.get(agency.index) ?? 0);
+      closedLater.set(agency.index, making.tallies.get('次年结案') ?? 0);
       writeForms(making);
     }
     sink.end();

@@ -38,7 +38,7 @@ function withFigures(finding: FormFinding, table: ReportTable): Words {
     zh.push(`${column.label.zh} ${printed}`);
     en.push(`${column.label.en.toLowerCase()} ${printed}`);
   }
-  return { zh: zh.length ? `${finding.message.zh}（${zh.join('，')}）` : finding.message.zh, en: en.length ? `${finding.message.en} (${en.join(', ')})` : finding.message.en };
+  return { zh: zh.length ? `${finding.message.zh}（${zh.join('，')}）` : finding.message.zh, en: `This does not hold: ${finding.message.en}${en.length ? ` (${en.join(', ')})` : ''}` };
 }
 
 /** The printed head of a group: the one that spans its first column. */

@@ -21,6 +21,9 @@ export function sourceNote(source: TableSource): Words {
       : { zh: '本机关未填报此表，也未报送可据以汇总的台账。', en: 'The agency filled in no form for this table and handed in no ledgers it could be added up from.' };
 }
 
+/** Under a table of nothing but `/`. */
+export const noDuty: Words = { zh: '本机关无相关职责。', en: 'The agency has no such duties.' };
+
 /** Under the tables of a published sample: its own counting rules hold, and they are not ours. */
 export const carriedOver: Words = { zh: '数字照公开的原文登载，口径以原文为准。', en: 'Figures as published; the original’s counting rules hold.' };
 

@@ -11,7 +11,7 @@ import { findingsOf } from './findings.ts';
 import { englishOf, englishUnit, layouts, tableNumber, type FormLayout } from './layout.ts';
 import type { Comparison, ReportBand, ReportCell, ReportColumn, ReportModel, ReportTable, TableSource } from './model.ts';
 import { indicatorsTold, narrative } from './narrative.ts';
-import { carriedOver, countingNotes, signs, sourceNote } from './notes.ts';
+import { carriedOver, countingNotes, noDuty, signs, sourceNote } from './notes.ts';
 
 /** From 2025 the frequency of inspections is part of the annual statistics (国办发〔2024〕54号 and its 问题解答). */
 const frequencySince = 2025;
@@ -45,7 +45,8 @@ export async function annualReport(engine: Engine, request: FigureRequest): Prom
     if (provenance && !typed) continue;
     const derived = now.byForm.get(form.name)!;
     const table = tableOf(form, layout, tables.length + 1, typed, derived, duties);
-    table.notes = provenance ? [carriedOver] : [sourceNote(table.source), ...countingNotes(form.name, program, region, year)];
+    table.notes = provenance ? [carriedOver] : table.cells.every((cell) => cell.state === 'not_applicable') ? [noDuty]
+      : table.source === 'none' ? [sourceNote('none')] : [sourceNote(table.source), ...countingNotes(form.name, program, region, year)];
     tables.push(table);
     // Last year is compared within the same kind of source only.
     const earlier = typed ? await typedCells(engine, form, agency, year - 1) : before?.byForm.get(form.name);

@@ -42,8 +42,9 @@ tbody tr+tr>*{border-top-width:1px}
 tbody th{font-weight:400;text-align:left}
 td{text-align:right;white-space:nowrap}
 .wide th[scope=col]{min-width:4.3em;max-width:9em;padding:8px 3px;font-size:.8125rem}
-.wide tbody th,.wide thead tr:first-child th:first-child{position:sticky;left:0;z-index:1;min-width:7em;max-width:8.5em;background:var(--paper);box-shadow:1px 0 0 var(--hairline)}
+.wide tbody th,.wide thead tr:first-child th:first-child{position:sticky;left:0;z-index:1;min-width:7em;max-width:8.5em;background:var(--paper)}
 .wide thead tr:first-child th:first-child{background:var(--tint)}
+.wide tbody th::after,.wide thead tr:first-child th:first-child::after{content:"";position:absolute;top:0;right:0;bottom:0;border-right:1px solid var(--hairline)}
 .wide td{text-align:center}
 td.na{color:var(--quiet)}
 td .missing{border:1px dashed var(--quiet);padding:0 4px;font-size:.8125rem;color:var(--quiet);white-space:nowrap}
@@ -78,7 +79,7 @@ h2 [lang=en],h3 [lang=en]{display:block;margin-left:0}
 @page{size:A4 landscape;margin:16mm 14mm}
 @media print{
 :root{--paper:#fff;--tint:#fff;--primary:#000}
-body{font-size:10.5pt;line-height:1.55}.page{max-width:none;padding:0}nav,.skip{display:none}
+body{font-size:10.5pt;line-height:1.55}.page{max-width:none;padding:0}nav.toc,nav.files,.skip{display:none}
 header.title{padding:0 0 12pt}h2{break-after:avoid}h3{break-after:avoid}
 .frame{overflow:visible}.wide th[scope=col]{min-width:0;padding:3pt 2pt}table{font-size:8pt}th,td{padding:3pt}
 .wide tbody th,.wide thead tr:first-child th:first-child{position:static}

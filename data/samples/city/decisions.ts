@@ -130,7 +130,7 @@ function tallyPenalty(making: Making, each: Counted): void {
   making.tally('不罚金额', each.waived);
   making.tally('轻罚金额', each.reduced);
   if (inYear(each.filedOn)) making.tally('立案数量');
-  if (inYear(each.closedOn)) making.tally('结案数量');
+  making.tally(inYear(each.closedOn) ? '结案数量' : '次年结案');
   if (each.procedure) making.tally(each.procedure === '简易' ? '简易程序数量' : '普通程序数量');
   if (each.outcome === '不予处罚') making.tally('不予处罚案件数量');
   if (each.outcome === '减轻') making.tally('减轻处罚案件数量');
@@ -165,8 +165,12 @@ function follow(making: Making, random: Random, made: Made, counters: Counters):
   }
   if (made.outcome === '移送') {
     const transferred = made.index + random.whole(0, 4);
+    const inYear = (date: string): boolean => date.startsWith(String(year));
     const accepted = random.chance(0.85) ? days.at(transferred + random.whole(2, 25)) : '';
-    making.row('transfers', agency.code, `Y${year}-${pad(++counters.transfers)}`, made.caseNo, random.weighted(['公安', '监察', '其他部门'], [7, 1, 2]), made.decidedOn, days.at(transferred), accepted,
+    const destination = random.weighted(['公安', '监察', '其他部门'], [7, 1, 2]);
+    if (destination === '公安' && inYear(days.at(transferred))) making.tally('移送司法机关数量');
+    if (destination === '公安' && inYear(accepted)) making.tally('司法机关受理数量');
+    making.row('transfers', agency.code, `Y${year}-${pad(++counters.transfers)}`, made.caseNo, destination, made.decidedOn, days.at(transferred), accepted,
       accepted && random.chance(0.6) ? days.at(transferred + random.whole(30, 90)) : '');
   }
   if (made.procedure === '普通' && made.closed <= making.to && random.chance(0.06) && counters.files.length < 40) counters.files.push(made.caseNo);

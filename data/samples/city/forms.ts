@@ -1,5 +1,6 @@
 /**
- * Statistical forms that a few agencies of the city typed themselves: one exactly as its ledgers have it, one with slips
+ * Statistical forms that a few agencies of the city typed themselves: one as its ledgers have it (but for cases
+ * filed or reviewed late in the year and decided in the next), one with slips
  * (a figure off, parts that do not add up), one with `/` and blanks. The others leave their figures to the ledgers.
  */
 import type { Making } from './making.ts';
@@ -27,11 +28,11 @@ export function writeForms(making: Making): void {
     return money.includes(column) ? tenThousand(amount) : String(amount);
   };
   const penalty = new Map(penaltyColumns.map((column) => [column, cell(column)]));
-  penalty.set('移送司法机关数量', '0');
-  penalty.set('司法机关受理数量', '0');
   if (manner === 'slips') {
-    // As happens: the fines of December were added to the kind and forgotten in the total, one sum was copied wrongly.
-    penalty.set('罚款', String(Number(penalty.get('罚款')) + (making.year === 2025 ? 4 : 0)));
+    // As happens: in 2025 the last fines were added to the kind and forgotten in the total; before, two penalties were
+    // reported that the ledger does not have.
+    const more = (column: string, by: number): void => { penalty.set(column, String(Number(penalty.get(column)) + by)); };
+    if (making.year === 2025) more('罚款', 4); else { more('其他行政处罚', 2); more('合计', 2); }
     penalty.set('立案数量', String(Number(penalty.get('立案数量')) - 3));
   }
   if (manner === 'gaps') {
