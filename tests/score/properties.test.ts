@@ -87,6 +87,5 @@ describe('counted deductions', () => {
     const scorecard = card([item(null, '10', [{ kind: 'deductForEach', points: '1.5', of: ref('n', '件'), upTo: '4' }])]);
     const at = (n: number): number => run(scorecard, { A: { n: String(n) } })[0]!.items[0]!.points!;
     expect([0, 1, 2, 3, 9].map(at)).toEqual([10, 8.5, 7, 6, 6]);
-
   });
 });

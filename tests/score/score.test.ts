@@ -55,6 +55,10 @@ describe('the rules of an item', () => {
     const ladder = item('count', '3', [{ kind: 'award', points: '3', op: '>=', value: number('2', '次') }, { kind: 'award', points: '2', op: '>=', value: number('1', '次') }, { kind: 'award', points: '0' }]);
     expect([judge(ladder, '5/1').points, judge(ladder, '1/1').points, judge(ladder, '0/1').points]).toEqual(['3', '2', '0']);
   });
+  it('never gives an item more than it is worth', () => {
+    expect(judge(item('count', '10', [{ kind: 'award', points: '15', op: '>=', value: number('1', '次') }]), '2').points).toBe('10');
+    expect(judge(item(null, '5', [{ kind: 'awardForEach', points: '1', of: ref('late', '件') }]), '30').points).toBe('5');
+  });
   it('gives points in proportion to the target, never more than full', () => {
     expect(judge(item('count', '12', [{ kind: 'inProportion' }]), '3').points).toBe('9');
     expect(judge(item('count', '12', [{ kind: 'inProportion' }]), '9').points).toBe('12');
