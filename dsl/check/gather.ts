@@ -15,6 +15,8 @@ export function gather(context: Context, trees: SyntaxTree[]): Declared[] {
       const declared = {
         kind: ast.kind, name: ast.name.text, label: ast.label?.value ?? ast.name.text, at: ast.name.at, failed: false, uses: new Set<Declared>(), ast,
       };
+      // Programs are plain objects keyed by name.
+      if (ast.name.text === '__proto__') { report(context, 'reserved-name', ast.name.at, { name: ast.name.text }); continue; }
       const key = `${sharedNamespace.has(ast.kind) ? '' : ast.kind}:${nameKey(ast.name.text)}`;
       const first = taken.get(key);
       if (first && ast.name.text !== '') {

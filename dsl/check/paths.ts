@@ -7,7 +7,7 @@ import type { Expr, Range } from '../program.ts';
 import type { Name } from '../syntax/ast.ts';
 import { agencies } from './gather.ts';
 import { failQuietly, report, use, type Context, type DefineInfo, type FormInfo, type LedgerInfo, type Scope } from './context.ts';
-import { ambiguous, fieldOf, findOne, referred, titles, unknown, wordsOf } from './lookup.ts';
+import { ambiguous, fieldOf, findOne, referred, replace, titles, unknown, wordsOf } from './lookup.ts';
 import { both } from './logic.ts';
 import { find } from './names.ts';
 import { condition, fieldType, indicatorReference, parameterReference, value } from './recursion.ts';
@@ -82,6 +82,9 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
     const other = find(context.ledgers, head.text)[0];
     if (other) return fieldOf(context, other, parts[1]!) && report(context, 'foreign-field', at, { ledger: head.text, field: parts[1]!.text, row: titles(ledger) });
     if (find(context.forms, head.text).length > 0) return report(context, 'agency-figure-in-row', at, { name: parts.map((part) => part.text).join('.') });
+  }
+  if (parts.length === 1 && isAgencyField(context, head)) {
+    return report(context, 'agency-field-in-row', at, { name: head.text, row: titles(ledger) }, { fix: replace(at, `agency.${head.text}`) });
   }
   const words = [...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
   return parts.length > 1

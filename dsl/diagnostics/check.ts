@@ -25,6 +25,8 @@ export const checkMessages = {
     p => `没有名为“${p.name}”的列组`, p => `there is no group of columns “${p.name}”`),
   'unknown-choice': error<Unknown>(
     p => `“${p.name}”不是“${p.where?.zh}”的可选值`, p => `“${p.name}” is not a choice of “${p.where?.en}”`),
+  'choice-not-listed': warning<{ name: string; where: Both }>(
+    p => `“${p.name}”不在“${p.where.zh}”列出的值之内，按另填的值处理`, p => `“${p.name}” is not among the listed values of “${p.where.en}”; taken as one written in`),
   'unknown-indicator': error<Unknown>(
     p => `没有名为“${p.name}”的指标`, p => `there is no indicator “${p.name}”`),
   'unknown-order': error<Unknown>(
@@ -39,6 +41,9 @@ export const checkMessages = {
   'unknown-region': error<Unknown>(
     p => `不认识的地区“${p.name}”`, p => `unknown region “${p.name}”`,
     { zh: () => '写省级名称（如 山西）或行政区划代码（如 "320900"）', en: () => 'write a province (山西) or a GB/T 2260 code ("320900")' }),
+  'reserved-name': error<{ name: string }>(p => `不能用“${p.name}”作名称`, p => `“${p.name}” cannot be a name`),
+  'agency-field-in-row': error<{ name: string; row: Both }>(
+    p => `“${p.name}”不是“${p.row.zh}”的字段，而是执法主体的`, p => `“${p.name}” is not a field of “${p.row.en}” but of the agency`),
   'ambiguous-name': error<{ name: string; names: string[] }>(
     p => `“${p.name}”可指：${p.names.join('、')}`, p => `“${p.name}” may mean ${p.names.join(' or ')}`),
   'duplicate-name': error<{ name: string; place: string }>(
