@@ -37,8 +37,8 @@ export function signedWorkdays(calendar: WorkdayCalendar, from: string, to: stri
 export function inTime(calendar: WorkdayCalendar, day: string, n: number, from: string, sameDay: boolean): boolean | { missing: number } {
   const start = sameDay ? addDays(from, -1) : from;
   if (day <= from && (n > 0 || day <= start)) return true;
-  if (n <= 0) return day <= start;
   if (calendar.isWorkday(from) === null) return { missing: yearOf(from) };
+  if (n <= 0) return day <= start;
   let left = n;
   for (let at = addDays(start, 1); at < day; at = addDays(at, 1)) {
     const works = calendar.isWorkday(at);

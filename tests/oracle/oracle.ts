@@ -121,7 +121,9 @@ function judgeUnit(node: Share, unit: Unit): Count {
     if (result === 'holds' && !open) return { excluded: reason };
     if (result === 'pending') open = true;
   }
-  return { verdict: open ? 'pending' : verdict(node.with, unit.place) };
+  // a row that cannot be judged is an error even where it is still open whether it counts
+  const result = verdict(node.with, unit.place);
+  return { verdict: open && typeof result !== 'object' ? 'pending' : result };
 }
 
 function unitsOf(node: Share, place: Place): Unit[] {
