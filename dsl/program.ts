@@ -43,6 +43,8 @@ export interface Field {
   integer?: boolean;
   /** Never reaches public output; masked where a role does not need it. */
   personal?: boolean;
+  /** The listed choices are not all there are: another text is kept as it is written. */
+  open?: boolean;
   /** A plan or term (deadline, validity), not a fact: not hidden when later than the as-of day. */
   planned?: boolean;
   /** Cell texts that mean "empty" (无, /, -). */
@@ -148,7 +150,7 @@ export type ExprNode =
   /** `define` of a number or a predicate is inlined by the checker; nothing of it remains here. */
   // ---- atoms
   /** Empty operand: unknown. For an aggregate over an open period that only grows (count, sum of non-negative, distinct,
-   *  exists, max) and a bound it has not crossed: open until the period ends. Others over an open period: open. */
+   *  exists, max) and a bound it has not crossed: open until the period ends. Others over an open period: open; but `last` is a state, taken on the state day, never open. */
   | { kind: 'compare'; op: CompareOp; left: Expr; right: Expr }
   /** left is choice, text or number: equal to one of; left is choices: has one of. */
   | { kind: 'in'; operand: Expr; values: Expr[] }

@@ -19,7 +19,7 @@ function typeText(field: Field): string {
     case 'number': { const unit = unitText(field.type.unit); return `${field.integer ? '计数 count' : '数字 number'}${unit ? ` (${unit})` : ''}`; }
     case 'choice': case 'choices': {
       const choices = (field.choices ?? []).map(choice => (choice.name && choice.name !== choice.value ? `${choice.value} \`${choice.name}\`` : choice.value));
-      return `${field.type.kind === 'choice' ? '选一 one of' : '多选 several of'}: ${choices.join('、')}`;
+      return `${field.type.kind === 'choice' ? '选一 one of' : '多选 several of'}: ${choices.join('、')}${field.open ? '、…(可另填 or another)' : ''}`;
     }
   }
 }

@@ -10,7 +10,7 @@ export type CellType =
   | { kind: 'text'; emptyWords: string[]; identifier: boolean }
   | { kind: 'date' } | { kind: 'boolean' }
   | { kind: 'number'; integer: boolean; unit: Unit }
-  | { kind: 'choice' | 'choices'; choices: { value: string; name?: string }[] };
+  | { kind: 'choice' | 'choices'; choices: { value: string; name?: string }[]; open?: boolean };
 
 /** `value` null: the cell is empty. Dates are yyyy-mm-dd, numbers decimal strings. */
 export type Reading =
@@ -24,7 +24,7 @@ export function cellType(field: Field, identifier: boolean): CellType {
     case 'date': return { kind: 'date' };
     case 'boolean': return { kind: 'boolean' };
     case 'number': return { kind: 'number', integer: field.integer === true, unit: field.type.unit };
-    case 'choice': case 'choices': return { kind: field.type.kind, choices: field.choices ?? field.type.choices.map(value => ({ value })) };
+    case 'choice': case 'choices': return { kind: field.type.kind, choices: field.choices ?? field.type.choices.map(value => ({ value })), open: field.open === true };
   }
 }
 
@@ -121,7 +121,8 @@ function unknownChoice(type: CellType & { choices: { value: string; name?: strin
 
 function readChoice(type: CellType & { kind: 'choice' | 'choices' }, found: string): Reading {
   const value = choiceOf(type, found);
-  return value === null ? unknownChoice(type, found) : { value };
+  if (value === null) return type.open ? { value: found } : unknownChoice(type, found);
+  return { value };
 }
 
 function readChoices(type: CellType & { kind: 'choice' | 'choices' }, found: string): Reading {
@@ -132,7 +133,7 @@ function readChoices(type: CellType & { kind: 'choice' | 'choices' }, found: str
   for (const part of found.split(/[、,\uff0c;\uff1b|\uff5c\n]/)) {
     const text = trimmed(part);
     if (text === '') continue;
-    const value = choiceOf(type, text);
+    const value = choiceOf(type, text) ?? (type.open ? text : null);
     if (value === null) return unknownChoice(type, text);
     if (!values.includes(value)) values.push(value);
   }

@@ -63,7 +63,7 @@ function validation(sheet: ExcelJS.Worksheet, lists: ExcelJS.Worksheet, field: F
   if (type === 'choice' || type === 'boolean') {
     const values = type === 'boolean' ? ['是', '否'] : field.type.kind === 'choice' ? field.type.choices : [];
     values.forEach((value, row) => { lists.getCell(row + 1, index + 1).value = neutral(value); });
-    rules.dataValidations.add(range, { type: 'list', formulae: [`_lists!$${letters}$1:$${letters}$${values.length}`], ...common });
+    rules.dataValidations.add(range, { type: 'list', formulae: [`_lists!$${letters}$1:$${letters}$${values.length}`], ...common, showErrorMessage: !field.open });
   } else if (type === 'date') {
     rules.dataValidations.add(range, { type: 'date', operator: 'between', formulae: [new Date('1900-03-01T00:00:00Z'), new Date('2100-12-31T00:00:00Z')], ...common });
   } else if (type === 'number' && field.integer) {
@@ -84,7 +84,7 @@ export function typeWords(field: Field): { zh: string; en: string } {
     case 'date': return { zh: '日期,如 2024-01-05', en: 'date, like 2024-01-05' };
     case 'boolean': return { zh: '是 / 否', en: 'yes 是 / no 否' };
     case 'number': return field.integer ? { zh: `整数(${unitWord(field.type.unit)})`, en: `whole number (${field.type.unit})` } : { zh: `数字(${unitWord(field.type.unit)})`, en: `number (${field.type.unit})` };
-    case 'choice': return { zh: `选填其一:${field.type.choices.join('、')}`, en: 'one of the listed values' };
+    case 'choice': return { zh: `选填其一:${field.type.choices.join('、')}${field.open ? ',也可另填' : ''}`, en: field.open ? 'one of the listed values, or another' : 'one of the listed values' };
     case 'choices': return { zh: `可填多项,用“、”分隔:${field.type.choices.join('、')}`, en: 'several of the listed values, parted by 、' };
   }
 }

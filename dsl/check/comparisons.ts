@@ -8,7 +8,7 @@ import { find } from './names.ts';
 import { alike } from './numbers.ts';
 import { path } from './paths.ts';
 import { value } from './recursion.ts';
-import { booleanType, choicesOf, mayBeEmpty, node, shortName, typeWords } from './types.ts';
+import { booleanType, choicesOf, isOpen, mayBeEmpty, node, shortName, typeWords } from './types.ts';
 
 type Written<Kind extends ExprAst['kind']> = Extract<ExprAst, { kind: Kind }>;
 
@@ -78,6 +78,10 @@ export function rightOf(context: Context, left: Expr, ast: ExprAst, scope: Scope
       if (name) {
         const other = ast.kind === 'path' ? attempt(context, () => path(context, ast.parts, ast.at, scope)) : undefined;
         if (other) return other;
+        if (isOpen(context, left)) {
+          report(context, 'choice-not-listed', name.at, { name: name.text, where: shortName(context, left) });
+          return node({ kind: 'choice', choices: type.choices }, ast.at, { kind: 'choiceValue', value: name.text });
+        }
         return unknown(context, 'unknown-choice', name, wordsOf(choices), shortName(context, left));
       }
     }

@@ -54,6 +54,15 @@ export function choicesOf(context: Context, expr: Expr): Names<Choice> | undefin
   }
 }
 
+/** Whether a choice beside the listed ones may stand in the field. */
+export function isOpen(context: Context, expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'field': return fieldAt(context, expr.ledger, expr.path, expr.field)?.ast?.open ?? false;
+    case 'agencyField': { const ledger = agencies(context); return (ledger && find(ledger.fields, expr.field)[0]?.ast?.open) ?? false; }
+    default: return false;
+  }
+}
+
 /** Whether the value may be empty on a row (or for an agency). */
 export function mayBeEmpty(context: Context, expr: Expr): boolean {
   switch (expr.kind) {

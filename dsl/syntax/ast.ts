@@ -56,6 +56,8 @@ export type TypeAst =
 
 export interface FieldAst {
   name: Name; label?: Text; type?: TypeAst; required: boolean; personal: boolean; planned: boolean;
+  /** A choice beside the listed ones may be written in. */
+  open?: boolean;
   emptyWords: Text[]; aliases: Text[]; refersTo?: Name;
   /** looks up L by region, enterprise_class */
   lookup?: { ledger: Name; by: Name[] };

@@ -83,3 +83,10 @@ describe('the SQL that reads in bulk', () => {
     }
   });
 });
+
+it('a text beside the listed choices is kept where the list is open, and refused where it is not', () => {
+  const choices = [{ value: '督查通报', name: 'bulletin' }];
+  expect(readCell({ kind: 'choice', choices, open: true }, ' 普法宣传 ')).toEqual({ value: '普法宣传' });
+  expect(readCell({ kind: 'choice', choices, open: true }, 'bulletin')).toEqual({ value: '督查通报' });
+  expect(readCell({ kind: 'choice', choices }, '普法宣传')).toMatchObject({ problem: 'unknown_choice' });
+});
