@@ -68,8 +68,8 @@ ${corrections(model)}
 <ol class="notes">${model.notes.map((note, index) => h`<li>注 ${index + 1}：${note.zh}${english(note.en)}</li>`)}</ol>
 </main>
 <footer>
-<div>数据截至 <time datetime="${model.asOf}">${model.asOf}</time>　数据版本 <code>${model.fingerprints.data}</code>　程序版本 <code>${model.fingerprints.program}</code></div>
-<div lang="en">As of ${model.asOf}; data ${model.fingerprints.data}; program ${model.fingerprints.program}. The same data, program and day give this page again, to the byte.</div>
+<div>数据截至 <time datetime="${model.asOf}">${model.asOf}</time>　数字指纹 <code>${model.fingerprints.data}</code>　程序版本 <code>${model.fingerprints.program}</code></div>
+<div lang="en">As of ${model.asOf}; figures ${model.fingerprints.data}; program ${model.fingerprints.program}. The same data, program and day give this page again, to the byte.</div>
 </footer>
 </div>
 </body>

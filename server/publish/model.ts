@@ -78,5 +78,6 @@ export interface ReportModel {
   notes: Words[];
   /** Results of the identity checks (勾稽关系) on the typed forms. */
   findings: ReportFinding[];
+  /** `program`: the version the pages show; `data`: a hash of the figures printed here. */
   fingerprints: { program: string; data: string };
 }

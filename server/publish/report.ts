@@ -1,8 +1,9 @@
 /** Builds the annual report of one agency and year: forms where they were typed, else what the ledgers give. */
 import { createHash } from 'node:crypto';
-import { withoutRanges, type Form } from '../../dsl/program.ts';
+import type { Form } from '../../dsl/program.ts';
 import type { Engine, MeasureRow } from '../../metrics/types.ts';
 import { publishedReport } from '../../data/samples/published/index.ts';
+import { versionOf } from '../library.ts';
 import { Refusal } from '../words.ts';
 import { charts } from './charts.ts';
 import { plainDecimal, subtract, isZero } from './decimal.ts';
@@ -69,7 +70,7 @@ export async function annualReport(engine: Engine, request: FigureRequest): Prom
       signs,
     ],
     findings: await findingsOf(engine, request, tables),
-    fingerprints: { program: fingerprint(withoutRanges(program)), data: '' },
+    fingerprints: { program: versionOf(program), data: '' },
   };
   model.charts = await charts(tables, previous, year);
   model.fingerprints.data = fingerprint(model.tables.map((table) => [table.id, table.source, table.cells, table.comparison]));

@@ -113,7 +113,7 @@ function remarks(book: ExcelJS.Workbook, model: ReportModel): void {
     ['报告', model.title.zh], ['机关', model.agency.name], ['统一社会信用代码', model.agency.code], ['年度', String(model.year)], ['数据截至', model.asOf],
     ...model.versions.map((each): [string, string] => [`第${each.version}版公开`, each.publishedOn]),
     ...model.notes.map((note, index): [string, string] => [`注${index + 1}`, note.zh]), ...model.notes.map((note, index): [string, string] => [`Note ${index + 1}`, note.en]),
-    ['数据版本', model.fingerprints.data], ['程序版本', model.fingerprints.program],
+    ['数字指纹', model.fingerprints.data], ['程序版本', model.fingerprints.program],
   ];
   for (const [name, value] of rows) sheet.addRow([neutralise(name), asText(value)]);
   sheet.getColumn(1).width = 20; sheet.getColumn(2).width = 110; sheet.getColumn(2).alignment = { wrapText: true, vertical: 'top' };
