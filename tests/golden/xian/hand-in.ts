@@ -31,7 +31,7 @@ export function handIn(seed: number, year: number): Ledgers {
   const yesno = () => pick(['是', '否', '']);
   const maybe = (p: number, make: () => string) => (chance(p) ? make() : '');
   const agencies: Row[] = Array.from({ length: 4 }, (_, i) => ({
-    code: creditCode(seed * 10 + i), name: `试验机关${i + 1}`, level: pick(['市', '县', '市']), body_type: pick(['工作部门', '管委会', '工作部门']),
+    code: creditCode(seed * 10 + i), name: `试验机关${i + 1}`, level: pick(['市', '县', '市']), body_type: pick(['工作部门', '管委会', '工作部门', '']),
     category: pick(['甲组', '乙组']), region: pick(['610100', '610102', '610100']),
   }));
   const each = (count: number, make: (agency: string, i: number) => Row): Row[] =>
