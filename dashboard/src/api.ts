@@ -3,7 +3,7 @@
  * after an upload has changed the data.
  */
 import type {
-  AgencyPage, CatalogueSources, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus,
+  AgencyListItem, AgencyPage, CatalogueSources, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus,
 } from '../../server/api.ts';
 import type { RecordVerdict } from '../../metrics/types.ts';
 
@@ -86,6 +86,7 @@ export const addresses = {
   indicator: (name: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}`, { ...view }),
   catalogue: () => '/api/catalogue',
   template: (name: string) => `/api/templates/${encodeURIComponent(name)}`,
+  agencies: () => '/api/agencies',
   uploads: () => '/api/uploads',
   upload: (id: number) => `/api/uploads/${id}`,
   uploadProblems: (id: number) => `/api/uploads/${id}/problems.csv`,
@@ -108,10 +109,10 @@ export async function recentUploads(): Promise<UploadStatus[]> {
 }
 
 /** Sends files; `sent` hears the fraction that has left this machine. Resolves with the upload's number. */
-export function sendFiles(files: File[], options: { year: number; complete: boolean }, sent: (fraction: number) => void): Promise<number> {
+export function sendFiles(files: File[], options: { year: number; agency: string | null }, sent: (fraction: number) => void): Promise<number> {
   const form = new FormData();
   form.set('year', String(options.year));
-  if (options.complete) form.set('complete', 'true');
+  if (options.agency) form.set('agency', options.agency);
   for (const file of files) form.append('file', file, file.name);
   return new Promise((resolve, reject) => {
     const http = new XMLHttpRequest();
@@ -127,4 +128,4 @@ export function sendFiles(files: File[], options: { year: number; complete: bool
   });
 }
 
-export type { AgencyPage, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus };
+export type { AgencyListItem, AgencyPage, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus };

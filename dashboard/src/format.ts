@@ -1,4 +1,5 @@
 /** Figures as the yearbook prints them: fixed decimals in columns, a thin space before units, never rounded up to a target that was missed. */
+import type { IndicatorHead } from '../../server/api.ts';
 import type { MeasureRow } from '../../metrics/types.ts';
 import { language, say } from './language.svelte.ts';
 import { states, units } from './words/common.ts';
@@ -23,10 +24,10 @@ export function figure(value: number): string {
   return value.toLocaleString(locale(), { maximumFractionDigits: 2 });
 }
 
-/** A share with two decimals. `missed`: truncated away from the target, so that 99.996 % never reads 100.00 %. */
-export function percent(value: number, missed: boolean | null = false, op: string = '>='): string {
-  const scaled = value * 10000;
-  const steps = missed ? (op.startsWith('<') ? Math.ceil(scaled - 1e-9) : Math.floor(scaled + 1e-9)) : Math.round(scaled + 1e-9);
+/** A share with two decimals; one that missed its target is not rounded onto it: 99.996 % never reads 100.00 %. */
+export function percent(value: number, missedTarget: number | null = null): string {
+  let steps = Math.round(value * 10000 + 1e-9);
+  if (missedTarget !== null && steps === Math.round(missedTarget * 10000)) steps += value < missedTarget ? -1 : value > missedTarget ? 1 : 0;
   return `${(steps / 100).toFixed(2)}%`;
 }
 
@@ -36,12 +37,12 @@ export function unitWords(unit: string): string {
 }
 
 /** The value of a measure in words and figures; empty for states without one. */
-export function measureValue(measure: Pick<MeasureRow, 'value' | 'target_met'>, unit: string, op: string = '>='): string {
+export function measureValue(measure: Pick<MeasureRow, 'value' | 'target_met' | 'principleMissed'>, unit: string, target?: IndicatorHead['target']): string {
   const { value } = measure;
   if (value === null) return '';
   if (typeof value === 'boolean') return say(value ? states.yes : states.no);
   if (typeof value === 'string') return value;
-  if (unit === '%') return percent(value, measure.target_met === false, op);
+  if (unit === '%') return percent(value, (measure.target_met === false || measure.principleMissed) && typeof target?.value === 'number' ? target.value : null);
   const words = unitWords(unit);
   return words ? `${figure(value)}${thin}${words}` : figure(value);
 }

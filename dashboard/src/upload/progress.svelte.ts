@@ -7,7 +7,7 @@ export interface HandIn {
   readonly sent: number;
   readonly status: UploadStatus | null;
   readonly error: { zh: string; en: string } | null;
-  start(files: File[], options: { year: number; complete: boolean }): Promise<void>;
+  start(files: File[], options: { year: number; agency: string | null }): Promise<void>;
   follow(id: number): Promise<void>;
   clear(): void;
 }

@@ -27,6 +27,7 @@ export const agency = {
   nothingLost: { zh: '各评分点均得满分，没有失分。', en: 'Full points on every item; nothing was lost.' },
   rescaled: { zh: (full) => `不适用、未到期的评分点不计入；适用的满分 ${full} 分折算为 100 分，失分随之折算。`, en: (full) => `Items that do not apply or are not yet due are left out; the ${full} points that apply count as 100, and losses in proportion.` } as One,
   axis: { zh: (from) => `横轴从 ${from} 分起`, en: (from) => `The scale starts at ${from} points` } as One,
+  median: { zh: '本组中位数', en: 'Group median' },
   trendTitle: { zh: '历年得分', en: 'Points over the years' },
   indicators: { zh: '各项指标', en: 'Indicators' },
   notScored: { zh: '不计分指标', en: 'Shown, not scored' },
