@@ -41,6 +41,8 @@ export async function checkFilled(context: RowContext, part: Part): Promise<void
       for (const [row] of await rowsOf(connection, `SELECT t._row ${from} WHERE NOT ${blank(field.name)} AND NOT ${blank(other)} ORDER BY 1 LIMIT ${problems.limit}`))
         problems.add('only_one_of', placeOf(part, Number(row), field.name), { first: field.label, second: label });
     }
+    // A file read in one pass has no empty required cell (see inOnePass).
+    if (!part.raw && !other) continue;
     if (!field.required || (!columnOf(field.name) && !(other && columnOf(other)))) continue;
     if (!columnOf(field.name) && field.name === 'agency') continue;
     const empties = Number((await rowsOf(connection, `SELECT count(*) - count(${stored(field)}) FROM ${quoted(part.typed)} t`))[0]![0]);

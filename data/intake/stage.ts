@@ -164,7 +164,9 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
   const head = findHead(target, texts);
   const merges = sheet.merges.map(range => ({ range, from: rowOf(range.split(':')[0]!), to: rowOf(range.split(':')[1]!) }));
   if (target.kind === 'ledger') {
-    const headMerge = merges.find(merge => merge.from <= (head?.number ?? 1) && merge.to >= Math.min(head?.number ?? 1, 1) && (merge.to >= (head?.number ?? 1) || !head));
+    // A title over the whole width, alone in its row, is no head; anything else merged at or above the head is.
+    const filled = (row: number): number => texts.find(one => one.number === row)?.cells.filter(cell => cell !== null && trimmed(cell) !== '').length ?? 0;
+    const headMerge = merges.find(merge => (head ? merge.from <= head.number && (merge.to >= head.number || filled(merge.from) > 1) : merge.from <= HEAD_ROWS));
     if (headMerge) { problems.add('merged_head', { ...place, row: headMerge.from }, { found: headMerge.range }); return null; }
   }
   if (!head) { problems.add('no_head', { ...place, row: start[0]!.number }, { example: exampleHead(target) }); return null; }

@@ -96,7 +96,7 @@ async function fromTexts(context: TypedContext, staged: Staged, columns: TypedCo
   const looked = [...late, ...identifiers];
   if (looked.length) {
     const texts = [...late.map(column => `count(${column.raw})`), ...identifiers.map(column => `count_if(${lostDigitsSql(column.raw)})`)];
-    const values = [...late.map(column => `count(${quoted(formYear(column) ? '_year' : column.field.name)})`), ...identifiers.map(() => '0')];
+    const values = [...late.map(column => `count(${quoted(formYear(column) ? '_year' : column.field.name)})`), ...identifiers.map(() => 'count_if(false)')];
     const before = (await connection.runAndReadAll(`SELECT ${texts.join(', ')} FROM ${quoted(staged.raw!)} r`)).getRows()[0]!;
     const after = (await connection.runAndReadAll(`SELECT ${values.join(', ')} FROM ${quoted(name)}`)).getRows()[0]!;
     let again = false;
@@ -135,17 +135,18 @@ function selectSql(context: TypedContext, staged: Staged, columns: TypedColumn[]
     if (stored.name === '_row') continue;
     if (stored.name === '_year') outer.push(`${yearSql(staged, formYear !== undefined, year)} AS _year`);
     else if (stored.name === '_upload') outer.push('NULL::INTEGER AS _upload');
-    else if (stored.index) outer.push(`${byField.has(stored.field!) ? indexSql(`t.${quoted(stored.field!)}`, stored.index, calendarFrom) : 'NULL::INTEGER'} AS ${quoted(stored.name)}`);
+    else if (stored.index) outer.push(`${byField.has(stored.field!) ? indexSql(`t.${quoted(`${stored.field!}__both`)}`, stored.index) : 'NULL::INTEGER'} AS ${quoted(stored.name)}`);
     else outer.push(`t.${quoted(stored.name)} AS ${quoted(stored.name)}`);
   }
-  return `CREATE TEMP TABLE ${quoted(name)} AS SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${reading.from}${reading.where}) t`;
+  const both = table.columns.filter(stored => stored.index === 'floor' && byField.has(stored.field!))
+    .map(stored => `, ${bothSql(quoted(stored.field!), calendarFrom)} AS ${quoted(`${stored.field!}__both`)}`);
+  return `CREATE TEMP TABLE ${quoted(name)} AS SELECT ${outer.join(', ')} FROM (SELECT *${both.join('')} FROM (SELECT ${inner.join(', ')} FROM ${reading.from}${reading.where})) t`;
 }
 
-/** 2 × floor + (1 where the day is no working day): halved down it is floor, halved up it is ceil. Days outside have none. */
-function indexSql(day: string, index: 'floor' | 'ceil', from: string): string {
-  const both = `list_extract(getvariable('${CALENDAR_VARIABLE}'), greatest(${day} - DATE '${from}' + 1, 0))`;
-  return index === 'floor' ? `(${both} >> 1)::INTEGER` : `((${both} + 1) >> 1)::INTEGER`;
-}
+/** 2 × floor + (1 where the day is no working day), NULL outside the known years. Named once a date: the constant is long. */
+const bothSql = (day: string, from: string): string => `list_extract(getvariable('${CALENDAR_VARIABLE}'), greatest(${day} - DATE '${from}' + 1, 0))`;
+/** Halved down it is floor, halved up it is ceil. */
+const indexSql = (both: string, index: 'floor' | 'ceil'): string => (index === 'floor' ? `(${both} >> 1)::INTEGER` : `((${both} + 1) >> 1)::INTEGER`);
 
 function yearSql(staged: Staged, formYear: boolean, year: number): string {
   if (staged.target.kind === 'form') return formYear ? 't._form_year' : `${year}::INTEGER`;

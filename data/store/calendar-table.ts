@@ -3,6 +3,7 @@
  * temporary change), the table and all indices are made anew in one transaction.
  */
 import { createHash } from 'node:crypto';
+import { BOOLEAN, DATE, DuckDBDataChunk, DuckDBDateValue, INTEGER } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { WorkdayCalendar } from '../../metrics/types.ts';
 import { dateOf, dayNumber } from '../calendar/workdays.ts';
@@ -26,8 +27,19 @@ export function calendarFingerprint(calendar: WorkdayCalendar): string {
 
 export async function writeCalendar(connection: DuckDBConnection, calendar: WorkdayCalendar): Promise<void> {
   await connection.run('DELETE FROM main._calendar');
-  const rows = days(calendar).map(row => `(DATE '${row.day}', ${row.workday}, ${row.floor}, ${row.ceil})`);
-  await connection.run(`INSERT INTO main._calendar VALUES ${rows.join(', ')}`);
+  const rows = days(calendar);
+  const appender = await connection.createAppender('_calendar', 'main');
+  for (let at = 0; at < rows.length; at += 2048) {
+    const part = rows.slice(at, at + 2048);
+    const chunk = DuckDBDataChunk.create([DATE, BOOLEAN, INTEGER, INTEGER], part.length);
+    chunk.setColumnValues(0, part.map(row => new DuckDBDateValue(dayNumber(row.day))));
+    chunk.setColumnValues(1, part.map(row => row.workday));
+    chunk.setColumnValues(2, part.map(row => row.floor));
+    chunk.setColumnValues(3, part.map(row => row.ceil));
+    appender.appendDataChunk(chunk);
+  }
+  appender.flushSync();
+  appender.closeSync();
 }
 
 /** Sets every `f__floor`, `f__ceil` of the table from `_calendar`: NULL for an empty date and outside the known years. */
