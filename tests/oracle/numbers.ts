@@ -9,8 +9,8 @@ export interface NumberValue { kind: 'number'; now: Fraction | null; low: Fracti
 export type Value =
   | NumberValue
   | { kind: 'text' | 'date'; value: string } | { kind: 'boolean'; value: boolean } | { kind: 'list'; value: string[] }
-  /** Empty; or, with `missing`, not computable without that year's calendar. */
-  | { kind: 'empty'; missing?: number };
+  /** Empty; or, with `missing`, not computable without those years' calendar. */
+  | { kind: 'empty'; missing?: number[] };
 
 export const EMPTY: Value = { kind: 'empty' };
 export function known(value: Fraction): NumberValue { return { kind: 'number', now: value, low: value, high: value }; }

@@ -1,9 +1,8 @@
 /** Every agency of the roster × every indicator: the oracle's answer. */
 import Fraction from 'fraction.js';
 import type { BucketUnit, Expr, Indicator, Share, State, Target } from '../../dsl/program.ts';
-import { read, valueOf, verdict, type Place, type Verdict } from './judge.ts';
+import { read, rowsOf, valueOf, verdict, type Place, type Verdict } from './expressions.ts';
 import { arithmetic, compareNumbers, holds, known, scaleOf, type NumberValue, type Value } from './numbers.ts';
-import { rowsOf } from './rows.ts';
 import { cell, snapshotRows, yearEnd, yearStart, type Question, type Row } from './world.ts';
 
 export interface Answer {
@@ -83,7 +82,7 @@ function unitScale(expr: Expr, place: Place): Fraction {
 }
 
 function fromValue(value: Value): Result {
-  if (value.kind === 'empty') return value.missing === undefined ? stateOnly('not_applicable') : failed([value.missing]);
+  if (value.kind === 'empty') return value.missing === undefined ? stateOnly('not_applicable') : failed(value.missing);
   if (value.kind === 'number') return value.now === null ? stateOnly('not_applicable') : valued(value);
   return { ...bare, state: 'value', value: value.kind === 'list' ? value.value.join() : value.value };
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
 import { makeCalendar, notices } from '../../data/calendar/index.ts';
-import type { Indicator } from '../../dsl/program.ts';
+import type { Indicator, Program } from '../../dsl/program.ts';
 import { evaluate } from '../../metrics/index.ts';
 import type { MeasureRow, WorkdayCalendar } from '../../metrics/types.ts';
 import { answers, type Answer } from '../oracle/oracle.ts';
@@ -22,9 +22,9 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom(2025, 2024, 2025, 2026)
   year: fc.constant(year), asOf: asOfDays(year), calendar: fc.constantFrom('all', 'all', 'all', 'until2025', 'from2025'), indicators: indicators(year), world: worlds(year),
 }));
 
-/** What differs, in words; empty where both agree. */
-export async function differences(database: Database, one: Case): Promise<string[]> {
-  const program = programOf(one.indicators); const calendar = CALENDARS[one.calendar]!;
+/** What differs, in words; empty where both agree. `program`: another than the case's own indicators over the small catalogue. */
+export async function differences(database: Database, one: Case, program: Program = programOf(one.indicators)): Promise<string[]> {
+  const calendar = CALENDARS[one.calendar]!;
   await database.load(one.world, calendar);
   const expected = answers({ program, world: one.world, year: one.year, asOf: one.asOf, calendar });
   const measures = await evaluate(database.engine, { program, year: one.year, asOf: one.asOf, calendar });

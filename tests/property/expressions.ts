@@ -32,7 +32,7 @@ const SHELVES: Record<string, Shelf> = {
   },
   cases: {
     dates: [...['decided_on', 'disclosed_on', 'due', 'reviewed_on', 'revoked_on'].map((name) => fieldOf('cases', name)), fieldOf('cases', 'certified_on', ['officer'])],
-    numbers: [...['days_by_law', 'fine', 'amount'].map((name) => fieldOf('cases', name))], flags: [fieldOf('cases', 'major')],
+    numbers: ['days_by_law', 'fine', 'amount'].map((name) => fieldOf('cases', name)), flags: [fieldOf('cases', 'major')],
     choices: [{ expr: fieldOf('cases', 'kind'), values: KINDS }, { expr: fieldOf('cases', 'role', ['officer']), values: ['执法', '辅助'] }], texts: [fieldOf('cases', 'exempt')], lists: [fieldOf('cases', 'marks')],
   },
   appeals: { dates: [fieldOf('appeals', 'filed_on'), fieldOf('appeals', 'decided_on', ['case_no'])], numbers: [fieldOf('appeals', 'costs')], flags: [fieldOf('appeals', 'major', ['case_no'])], choices: [{ expr: fieldOf('appeals', 'kind'), values: KINDS }], texts: [], lists: [] },

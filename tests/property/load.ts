@@ -2,17 +2,19 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { DuckdbEngine } from '../../data/engines/duckdb.ts';
 import { createTable, ledgerTable, quoted, SYSTEM_TABLES } from '../../data/store/schema.ts';
+import type { Ledger } from '../../dsl/program.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import type { Cell, World } from '../oracle/world.ts';
 import { LEDGERS } from './schema.ts';
 
 export interface Database { engine: Engine; load(world: World, calendar: WorkdayCalendar): Promise<void>; close(): void }
 
-export async function openDatabase(): Promise<Database> {
+/** `ledgers`: of which program; the small catalogue by default. */
+export async function openDatabase(ledgers: Record<string, Ledger> = LEDGERS): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   for (const statement of SYSTEM_TABLES) if (!statement.includes('_calendar')) await connection.run(statement);
-  const tables = Object.values(LEDGERS).map(ledgerTable);
+  const tables = Object.values(ledgers).map(ledgerTable);
   for (const table of tables) await connection.run(createTable(table, 'main'));
   const engine = new DuckdbEngine(instance, { connections: 1 });
   const calendars = new Map<WorkdayCalendar, string>();

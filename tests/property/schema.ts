@@ -62,6 +62,6 @@ export const PARAMETERS: Record<string, Parameter> = Object.fromEntries(([
     { value: constant('5', 'workdays'), from: '2024-07-01', when: expression(BOOLEAN, { kind: 'isTrue', operand: caseField('major', BOOLEAN) }) },
     { value: constant('7', 'workdays'), to: '2025-09-30' },
   ] },
-  { name: 'term_by_region', label: '', values: [{ value: constant('20', 'workdays') }, { value: constant('2', 'workdays'), regions: ['6101'] }, { value: constant('1', 'workdays'), regions: ['610102'], from: '2025-03-01' }] },
+  { name: 'term_by_region', label: '', values: [{ value: constant('20', 'workdays') }, { value: constant('2', 'workdays'), regions: ['610100'] }, { value: constant('1', 'workdays'), regions: ['610102'], from: '2025-03-01' }] },
   { name: 'wanted', label: '', values: [{ value: constant('2', '件'), to: '2024-12-31' }, { value: constant('1', '件'), from: '2025-01-01' }] },
 ] satisfies Parameter[]).map((one) => [one.name, one]));
