@@ -115,4 +115,13 @@ describe('the annual report', () => {
     expect(await page.locator('h1').textContent()).toMatch(/年/);
     await close();
   });
+
+  test('has no accessibility findings and nothing sticks out on a phone', async () => {
+    const { page, faults, close } = await openPage(browser, { width: 390 });
+    await page.goto(`${site.url}/reports/${await someAgency()}/2024`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+    expect(faults).toEqual([]);
+    await close();
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, openBrowser, openPage, startSite, type Site } from './browser.ts';
 
 let browser: Browser;
@@ -14,7 +14,7 @@ async function ranking(year?: number): Promise<Row[]> {
 }
 
 /** Name and points of the rows on screen, top to bottom. */
-const shownRows = (page: import('playwright-core').Page) => page.locator('table.ranking tbody tr').evaluateAll((rows) => rows
+const shownRows = (page: Page) => page.locator('table.ranking tbody tr').evaluateAll((rows) => rows
   .map((row) => ({ place: Number(row.getAttribute('aria-rowindex')), rank: row.querySelector('.rank')!.textContent.trim(), name: row.querySelector('.agency a')!.textContent.trim(), points: row.querySelector('.points')!.textContent.trim() }))
   .sort((a, b) => a.place - b.place));
 

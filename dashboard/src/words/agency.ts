@@ -58,6 +58,7 @@ export const drill = {
   toDay: { zh: (d) => `至 ${d}`, en: (d) => `to ${d}` } as One,
   sql: { zh: '查看 SQL', en: 'Show the SQL' },
   records: { zh: '计入的记录', en: 'The records behind it' },
+  table: { zh: '记录表', en: 'Table of records' },
   verdicts: { zh: '按判定筛选', en: 'Filter by verdict' },
   verdict: { zh: '判定', en: 'Verdict' },
   due: { zh: '到期日', en: 'Due' },
