@@ -1,7 +1,7 @@
 /**
  * What an expression in a scorecard's rule is worth for one agency. Rules read measures, not records: indicator
  * references, literals, fields of the agency, comparisons, logic and arithmetic of those. Anything that needs records
- * (an aggregate, a share) must be an indicator first, see `lift.ts`.
+ * (an aggregate, a share) must be an indicator first; else the item is an error that says so.
  */
 import type Fraction from 'fraction.js';
 import type { CompareOp, Expr, Program, State, Unit, ValueType } from '../../dsl/program.ts';

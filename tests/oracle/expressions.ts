@@ -2,7 +2,7 @@
  * Expressions, in one file because they are one recursion: predicates compare values, values come from aggregates,
  * aggregates choose their rows by predicates.
  *
- * Predicates: An atom is true, false, unknown, open (a deadline or a period has not ended) or
+ * Of predicates an atom is true, false, unknown, open (a deadline or a period has not ended) or
  * hangs on a year without a calendar. Negation is pushed to the atoms; open atoms are then judged twice, as met and as missed.
  */
 import Fraction from 'fraction.js';
