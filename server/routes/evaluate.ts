@@ -1,6 +1,6 @@
 /**
  * Live evaluation while an author types: the text takes the place of the pack, one indicator is evaluated for the year,
- * nothing is stored. The text's length and the time are bounded; each query is interrupted when its time is over.
+ * nothing is stored. Values come as long as the indicator itself is sound, whatever is broken elsewhere. The text's length and the time are bounded; each query is interrupted when its time is over.
  */
 import { catalogueSources } from '../../data/catalogue/index.ts';
 import { compile } from '../../dsl/index.ts';
@@ -11,7 +11,6 @@ import { define } from '../access.ts';
 import type { LiveEvaluation } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import { bodyLimit } from '../http/limits.ts';
-import { hasErrors } from '../library.ts';
 import type { SourceText } from '../library.ts';
 import { named } from '../results.ts';
 import * as schemas from '../schemas.ts';
@@ -35,7 +34,8 @@ export function evaluateRoutes(app: App, server: ServerContext): void {
     const { program, diagnostics } = compile([...catalogue, ...sources]);
     const name = named(program.indicators, indicator) ?? null;
     let values: LiveEvaluation['values'] = [];
-    if (name !== null && !hasErrors(diagnostics)) {
+    // The program holds sound indicators only: errors elsewhere in the text do not keep this one from its values.
+    if (name !== null) {
       const engine = bounded(server.liveEngine, server.liveTimeout);
       values = placed(await evaluate(engine, { program, year, asOf, calendar: server.calendar, indicators: [name] }), name);
     }

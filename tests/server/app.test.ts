@@ -173,6 +173,15 @@ describe('live evaluation', () => {
     expect(body.values).toEqual([]);
     expect(body.diagnostics.some((one) => one.severity === 'error' && /disclosd_on/.test(one.message.en))).toBe(true);
   });
+  test('goes on while another indicator of the text is broken, and stops where its own clause is', async () => {
+    const other = '\nindicator other "另一" { source "试" value count(nowhere) }\n';
+    const { body } = await post<LiveEvaluation>('/api/evaluate', { text: text + other, indicator: 'mine', year: 2024, asOf: '2024-12-31' });
+    expect(body.diagnostics.some((one) => one.severity === 'error')).toBe(true);
+    expect(body.values.find((row) => row.agency === A)).toMatchObject({ numerator: 1, denominator: 4 });
+    const lost = await post<LiveEvaluation>('/api/evaluate', { text: text.replace(' with', ' excluding because "x" with'), indicator: 'mine', year: 2024 });
+    expect(lost.body.diagnostics.some((one) => one.severity === 'error')).toBe(true);
+    expect(lost.body.values).toEqual([]);
+  });
   test('is bounded in time', async () => {
     const quick = new ServerContext({ library: server.context.library, store: server.context.store, calendar: server.context.calendar, uploads: server.context.uploads, uploadLimit: 1, liveTimeout: 0, dashboard: null, demonstration: false });
     const answer = await createApp(quick).request('http://localhost/api/evaluate', { method: 'POST', headers: { host: 'localhost', 'content-type': 'application/json' }, body: JSON.stringify({ text, indicator: 'mine', year: 2024 }) });
