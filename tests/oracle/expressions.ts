@@ -75,6 +75,7 @@ function atomOf(expr: Expr, place: Place): Atom {
     case 'by': {
       const deadline = valueOf(expr.deadline, place); const date = valueOf(expr.date, place);
       if (deadline.kind !== 'date') return hanging(deadline);
+      if (date.kind === 'empty' && date.missing) return hanging(date);
       const inLimit = (day: string): boolean => (expr.before ? day < deadline.value : day <= deadline.value);
       if (date.kind === 'date') return inLimit(date.value);
       return inLimit(place.question.asOf) ? 'open' : false;
@@ -104,6 +105,7 @@ function compare(expr: Expr & { kind: 'compare' }, place: Place): Atom {
 function within(expr: Expr & { kind: 'within' }, place: Place): Atom {
   const from = valueOf(expr.from, place); const count = valueOf(expr.count, place); const date = valueOf(expr.date, place);
   if (from.kind !== 'date' || count.kind !== 'number' || count.now === null) return hanging(from.kind === 'date' ? count : from);
+  if (date.kind === 'empty' && date.missing) return hanging(date);
   const n = count.now.valueOf();
   const day = date.kind === 'date' ? date.value : place.question.asOf;
   const due = addDays(from.value, expr.sameDay ? n - 1 : n);
