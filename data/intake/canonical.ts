@@ -15,6 +15,9 @@ export const lostDigitsSql = (raw: string): string => `(contains(${raw}, 'E+') A
 
 const YES = ['是', 'true', 'TRUE', 'True', '1', 'Y', 'y', 'yes'], NO = ['否', 'false', 'FALSE', 'False', '0', 'N', 'n', 'no'];
 
+/** Not `IN`: with more than a few values DuckDB makes that a join, and rows no longer come in the order of the file. */
+const isOneOf = (text: string, values: string[]): string => `coalesce(list_contains([${values.map(literal).join(', ')}], ${text}), false)`;
+
 /**
  * @param trimmed the texts have no blanks around them
  * @param loose dates may come out before 1900 or after 2100 where a text is odd (20-01-05): the caller looks at the result
@@ -23,7 +26,7 @@ export function canonical(type: CellType, raw: string, trimmed: boolean, loose =
   switch (type.kind) {
     case 'text': {
       const text = trimmed ? raw : trimmedSql(raw);
-      return type.emptyWords.length ? `CASE WHEN ${text} IN (${type.emptyWords.map(literal).join(', ')}) THEN NULL ELSE ${text} END` : text;
+      return type.emptyWords.length ? `CASE WHEN ${isOneOf(text, type.emptyWords)} THEN NULL ELSE ${text} END` : text;
     }
     case 'date': {
       const strict = loose ? `strlen(${raw}) BETWEEN 8 AND 10` : `strlen(${raw}) = 10 AND ${raw}[5] = '-' AND ${raw}[8] = '-'`;
@@ -34,13 +37,14 @@ export function canonical(type: CellType, raw: string, trimmed: boolean, loose =
       ? `CASE WHEN regexp_full_match(${raw}, '\\d{1,14}') THEN try_cast(${raw} AS BIGINT) END`
       : `CASE WHEN regexp_full_match(${raw}, '-?\\d{1,14}(\\.\\d{1,4})?') THEN try_cast(${raw} AS DECIMAL(18,4)) END`;
     case 'choice': case 'choices': {
-      const values = type.choices.map(choice => literal(choice.value)).join(', ');
+      const labels = type.choices.map(choice => choice.value);
+      const values = labels.map(literal).join(', ');
       const names = type.choices.filter(choice => choice.name !== undefined && choice.name !== choice.value && !type.choices.some(other => other.value === choice.name));
       const asList = (text: string): string => (type.kind === 'choices' ? `[${text}]` : text);
       const named = names.length ? `CASE ${raw} ${names.map(choice => `WHEN ${literal(choice.name!)} THEN ${asList(literal(choice.value))}`).join(' ')} END` : 'NULL';
-      if (type.kind === 'choice') return `CASE WHEN ${raw} IN (${values}) THEN ${raw} ELSE ${named} END`;
+      if (type.kind === 'choice') return `CASE WHEN ${isOneOf(raw, labels)} THEN ${raw} ELSE ${named} END`;
       const parts = `string_split(${raw}, '、')`;
-      return `CASE WHEN ${raw} IN (${values}) THEN [${raw}] WHEN list_has_all([${values}], ${parts}) AND len(list_distinct(${parts})) = len(${parts}) THEN ${parts} ELSE ${named} END`;
+      return `CASE WHEN ${isOneOf(raw, labels)} THEN [${raw}] WHEN list_has_all([${values}], ${parts}) AND len(list_distinct(${parts})) = len(${parts}) THEN ${parts} ELSE ${named} END`;
     }
   }
 }

@@ -41,7 +41,7 @@ export function matchTarget(program: Program, name: string): Target | null {
       const after = text[word.length];
       const score = text === word ? 1000 + word.length
         : text.startsWith(word) && after !== undefined && !/[a-z_]/.test(after) ? 500 + word.length
-        : /[^\x00-\x7f]/.test(word) && text.includes(word) ? word.length
+        : /[\u3400-\u9fff]/.test(word) && text.includes(word) ? word.length
         : text.endsWith(word) && /[^a-z_]/.test(text[text.length - word.length - 1] ?? '') ? word.length : 0;
       if (score && (!best || score > best.score)) best = { name: target, score };
     }

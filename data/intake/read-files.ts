@@ -112,9 +112,9 @@ async function readWorkbook(context: ReadContext, file: InputFile, bytes: number
   const { problems, limits, program } = context;
   try {
     const content = await readFile(file.path);
-    const sheets = openWorkbook(content, limits.unpackedBytes);
+    const sheets = await openWorkbook(content, limits.unpackedBytes);
     result.files.push({ name: file.name, bytes, sha256: createHash('sha256').update(content).digest('hex') });
-    const chosen = chooseSheets(program, sheets, basename(file.name, extname(file.name)));
+    const chosen = await chooseSheets(program, sheets, basename(file.name, extname(file.name)));
     for (const sheet of chosen.ignored) problems.add('sheet_ignored', { file: file.name, sheet: sheet.name }, { found: sheet.name });
     if (!chosen.read.length) { refuse(context, null, file.name, null, basename(file.name, extname(file.name))); return; }
     for (const { sheet, target } of chosen.read) {
@@ -132,16 +132,24 @@ async function readWorkbook(context: ReadContext, file: InputFile, bytes: number
 }
 
 /** Sheets named after a ledger or form; where none is, the first that holds anything goes by the file's name. */
-function chooseSheets(program: Program, sheets: Sheet[], fileName: string): { read: { sheet: Sheet; target: Target }[]; ignored: Sheet[] } {
+async function chooseSheets(program: Program, sheets: Sheet[], fileName: string): Promise<{ read: { sheet: Sheet; target: Target }[]; ignored: Sheet[] }> {
   const candidates = sheets.filter(sheet => !sheet.hidden && !IGNORED_SHEETS.has(foldedName(sheet.name)));
   const named = candidates.map(sheet => ({ sheet, target: matchTarget(program, sheet.name) }));
   const read = named.filter((one): one is { sheet: Sheet; target: Target } => one.target !== null);
-  const holds = (sheet: Sheet): boolean => !sheet.rows().next().done;
+  const filled: Sheet[] = [];
+  const findFilled = async (among: Sheet[]): Promise<Sheet[]> => {
+    for (const sheet of among) {
+      await sheet.open();
+      if (!sheet.rows().next().done) filled.push(sheet);
+      sheet.close();
+    }
+    return filled;
+  };
   const byFile = matchTarget(program, fileName);
   // One ledger a file, as its name says: a single sheet may be called anything, also by chance like another ledger.
   if (byFile && candidates.length === 1) return { read: [{ sheet: candidates[0]!, target: byFile }], ignored: [] };
-  if (read.length) return { read, ignored: candidates.filter(sheet => !read.some(one => one.sheet === sheet) && holds(sheet)) };
-  const filled = candidates.filter(holds);
+  if (read.length) return { read, ignored: await findFilled(candidates.filter(sheet => !read.some(one => one.sheet === sheet))) };
+  await findFilled(candidates);
   const [first, ...rest] = filled.length ? filled : candidates;
-  return byFile && first ? { read: [{ sheet: first, target: byFile }], ignored: rest.filter(holds) } : { read: [], ignored: [] };
+  return byFile && first ? { read: [{ sheet: first, target: byFile }], ignored: filled.length ? rest : [] } : { read: [], ignored: [] };
 }

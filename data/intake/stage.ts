@@ -102,7 +102,7 @@ export async function stageCsv(context: StageContext, target: Target, source: Cs
   const columns = mapHead(target, head.cells, head.row, place, context.agencyGiven, problems);
   const named = head.cells.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ');
   const reader = `read_csv(${literal(path)}, auto_detect = false, header = true, delim = ${literal(delimiter)}, quote = '"', escape = '"', `
-    + `columns = {${named}}, strict_mode = true, null_padding = false, max_line_size = 16777216)`;
+    + `columns = {${named}}, strict_mode = true, null_padding = false)`;
   const fast = !source.careful && head.row === 1;
   const staged: Staged = {
     file, sheet: null, target, columns, headRow: head.row, direct: fast ? reader : null, raw: null, rowNumber: 'r._row', trimmed: !source.edgeBlanks, release,
@@ -152,6 +152,7 @@ async function readCarefully(context: StageContext, place: Place, path: string, 
 export async function stageSheet(context: StageContext, target: Target, sheet: Sheet, file: string): Promise<Staged | null> {
   const { connection, problems, signal } = context;
   const place: Place = { file, sheet: sheet.name };
+  await sheet.open();
   const rows = sheet.rows();
   const start: SheetRow[] = [];
   let more = true;
@@ -201,7 +202,7 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
       take(batch);
       await new Promise(resolve => setImmediate(resolve));
     }
-  } finally { appender.close(); }
+  } finally { appender.close(); sheet.close(); }
   return {
     file, sheet: sheet.name, target, columns, headRow: head.number, direct: null, raw, rowNumber: 'r._row', trimmed: false,
     materialise: () => Promise.resolve(), release: () => Promise.resolve(),

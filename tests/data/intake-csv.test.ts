@@ -41,6 +41,20 @@ describe('reading CSV files', () => {
       ['A1', '行政处罚', '2024-02-05', '罚款', '2000'], ['A2', '行政处罚', '2024-02-27', '警告、罚款', '1234.5'], ['B1', '行政许可', '2024-03-01', null, null]]);
   });
 
+  it('gives each row the number a spreadsheet shows, blank lines counted', async () => {
+    const text = decisions(`${A},A1,其他,2024-02-05,,,,`, '', `${A},A2,其他,2024-02-05,,,,`, ',,,,,,,', `${A},A3,其他,2024-02-05,,,,`);
+    expect(said(await load(store, { 'agencies.csv': roster, 'decisions.csv': text }))).toEqual([]);
+    expect(await rows(store, 'SELECT case_no, _row FROM decisions ORDER BY 1')).toEqual([['A1', 2], ['A2', 4], ['A3', 6]]);
+  });
+
+  it('keeps row numbers in a file that is read by several threads', async () => {
+    const filler = '重'.repeat(60);
+    const lines = Array.from({ length: 120_000 }, (_, index) => `${A},N${index},行政处罚,2024-02-05,2024-02-08,,${index},否,${filler}`);
+    const text = `agency,case_no,kind,decided_on,disclosed_on,penalties,fine,major,major_reason\n${lines.join('\n')}\n`;
+    expect(said(await load(store, { 'agencies.csv': roster, 'decisions.csv': text }))).toEqual([]);
+    expect(await rows(store, "SELECT count(*), count_if(case_no = 'N' || (_row - 2) AND fine = _row - 2) FROM decisions")).toEqual([[120_000n, 120_000n]]);
+  });
+
   it('finds columns by name, label or alias in any order, and warns of a stranger with its nearest', async () => {
     const text = `公示日其,决定日期,案 号,执法类别,执法主体,罚款金额(元)\n2024-02-08,2024-02-05,A1,行政处罚,${A},5\n`;
     const result = await load(store, { 'agencies.csv': roster, '行政执法决定.csv': text });

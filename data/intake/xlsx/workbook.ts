@@ -11,31 +11,38 @@ export type SheetCell = string | number | boolean | { serial: number } | { error
 export interface SheetRow { number: number; cells: SheetCell[] }
 export interface Sheet {
   name: string; hidden: boolean;
+  /** Unpacks the sheet; before `merges` and `rows`. @throws ZipError */
+  open(): Promise<void>;
+  /** Lets go of what was unpacked. */
+  close(): void;
   /** `A1:C1` … */
-  merges: string[];
+  readonly merges: string[];
   /** Rows that hold anything, in order, in batches. */
   rows(): Generator<SheetRow[]>;
 }
 
+/** No text of XML is made larger than this. */
+const TEXT_LIMIT = 256 << 20;
+
 /** @throws ZipError when damaged, encrypted or larger than `limit` bytes unpacked */
-export function openWorkbook(file: Buffer, limit: number): Sheet[] {
+export async function openWorkbook(file: Buffer, limit: number): Promise<Sheet[]> {
   const entries = zipEntries(file);
   const wanted = [...entries.values()].filter(entry => /^xl\/(workbook\.xml|sharedstrings\.xml|styles\.xml|_rels\/workbook\.xml\.rels|worksheets\/)/i.test(entry.name));
   if (entries.has('encryptedpackage') || wanted.some(entry => entry.encrypted)) throw new ZipError('encrypted', 'encrypted');
   const total = wanted.reduce((sum, entry) => sum + entry.size, 0);
   if (total > limit) throw new ZipError('bomb', 'too large', total);
-  const part = (name: string): string | null => {
+  const part = async (name: string): Promise<string | null> => {
     const entry = entries.get(name.toLowerCase());
-    return entry ? text(inflate(file, entry, limit)) : null;
+    return entry ? text(await inflate(file, entry, Math.min(limit, TEXT_LIMIT))) : null;
   };
-  const workbook = part('xl/workbook.xml');
+  const workbook = await part('xl/workbook.xml');
   if (workbook === null) throw new ZipError('damaged', 'xl/workbook.xml is missing');
-  const relations = new Map([...(part('xl/_rels/workbook.xml.rels') ?? '').matchAll(/<(?:\w+:)?Relationship\s([^>]*)>/g)]
+  const relations = new Map([...(await part('xl/_rels/workbook.xml.rels') ?? '').matchAll(/<(?:\w+:)?Relationship\s([^>]*)>/g)]
     .map(match => [attribute(match[1]!, 'Id') ?? '', attribute(match[1]!, 'Target') ?? '']));
   const epoch = /<(?:\w+:)?workbookPr\s[^>]*date1904="(?:1|true)"/.test(workbook) ? 1462 : 0;
-  const dateStyles = readDateStyles(part('xl/styles.xml') ?? '');
+  const dateStyles = readDateStyles(await part('xl/styles.xml') ?? '');
   let strings: string[] | null = null;
-  const shared = (): string[] => (strings ??= readSharedStrings(part('xl/sharedStrings.xml') ?? ''));
+  const shared = async (): Promise<string[]> => (strings ??= readSharedStrings(await part('xl/sharedStrings.xml') ?? ''));
 
   return [...workbook.matchAll(/<(?:\w+:)?sheet\s([^>]*)>/g)].flatMap(match => {
     const target = relations.get(attribute(match[1]!, 'r:id') ?? attribute(match[1]!, 'id') ?? '') ?? '';
@@ -46,20 +53,23 @@ export function openWorkbook(file: Buffer, limit: number): Sheet[] {
   });
 }
 
-function sheet(file: Buffer, entry: ZipEntry, limit: number, name: string, hidden: boolean, shared: () => string[], dateStyles: boolean[], epoch: number): Sheet {
-  let bytes: Buffer | null = null;
-  const content = (): Buffer => (bytes ??= checked(inflate(file, entry, limit)));
+function sheet(file: Buffer, entry: ZipEntry, limit: number, name: string, hidden: boolean, shared: () => Promise<string[]>, dateStyles: boolean[], epoch: number): Sheet {
+  let data: Buffer = Buffer.alloc(0), strings: string[] = [], opened = false;
   return {
     name, hidden,
+    async open() {
+      if (opened) return;
+      data = checked(await inflate(file, entry, limit));
+      strings = await shared();
+      opened = true;
+    },
+    close() { data = Buffer.alloc(0); opened = false; },
     get merges() {
-      const data = content();
       const at = data.indexOf('mergeCell');
       if (at < 0) return [];
       return [...data.toString('latin1', at - 8).matchAll(/<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+\d+:[A-Z]+\d+)"/g)].map(match => match[1]!);
     },
     *rows() {
-      const data = content();
-      const strings = shared();
       const prefix = /<(\w+:)?sheetData/.exec(data.toString('latin1', 0, Math.min(data.length, 1 << 20)))?.[1] ?? '';
       const close = Buffer.from(`</${prefix}row>`);
       const open = data.indexOf(`<${prefix}sheetData`);
@@ -69,6 +79,7 @@ function sheet(file: Buffer, entry: ZipEntry, limit: number, name: string, hidde
         let end = data.lastIndexOf(close, Math.min(data.length, at + (1 << 20)));
         if (end <= at) end = data.indexOf(close, at);
         if (end < 0) return;
+        if (end - at > TEXT_LIMIT) throw new ZipError('damaged', 'a row is too long');
         const rows = readRows(data.toString('utf8', at, end + close.length), prefix, strings, dateStyles, epoch, before);
         before = rows.at(-1)?.number ?? before;
         at = end + close.length;

@@ -2,7 +2,10 @@
  * The parts of a ZIP file, read with care: declared sizes are checked before anything is inflated, and inflating stops
  * at the declared size, so that a bomb costs nothing. Nothing is written to disk.
  */
-import { inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+
+const inflateAside = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflateRaw);
 
 export interface ZipEntry { name: string; size: number; compressed: number; method: number; encrypted: boolean; offset: number }
 
@@ -50,8 +53,8 @@ export function zipEntries(file: Buffer): Map<string, ZipEntry> {
   return entries;
 }
 
-/** Bytes of one part, never more than its declared size nor than `limit`. @throws ZipError */
-export function inflate(file: Buffer, entry: ZipEntry, limit: number): Buffer {
+/** Bytes of one part, never more than its declared size nor than `limit`; unpacked aside of the main thread. @throws ZipError */
+export async function inflate(file: Buffer, entry: ZipEntry, limit: number): Promise<Buffer> {
   if (entry.encrypted) throw new ZipError('encrypted', 'encrypted');
   if (entry.size > limit) throw new ZipError('bomb', 'too large', entry.size);
   if (entry.offset + 30 > file.length || file.readUInt32LE(entry.offset) !== 0x04034b50) throw new ZipError('damaged', `no part ${entry.name}`);
@@ -64,7 +67,7 @@ export function inflate(file: Buffer, entry: ZipEntry, limit: number): Buffer {
   }
   if (entry.method !== 8) throw new ZipError('damaged', `part ${entry.name} uses an unknown method`);
   try {
-    const bytes = inflateRawSync(data, { maxOutputLength: Math.max(1, entry.size) });
+    const bytes = await inflateAside(data, { maxOutputLength: Math.max(1, entry.size) });
     if (bytes.length !== entry.size) throw new ZipError('damaged', `part ${entry.name} has a wrong size`);
     return bytes;
   } catch (error) {
