@@ -100,6 +100,15 @@ describe('a year without a calendar', () => {
     await loadDecisions(decision('2025-12-01', '2026-01-05'), decision('2025-12-01', null));
     expect(brief(await measureOf(world, seven, '2026-03-01', { year: 2025 }))).toBe('value 0 0/2 not met');
   });
+  test('matters from the day on which the known working days no longer suffice', async () => {
+    // 23, 24, 25, 26, 29, 30, 31 December: seven after the 22nd, six after the 23rd.
+    await loadDecisions(decision('2025-12-22', '2026-01-05'), decision('2025-12-22', null));
+    expect(brief(await measureOf(world, seven, '2026-03-01', { year: 2025 }))).toBe('value 0 0/2 not met');
+    const not = 'indicator x { value share of decisions with not disclosed_on within 7 workdays of decided_on }';
+    expect(brief(await measureOf(world, not, '2026-03-01', { year: 2025 }))).toBe('value 1 2/2');
+    await loadDecisions(decision('2025-12-23', null));
+    expect(brief(await measureOf(world, seven, '2026-03-01', { year: 2025 }))).toBe('error missing 2026');
+  });
   test('keeps an empty date open while the as-of day lies in a known year', async () => {
     await loadDecisions(decision('2025-12-30', null));
     expect(brief(await measureOf(world, seven, '2025-12-31'))).toBe('pending 0/0 pending 1');

@@ -22,6 +22,8 @@ describe('registers', () => {
     const officers = [officer('1', { _year: 2022 }), officer('2', { _year: 2022 }), officer('1', { _year: 2024 }), officer('9', { _year: 2025 })];
     await world.load({ agencies: [A], officers });
     expect(brief(await measureOf(world, 'indicator x { value count(officers) }', '2024-12-31'))).toBe('value 1');
+    await world.load({ agencies: [{ ...A, _year: 2022 }], officers });
+    expect(brief(await measureOf(world, 'indicator x { value count(officers) }', '2023-12-31'))).toBe('value 2');
     await world.load({ agencies: [{ ...A, _year: 2022 }], officers }, [{ agency: 'A', ledger: 'officers', year: 2023 }]);
     expect(brief(await measureOf(world, 'indicator x { value count(officers) }', '2023-12-31'))).toBe('value 0');
   });

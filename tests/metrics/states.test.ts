@@ -127,6 +127,9 @@ describe('shares', () => {
     await world.load({ agencies: [A], decisions: [decision('1', { reviewed_on: '2024-04-01', disclosed_on: '2024-05-01' })] });
     expect(brief(await measureOf(world, text, '2024-04-30'))).toBe('value 0 0/1');
     expect(brief(await measureOf(world, text, '2024-05-01'))).toBe('value 1 1/1');
+    const reverse = 'indicator x { value share of decisions with disclosed_on >= reviewed_on }';
+    expect(brief(await measureOf(world, reverse, '2024-04-30'))).toBe('value 0 0/1');
+    expect(brief(await measureOf(world, reverse, '2024-05-01'))).toBe('value 1 1/1');
     const later = 'indicator x { value share of decisions with not reviewed_on >= disclosed_on }';
     expect(brief(await measureOf(world, later, '2024-04-30'))).toBe('value 0 0/1');
     expect(brief(await measureOf(world, later, '2024-05-01'))).toBe('value 1 1/1');
