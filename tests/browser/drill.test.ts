@@ -64,9 +64,15 @@ describe('the way from a rank to a case', () => {
     for (const { agency, points } of rows.filter((row) => row.points !== null).slice(0, 6)) {
       await page.goto(`${site.url}/agency/${agency}`);
       await page.waitForSelector('dl.result');
-      const lost = await page.locator('section[aria-labelledby=where] td.lost').allTextContents();
-      const sum = lost.reduce((total, text) => total + Number(text.replace('−', '-').replace('+', '')), 100);
-      expect(Math.abs(sum - points!)).toBeLessThan(0.01 * (lost.length + 1));
+      const lost = (await page.locator('section[aria-labelledby=where] td.lost').allTextContents()).map((text) => Number(text.replace('−', '-').replace('+', '')));
+      expect(Math.abs(lost.reduce((total, change) => total + change, 100) - points!)).toBeLessThan(0.01 * (lost.length + 1));
+      // every loss is an item's, weighed as the items that apply make 100
+      const { score } = await json<AgencyPage>(`/api/agencies/${agency}`);
+      const counted = score.items.filter((item) => item.points !== null);
+      const weight = 100 / counted.reduce((sum, item) => sum + item.full, 0);
+      const losses = counted.map((item) => (item.full - item.points!) * weight).filter((loss) => loss > 1e-9).sort((a, b) => b - a);
+      expect(lost.length).toBe(losses.length);
+      losses.forEach((loss, index) => expect(-lost[index]!).toBeCloseTo(loss, 1));
     }
     expect(faults).toEqual([]);
     await close();
