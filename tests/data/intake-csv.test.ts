@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../data/store/index.ts';
-import { A, B, C, load, memoryStore, program, roster, rows, said, validate } from './helpers.ts';
+import { dateOf, dayNumber } from '../../data/calendar/workdays.ts';
+import { A, B, C, days, load, memoryStore, program, roster, rows, said, validate } from './helpers.ts';
 
 let store: Store;
 beforeEach(async () => { store = await memoryStore(); });
@@ -53,6 +54,14 @@ describe('reading CSV files', () => {
     const text = `agency,case_no,kind,decided_on,disclosed_on,penalties,fine,major,major_reason\n${lines.join('\n')}\n`;
     expect(said(await load(store, { 'agencies.csv': roster, 'decisions.csv': text }))).toEqual([]);
     expect(await rows(store, "SELECT count(*), count_if(case_no = 'N' || (_row - 2) AND fine = _row - 2) FROM decisions")).toEqual([[120_000n, 120_000n]]);
+  });
+
+  it('gives every day its working-day index, and none outside the known years', async () => {
+    const all: string[] = [];
+    for (let day = dayNumber('2018-12-01'); day <= dayNumber('2027-01-31'); day++) all.push(dateOf(day));
+    const text = `agency,notice_no,item,changed_on,updated_on\n${all.map((day, index) => `${A},N${index},主体,2024-01-02,${day}`).join('\n')}\n`;
+    expect(said(await load(store, { 'agencies.csv': roster, 'notices.csv': text }))).toEqual([]);
+    expect(await rows(store, 'SELECT updated_on, updated_on__floor, updated_on__ceil FROM notices ORDER BY 1')).toEqual(all.map(day => [day, days.floor(day), days.ceil(day)]));
   });
 
   it('finds columns by name, label or alias in any order, and warns of a stranger with its nearest', async () => {
