@@ -140,10 +140,13 @@ function unitsOf(node: Share, place: Place): Unit[] {
 
 /** Rows with an empty key are in no group. */
 function groups(ledger: string, rows: Row[], where: Expr | undefined, by: Expr[], place: Place): Unit[] {
-  const found = new Map<string, { rows: Row[]; keys: { by: Expr; value: Value }[] }>();
+  const found = new Map<string, { rows: Row[]; keys: { by: Expr; value: Value }[] }>(); const unknown: Unit[] = [];
   for (const row of rows) {
     const here: Place = { ...place, row: { ledger, row } };
-    if (where && verdict(where, here) !== 'holds') continue;
+    const among = where ? verdict(where, here) : 'holds';
+    // a row of which it cannot be said whether it belongs to a group is an error of its own
+    if (typeof among === 'object') { unknown.push({ place: here, where: where! }); continue; }
+    if (among !== 'holds') continue;
     const keys = by.map((expr) => ({ by: expr, value: valueOf(expr, here) }));
     if (keys.some(({ value }) => value.kind === 'empty')) continue;
     const name = JSON.stringify(keys.map(({ value }) => (value.kind === 'number' ? value.now!.toFraction() : value)));
@@ -151,7 +154,7 @@ function groups(ledger: string, rows: Row[], where: Expr | undefined, by: Expr[]
     group.rows.push(row);
     found.set(name, group);
   }
-  return [...found.values()].map((group) => ({ place: { ...place, unit: group } }));
+  return [...unknown, ...[...found.values()].map((group) => ({ place: { ...place, unit: group } }))];
 }
 
 /** Quarters or months of the year on some day of which the source holds. */
