@@ -63,7 +63,11 @@ function readDate(found: string): Reading {
   const text = narrow(found);
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   const match = compact ?? DATE.exec(text);
-  if (!match) return { problem: /^\d{5}(\.\d+)?$/.test(text) ? 'serial_date' : 'not_a_date', words: { found } };
+  if (!match) {
+    // A sheet saved as CSV with unformatted dates holds their serial numbers (days since 1899-12-30): those of 1990 to 2100 are taken.
+    if (/^\d{5}$/.test(text) && +text >= 32874 && +text <= 73415) return { value: new Date(Date.UTC(1899, 11, 30 + Number(text))).toISOString().slice(0, 10) };
+    return { problem: /^\d{5}(\.\d+)?$/.test(text) ? 'serial_date' : 'not_a_date', words: { found } };
+  }
   const [, year, month, day, hour, minute, second] = match;
   if (year!.length !== 4) return { problem: 'not_a_date', words: { found } };
   if (+year! < 1900 || +year! > 2100) return { problem: 'date_out_of_range', words: { found } };

@@ -130,7 +130,7 @@ export async function checkKeys(context: RowContext, parts: Part[], staying: str
 
 const fileOf = (part: Part): string => (part.sheet ? `${part.file} / ${part.sheet}` : part.file);
 const labelOf = (part: Staged, key: string): string => (key === '_year' ? '年度' : part.target.fields.find(field => field.name === key)?.label ?? key);
-const plain = (value: unknown): string => String(value);
+const plain = (value: unknown): string => (value === true ? '是' : value === false ? '否' : String(value));
 
 /** An agency's own upload with rows of another year: they count in that year, and the uploader should know. */
 export async function checkYears(context: RowContext, part: Part): Promise<void> {

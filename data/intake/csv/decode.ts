@@ -30,7 +30,7 @@ export async function decodeCsv(source: string, destination: string, signal?: Ab
     const decoded = await convert(source, destination, encoding, signal);
     if ('failedAt' in decoded) {
       if (encoding === 'utf-8') continue;
-      throw new EncodingError(decoded.failedAt);
+      throw new EncodingError(await lineAt(source, decoded.failedAt));
     }
     return decoded;
   }
@@ -42,41 +42,49 @@ async function convert(source: string, destination: string, encoding: Encoding, 
   const input = await open(source), output = await open(destination, 'w');
   const wide = encoding.startsWith('utf-16');
   const decoder = encoding === 'utf-8' ? null : new TextDecoder(encoding, { fatal: true });
+  // Two buffers take turns, so that one is written while the next is read. A line longer than a buffer makes it grow.
+  let buffers = [Buffer.allocUnsafe(2 * PIECE), Buffer.allocUnsafe(2 * PIECE)], turn = 0;
+  let writing: Promise<unknown> = Promise.resolve();
   try {
-    let rest = Buffer.alloc(0), lines = 0, first = true, careful = false, edgeBlanks = false, lastByte = LINE_FEED, finished = false;
+    let kept = 0, offset = 0, first = true, careful = false, edgeBlanks = false, lastByte = LINE_FEED, finished = false;
     while (!finished) {
       signal?.throwIfAborted();
-      const piece = Buffer.alloc(PIECE);
-      const { bytesRead } = await input.read(piece, 0, PIECE, null);
-      hash.update(piece.subarray(0, bytesRead));
+      if (buffers[turn]!.length - kept < PIECE) buffers = buffers.map((buffer, index) => (index === turn ? Buffer.concat([buffer.subarray(0, kept), Buffer.allocUnsafe(buffer.length)]) : buffer));
+      const buffer = buffers[turn]!;
+      const { bytesRead } = await input.read(buffer, kept, PIECE, null);
+      hash.update(buffer.subarray(kept, kept + bytesRead));
       finished = bytesRead === 0;
-      let data = rest.length ? Buffer.concat([rest, piece.subarray(0, bytesRead)]) : piece.subarray(0, bytesRead);
-      rest = Buffer.alloc(0);
-      if (!finished && !wide) {
-        const cut = data.lastIndexOf(LINE_FEED) + 1;
-        rest = Buffer.from(data.subarray(cut));
-        data = data.subarray(0, cut);
-      }
-      if (!decoder && !isUtf8(data)) return { failedAt: lines + 1 };
+      const filled = kept + bytesRead;
+      const cut = finished || wide ? filled : buffer.lastIndexOf(LINE_FEED, filled - 1) + 1;
+      let data: Buffer = buffer.subarray(0, cut);
+      await writing;
+      turn = 1 - turn;
+      kept = filled - cut;
+      if (buffers[turn]!.length < kept + PIECE) buffers[turn] = Buffer.allocUnsafe(kept + PIECE);
+      buffer.copy(buffers[turn]!, 0, cut, filled);
+      if (!decoder && !isUtf8(data)) return { failedAt: offset };
+      const length = data.length;
       if (decoder) {
-        try { data = Buffer.from(decoder.decode(data, { stream: !finished }), 'utf8'); } catch { return { failedAt: lines + 1 }; }
+        try { data = Buffer.from(decoder.decode(data, { stream: !finished }), 'utf8'); } catch { return { failedAt: offset }; }
       }
-      if (first && data.length) {
+      offset += length;
+      if (!data.length) continue;
+      if (first) {
         if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) data = data.subarray(3);
-        first = false;
         careful = data.length > 0 && data.indexOf(LINE_FEED) < 0 && data.includes(0x0d);
         if (data[0] === LINE_FEED || (data[0] === 0x0d && data[1] === LINE_FEED)) careful = true;
       }
-      if (!data.length) continue;
       // A blank line at the very end is nothing; one in between shifts the row numbers of the fast reader.
-      careful ||= (lastByte === LINE_FEED && lines > 0 && (data[0] === LINE_FEED || data[0] === 0x0d)) || data.includes('\n\n') || data.includes('\n\r\n') || data.includes(0);
+      careful ||= (!first && lastByte === LINE_FEED && (data[0] === LINE_FEED || data[0] === 0x0d)) || data.includes('\n\n') || data.includes('\n\r\n') || data.includes(0);
       edgeBlanks ||= hasEdgeBlanks(data);
+      first = false;
       lastByte = data[data.length - 1]!;
-      lines += wide ? 0 : countLines(data);
-      await output.write(data);
+      writing = output.write(data);
     }
+    await writing;
     return { encoding, sha256: hash.digest('hex'), careful, edgeBlanks };
   } finally {
+    await writing.catch(() => undefined);
     await input.close();
     await output.close();
   }
@@ -96,9 +104,18 @@ function hasEdgeBlanks(data: Buffer): boolean {
   return false;
 }
 
-/** Enough for naming where decoding failed; counted once a piece. */
-function countLines(data: Buffer): number {
-  let lines = 0;
-  for (let at = data.indexOf(LINE_FEED); at >= 0; at = data.indexOf(LINE_FEED, at + 1)) lines++;
-  return lines;
+/** The line that begins at or after a place in the file; said once, for the message. */
+async function lineAt(path: string, offset: number): Promise<number> {
+  const input = await open(path);
+  try {
+    let lines = 1;
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    for (let at = 0; at < offset;) {
+      const { bytesRead } = await input.read(buffer, 0, Math.min(buffer.length, offset - at), at);
+      if (!bytesRead) break;
+      for (let feed = buffer.indexOf(LINE_FEED); feed >= 0 && feed < bytesRead; feed = buffer.indexOf(LINE_FEED, feed + 1)) lines++;
+      at += bytesRead;
+    }
+    return lines;
+  } finally { await input.close(); }
 }
