@@ -66,10 +66,10 @@ describe('check', () => {
     const path = join(files(folder, { 'broken.heng': 'indicator a "甲" { source "试" value share of decisions with decidedon is filled }\nindicator b "乙" { source "试" value count(nowhere) }\n' }), 'broken.heng');
     const { code, out } = await zhiheng('check', path, '--json');
     expect(code).toBe(1);
-    const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; severity: string; message: { zh: string; en: string }; file: string; range: { start: { line: number; column: number }; end: { line: number; column: number } } }[] };
+    const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; severity: string; message: string; file: string; range: { start: { line: number; column: number }; end: { line: number; column: number } } }[] };
     expect(diagnostics.map((one) => one.range.start.line)).toEqual([1, 2]);
     for (const one of diagnostics) {
-      expect(one).toMatchObject({ code: expect.any(String), severity: 'error', file: path, message: { zh: expect.stringMatching(/[\u4e00-\u9fff]/), en: expect.stringMatching(/[a-z]/) } });
+      expect(one).toMatchObject({ code: expect.any(String), severity: 'error', file: path, message: expect.stringMatching(/[\u4e00-\u9fff].*[a-z]/) });
       expect(one.range.end.column).toBeGreaterThan(one.range.start.column);
     }
     expect(diagnostics[0]!.range.start.column).toBe(60);
@@ -85,11 +85,11 @@ describe('check', () => {
     const path = join(files(folder, { 'example.heng': text }), 'example.heng');
     const { code, out } = await zhiheng('check', path, '--json');
     expect(code).toBe(1);
-    const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; message: { zh: string; en: string }; range: { start: { line: number } } }[] };
+    const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; message: string; range: { start: { line: number } } }[] };
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ code: 'example-failed', range: { start: { line: text.split('\n').findIndex((line) => line.startsWith('example')) + 1 } } });
-    expect(diagnostics[0]!.message.en).toContain('expected 2/3, found 1/2 pending 1 excluded 1');
-    expect(diagnostics[0]!.message.zh).toContain('应得 2/3');
+    expect(diagnostics[0]!.message).toContain('expected 2/3, found 1/2 pending 1 excluded 1');
+    expect(diagnostics[0]!.message).toContain('应得 2/3');
   });
   test('an example whose cells cannot be read says which', async () => {
     const text = readFileSync(PACK, 'utf8').replace('| 2024-02-05 | 2024-02-08   |', '| 2024-02-31 | 2024-02-08   |');

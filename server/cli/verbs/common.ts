@@ -16,9 +16,14 @@ export function libraryOf(call: Call): Library {
   return makeLibrary(path === undefined ? packSources() : readSources([path]));
 }
 
-/** A diagnostic as `--json` prints it: the place split into file and range. */
+/** A diagnostic as `--json` prints it: the place split into file and range, the message one text, Chinese then English. */
 export function diagnosticRow({ range, ...rest }: Diagnostic): Record<string, unknown> {
-  return { code: rest.code, severity: rest.severity, message: rest.message, file: range.file, range: { start: range.start, end: range.end }, ...(rest.hints ? { hints: rest.hints } : {}), ...(rest.fix ? { fix: rest.fix } : {}) };
+  return { code: rest.code, severity: rest.severity, message: both(rest.message), file: range.file, range: { start: range.start, end: range.end }, ...(rest.hints ? { hints: rest.hints.map(both) } : {}), ...(rest.fix ? { fix: rest.fix } : {}) };
+}
+
+/** A problem of the data as `--json` prints it. */
+export function problemRow(problem: Problem): Record<string, unknown> {
+  return { ...problem, message: both(problem.message) };
 }
 
 export function diagnosticLine(diagnostic: Diagnostic): string {
@@ -52,7 +57,7 @@ export async function withData(call: Call, library: Library, year: number, work:
   try {
     tell(session.problems);
     if (session.problems.some((problem) => problem.severity === 'error')) {
-      if (call.has('json')) await printJson({ rows: [], problems: session.problems });
+      if (call.has('json')) await printJson({ rows: [], problems: session.problems.map(problemRow) });
       return 1;
     }
     return await work(session);

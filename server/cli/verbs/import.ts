@@ -10,7 +10,7 @@ import { messageOf, Refusal } from '../../words.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, refusedProgram, tell } from './common.ts';
+import { libraryOf, problemRow, refusedProgram, tell } from './common.ts';
 
 type Outcome = Pick<UploadStatus, 'loaded' | 'problems'>;
 
@@ -25,7 +25,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const rows = outcomes.flatMap((outcome) => outcome.loaded);
   tell(problems);
   const wrong = problems.some((problem) => problem.severity === 'error');
-  if (call.has('json')) await printJson({ rows, ...(wrong ? { problems } : {}) });
+  if (call.has('json')) await printJson({ rows, ...(wrong ? { problems: problems.map(problemRow) } : {}) });
   else if (rows.length > 0) await print(table([{ title: '执法主体' }, { title: '台账' }, { title: '年度' }, { title: '行数', align: 'right' }], rows.map((row) => [row.agency, row.ledger, row.year, row.rows])));
   return wrong ? 1 : 0;
 }

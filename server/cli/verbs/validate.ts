@@ -6,7 +6,7 @@ import type { Problem } from '../../api.ts';
 import { checksOf, folderHandIns, ordered } from '../../hand_in.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, refusedProgram } from './common.ts';
+import { libraryOf, problemRow, refusedProgram } from './common.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
@@ -22,7 +22,7 @@ export async function run(call: Call): Promise<ExitCode> {
       found.push(...problems);
     }
     const rows = ordered(found);
-    if (call.has('json')) await printJson({ rows });
+    if (call.has('json')) await printJson({ rows: rows.map(problemRow) });
     else if (rows.length === 0) await print('没有发现问题。  No problems found.');
     else await print(table([{ title: '级别' }, { title: '文件' }, { title: '工作表' }, { title: '单元格' }, { title: '列' }, { title: '问题' }], rows.map((row) => [row.severity === 'error' ? '错误' : '提示', row.file, row.sheet ?? '', row.cell ?? row.row ?? '', row.column ?? '', `${row.message.zh}  ${row.message.en}`])));
     return rows.some((row) => row.severity === 'error') ? 1 : 0;
