@@ -36,7 +36,7 @@ if (process.argv[1] && process.argv[1].endsWith('start.mjs')) {
   try {
     ensureInstalled();
     ensureBuilt();
-    const server = spawn(ownNode(), [join(root, 'server', 'cli', 'main.ts'), 'serve', ...process.argv.slice(2)], { stdio: 'inherit', cwd: root });
+    const server = spawn(ownNode(), [join(root, 'server', 'cli', 'main.ts'), 'serve', ...process.argv.slice(2)], { stdio: 'inherit', cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'zhiheng') } });
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
     server.on('exit', (code, signal) => { process.exitCode = signal ? 1 : code ?? 1; });
   } catch (error) {
