@@ -14,5 +14,5 @@ th{font-weight:600}code,pre{font-family:ui-monospace,Consolas,monospace;font-siz
 
 /** A whole page, Chinese, with a quiet style; `body` is HTML. */
 export function htmlPage(title: string, body: string): string {
-  return `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escape(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>\n`;
+  return `<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="/favicon.svg"><title>${escape(title)}</title><style>${STYLE}</style></head><body>${body}</body></html>\n`;
 }

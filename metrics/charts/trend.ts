@@ -25,6 +25,7 @@ export function trend(data: TrendData, options: ChartOptions): Chart {
   const x = { field: 'year', type: 'ordinal', scale: { domain: years, type: 'point', padding: 0.3 }, axis: { title: null, labelAngle: 0, ticks: false, grid: false } };
   const scale = { domain: [low, high], zero: false, nice: false };
   const y = (field: string): Record<string, unknown> => ({ field, type: 'quantitative', scale, axis: { title: null, tickCount: 5, domain: false, ticks: false } });
+  const known = own.filter((point) => point.points !== null);
   const ends = endLabels(data, names, scale.domain);
   return framed({
     title: titleOf(data, zh),
@@ -35,8 +36,11 @@ export function trend(data: TrendData, options: ChartOptions): Chart {
       { data: { values: peers }, mark: { type: 'area', color: theme.band, opacity: 1, interpolate: 'linear' }, encoding: { x, y: y('low'), y2: { field: 'high' } } },
       { data: { values: peers }, mark: { type: 'line', color: theme.quiet, strokeDash: [3, 3], strokeWidth: 1 }, encoding: { x, y: y('median') } },
       { data: { values: own }, mark: { type: 'line', color: theme.ink, strokeWidth: 2, invalid: 'break-paths-show-domains' }, encoding: { x, y: y('points') } },
-      { data: { values: own.filter((point) => point.points !== null) }, mark: { type: 'point', filled: true, size: 50, color: theme.ink, opacity: 1 }, encoding: { x, y: y('points') } },
-      { data: { values: own.filter((point) => point.points !== null) }, mark: { type: 'text', dy: -16, color: theme.ink, fontWeight: 600 }, encoding: { x, y: y('points'), text: { field: 'figure' } } },
+      { data: { values: known }, mark: { type: 'point', filled: true, size: 50, color: theme.ink, opacity: 1 }, encoding: { x, y: y('points') } },
+      // The last figure ends where the names at the right begin.
+      ...[known.slice(0, -1), known.slice(-1)].map((values, last) => ({
+        data: { values }, mark: { type: 'text', dy: -16, ...(last ? { align: 'right', dx: 6 } : {}), color: theme.ink, fontWeight: 600 }, encoding: { x, y: y('points'), text: { field: 'figure' } },
+      })),
       ...ends.map((end) => ({
         data: { values: [end] }, mark: { type: 'text', align: 'left', dx: 10, dy: end.shift, color: end.own ? theme.ink : theme.quiet, fontWeight: end.own ? 600 : 400 },
         encoding: { x, y: y('at'), text: { field: 'label' } },
