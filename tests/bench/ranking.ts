@@ -24,23 +24,24 @@ export async function benchRanking(agencies: number): Promise<string> {
     await fillCity(connection, 300_000, agencies, year);
     connection.closeSync();
     const context = () => new ServerContext({ library, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), uploadLimit: 1, dashboard: null, demonstration: false });
-    const get = async (server: ServerContext, format = '') => {
-      const answer = await createApp(server).request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&scorecard=quality${format}`, { headers: { host: 'localhost' } });
+    const get = async (app: ReturnType<typeof createApp>, format = '') => {
+      const answer = await app.request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&scorecard=quality${format}`, { headers: { host: 'localhost' } });
       if (answer.status !== 200) throw new Error(await answer.text());
       return new Uint8Array(await answer.arrayBuffer());
     };
-    const warm = context();
+    const server = context();
+    const warm = createApp(server);
     const arrow = await get(warm), json = await get(warm, '&format=json');
     const rows = tableFromIPC(arrow).numRows;
     if (rows !== agencies) throw new Error(`The ranking has ${rows} rows.`);
     const timings = await interleaved([
       { name: 'JSON rows, from the cache', run: () => get(warm, '&format=json') },
       { name: 'Arrow, from the cache', run: () => get(warm) },
-      { name: 'Arrow, computed anew (this year and the years of the trend)', run: async () => { const cold = context(); await get(cold); cold.close(); } },
+      { name: 'Arrow, computed anew (this year and the years of the trend)', run: async () => { const cold = context(); await get(createApp(cold)); cold.close(); } },
       { name: 'in the reader: Arrow to columns', run: () => tableFromIPC(arrow).getChild('points')!.toArray() },
       { name: 'in the reader: JSON to objects', run: () => JSON.parse(new TextDecoder().decode(json)) },
     ]);
-    warm.close();
+    server.close();
     const kb = (bytes: Uint8Array) => `${Math.round(bytes.length / 1024)} kB (${Math.round(gzipSync(bytes).length / 1024)} kB gzip)`;
     return `${table(timings, timings[0]!.name)}\n\nBytes: Arrow ${kb(arrow)}, JSON ${kb(json)}.\n`;
   } finally {
