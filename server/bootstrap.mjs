@@ -4,7 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,13 +28,36 @@ export function ownNode() {
   return existsSync(path) ? path : null;
 }
 
+const windows = process.platform === 'win32';
+
+/** Runs npm; its words go to standard error. `node`: folder of the Node that npm itself shall run on. */
+function npm(args, cwd, node) {
+  const path = node ? `${node}${windows ? ';' : ':'}${process.env.PATH}` : process.env.PATH;
+  return spawnSync(windows ? 'npm.cmd' : 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'],
+    { cwd, stdio: ['ignore', 2, 2], shell: windows, env: { ...process.env, PATH: path } }).status === 0;
+}
+
+/**
+ * npm leaves out optional packages (the compiled parts of the build tools) that do not name the Node it runs on. So on
+ * an older Node the project's own is fetched first, beside the project, and npm runs on that one.
+ */
+function withNode(work) {
+  if (Number(process.versions.node.split('.')[0]) >= 22) return work(null);
+  const folder = mkdtempSync(join(tmpdir(), 'zhiheng-node-'));
+  try {
+    const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.node;
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { node: version }, allowScripts: { node: true } }));
+    return npm(['install'], folder, null) && work(join(folder, 'node_modules', 'node', 'bin'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Installs the packages of the lock file unless they are there already. Throws with a sentence when npm fails. */
 export function ensureInstalled() {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted() && ownNode()) return;
   say('正在安装所需的软件包(约一分钟)……', 'Installing packages (about a minute) …');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
-  if (done.status !== 0) throw new Error('安装失败:请检查能否访问 npm 软件源,然后重试。 npm ci failed: check that the npm registry can be reached, then run the command again.');
+  if (!withNode((node) => npm(['ci'], root, node))) throw new Error('安装失败:请检查能否访问 npm 软件源,然后重试。 npm ci failed: check that the npm registry can be reached, then run the command again.');
   if (!ownNode()) throw new Error('安装后没有找到项目自带的 Node 24:请用 npm 9 以上版本重试。 The project\'s own Node 24 is missing after the install: try again with npm 9 or later.');
   writeFileSync(marker, wanted());
 }

@@ -27,7 +27,7 @@ export function ensureBuilt() {
   const now = sources();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === now) return;
   say('正在构建页面……', 'Building the pages …');
-  const code = run('vite', ['build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  const code = run('vite', ['build', '--logLevel', 'error'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (code !== 0) throw new Error('页面构建失败,见上文。 Building the pages failed, see above.');
   writeFileSync(marker, now);
 }
