@@ -13,8 +13,14 @@ export function words(program: Program, indicatorName: string): Both {
   if (!indicator) throw new Error(`no indicator ${indicatorName}`);
   const formula = expressionWords(program, indicator.value);
   if (!indicator.appliesTo) return formula;
-  const whom = conditionWords(program, indicator.appliesTo);
+  const whom = conditionWords(program, asRow(indicator.appliesTo));
   return { zh: `${formula.zh}（仅适用于${whom.zh}的执法主体）`, en: `${formula.en} (only for agencies where ${whom.en})` };
+}
+
+/** A condition on the agency said of the roster's row: “层级为市”, not “执法主体的层级为市”, for the sentence names the agency itself. */
+function asRow(condition: Expr): Expr {
+  return JSON.parse(JSON.stringify(condition), (_, part: { kind?: unknown } | null) =>
+    (part !== null && typeof part === 'object' && part.kind === 'agencyField' ? { ...part, kind: 'field', ledger: 'agencies', path: [] } : part)) as Expr;
 }
 
 /** Any expression: a condition as a clause, a value as a term. */
