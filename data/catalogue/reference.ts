@@ -28,7 +28,7 @@ function remarks(field: Field, key: string[], datedBy?: string): string {
   return [
     key.includes(field.name) ? '主键 key' : '', field.name === datedBy ? '年度依 dates the row' : '',
     field.required ? (field.otherwise ? '二者填一 one of two' : '必填 required') : '', field.personal ? '个人信息 personal' : '',
-    field.refersTo ? `指向 refers to \`${field.refersTo.ledger}\`` : '', field.lookup ? `查找 looks up \`${field.lookup.ledger}\`` : '',
+    field.refersTo ? `指向 refers to \`${field.refersTo.ledger}\`${field.several ? ' (可填多个,用“、”分隔 several, parted by 、)' : ''}` : '', field.lookup ? `查找 looks up \`${field.lookup.ledger}\`` : '',
     field.computed ? '计算 computed, not stored' : '', field.aliases?.length ? `又名 also ${field.aliases.join('、')}` : '',
   ].filter(Boolean).join('; ');
 }

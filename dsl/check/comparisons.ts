@@ -2,7 +2,7 @@
 import type { CompareOp, Expr, Range, ValueType } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
 import { attempt, failQuietly, report, textAt, type Context, type Scope } from './context.ts';
-import { append, replace, unknown, wordsOf } from './lookup.ts';
+import { append, replace, suggestions, unknown, wordsOf } from './lookup.ts';
 import { asCondition, negation } from './logic.ts';
 import { find } from './names.ts';
 import { alike } from './numbers.ts';
@@ -79,7 +79,7 @@ export function rightOf(context: Context, left: Expr, ast: ExprAst, scope: Scope
         const other = ast.kind === 'path' ? attempt(context, () => path(context, ast.parts, ast.at, scope)) : undefined;
         if (other) return other;
         if (isOpen(context, left)) {
-          report(context, 'choice-not-listed', name.at, { name: name.text, where: shortName(context, left) });
+          report(context, 'choice-not-listed', name.at, { name: name.text, where: shortName(context, left) }, suggestions(name, wordsOf(choices), false));
           return node({ kind: 'choice', choices: type.choices }, ast.at, { kind: 'choiceValue', value: name.text });
         }
         return unknown(context, 'unknown-choice', name, wordsOf(choices), shortName(context, left));

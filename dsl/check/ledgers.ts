@@ -108,6 +108,7 @@ function fieldOfAst(info: FieldInfo, ast: FieldAst, type: ValueType, choices: Na
     ...(ast.personal && { personal: true }),
     ...(ast.planned && { planned: true }),
     ...(ast.open && { open: true }),
+    ...(ast.several && { several: true }),
     ...(ast.emptyWords.length > 0 && { emptyWords: ast.emptyWords.map((text) => text.value) }),
     ...(ast.aliases.length > 0 && { aliases: ast.aliases.map((text) => text.value) }),
     at: ast.at,

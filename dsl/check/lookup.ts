@@ -42,7 +42,7 @@ export function unknown(context: Context, code: UnknownCode, name: Name, words: 
 }
 
 /** `did you mean`; where exactly one word is near, also as a fix. */
-function suggestions(name: Name, words: string[], few: boolean): Extra {
+export function suggestions(name: Name, words: string[], few: boolean): Extra {
   const near = nearest(name.text, words);
   if (near.length === 0 && few && words.length > 0) {
     const some = words.slice(0, 24), more = words.length > some.length ? '…' : '';

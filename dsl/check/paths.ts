@@ -106,6 +106,7 @@ function fieldPath(context: Context, ledger: LedgerInfo, parts: Name[], at: Rang
     const next = referred(context, info);
     if (!next) return report(context, 'unknown-field', parts[index + 1]!.at, { name: parts[index + 1]!.text, where: titles(info) });
     use(context, next);
+    if (info.ast?.several) report(context, 'several-not-followed', part.at, { field: titles(info), ledger: titles(next) });
     path.push(info.name);
     here = next;
   }

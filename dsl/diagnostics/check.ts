@@ -25,6 +25,8 @@ export const checkMessages = {
     p => `没有名为“${p.name}”的列组`, p => `there is no group of columns “${p.name}”`),
   'unknown-choice': error<Unknown>(
     p => `“${p.name}”不是“${p.where?.zh}”的可选值`, p => `“${p.name}” is not a choice of “${p.where?.en}”`),
+  'several-not-followed': warning<{ field: Both; ledger: Both }>(
+    p => `“${p.field.zh}”一格可填多个；填了多个的记录找不到对应的“${p.ledger.zh}”，结果会少算`, p => `a cell of “${p.field.en}” may hold several; a record that names several finds none of “${p.ledger.en}”, and the result falls short`),
   'choice-not-listed': warning<{ name: string; where: Both }>(
     p => `“${p.name}”不在“${p.where.zh}”列出的值之内，按另填的值处理`, p => `“${p.name}” is not among the listed values of “${p.where.en}”; taken as one written in`),
   'unknown-indicator': error<Unknown>(

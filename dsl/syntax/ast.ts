@@ -58,6 +58,8 @@ export interface FieldAst {
   name: Name; label?: Text; type?: TypeAst; required: boolean; personal: boolean; planned: boolean;
   /** A choice beside the listed ones may be written in. */
   open?: boolean;
+  /** The cell may name several rows that it refers to. */
+  several?: boolean;
   emptyWords: Text[]; aliases: Text[]; refersTo?: Name;
   /** looks up L by region, enterprise_class */
   lookup?: { ledger: Name; by: Name[] };

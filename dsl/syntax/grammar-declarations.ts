@@ -143,6 +143,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
       { ALT: () => { this.CONSUME(k('Personal')); field.personal = true; } },
       { ALT: () => { this.CONSUME(k('Planned')); field.planned = true; } },
       { ALT: () => { this.CONSUME(k('Open')); this.ACTION(() => { field.open = true; }); } },
+      { ALT: () => { this.CONSUME(k('Several')); this.ACTION(() => { field.several = true; }); } },
       { ALT: () => { this.CONSUME(k('MeansEmpty')); const texts = this.SUBRULE(this.texts); this.ACTION(() => field.emptyWords.push(...texts)); } },
       { ALT: () => { this.CONSUME(k('Also')); const texts = this.SUBRULE2(this.texts); this.ACTION(() => field.aliases.push(...texts)); } },
       { ALT: () => { this.CONSUME(k('RefersTo')); const ledger = this.CONSUME2(t.Name); this.ACTION(() => { field.refersTo = this.nameOf(ledger); }); } },

@@ -54,7 +54,7 @@ export const keywords: readonly Keyword[] = [
   ]),
   ...rows('modifier', true, [
     ['Snapshot', 'snapshot', '快照'], ['KeptBySystem', 'kept by system', '系统记录'], ['Shared', 'shared', '公用'],
-    ['Required', 'required', '必填'], ['Personal', 'personal', '个人信息'], ['Planned', 'planned', '计划'], ['Open', 'open', '可另填'],
+    ['Required', 'required', '必填'], ['Personal', 'personal', '个人信息'], ['Planned', 'planned', '计划'], ['Open', 'open', '可另填'], ['Several', 'several', '可填多个'],
     ['MeansEmpty', 'means empty', '视为空'], ['Also', 'also', '又名'], ['RefersTo', 'refers to', '指向'], ['LooksUp', 'looks up', '查找'],
     ['Hard', 'hard', '必须'], ['Soft', 'soft', '提示'], ['UntilReplaced', 'until replaced', '至 被取代'],
     ['InPrinciple', 'in principle', '原则上'], ['AsOf', 'as of', '截至'], ['ForYear', 'for year', '年度'],
