@@ -8,7 +8,7 @@ import { evaluate } from '../../metrics/index.ts';
 import type { Columns, Measures } from '../../metrics/types.ts';
 import { fillCity } from './city.ts';
 import { fusedDecisions, otherLedgers, separateDecisions, type Setting } from './handwritten.ts';
-import { interleaved, table } from './measure.ts';
+import { interleaved, table, type Timing } from './measure.ts';
 
 const file = 'metrics/packs/xian-2022.heng';
 export const decisionIndicators = ['penalties_and_licences_disclosed_on_time', 'decisions_disclosed_on_time', 'withdrawn_on_time', 'major_decisions_reviewed', 'lawyer_assisted_reviews'];
@@ -66,7 +66,9 @@ export async function benchIndicators(rows: number, agencies: number): Promise<s
       { name: 'Zhiheng, 5 decision indicators', run: () => evaluate(store.engine, { ...request, indicators: decisionIndicators }) },
     ]);
     const title = `${(rows / 1e6).toLocaleString('en')} M decisions, ${agencies.toLocaleString('en')} agencies`;
-    return `### ${title}: all fifteen\n\n${table(all, all[0]!.name)}\n\n### ${title}: the five decision indicators\n\n${table(decisions, decisions[0]!.name)}\n`;
+    // The ratio is against the faster of the two ways by hand.
+    const best = (timings: Timing[]) => timings.filter((one) => one.name.startsWith('by hand')).toSorted((a, b) => a.median - b.median)[0]!.name;
+    return `### ${title}: all fifteen\n\n${table(all, best(all))}\n\n### ${title}: the five decision indicators\n\n${table(decisions, best(decisions))}\n`;
   } finally {
     await store.close();
   }
