@@ -6,7 +6,7 @@ import type { AgencyNode } from '../plan/plan.ts';
 import type { Read } from '../plan/plan.ts';
 import { judgeBy, judgeWithin } from './deadlines.ts';
 import {
-  calendarMissing, certain, decidedVerdict, fixedNumber, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, UNKNOWN,
+  calendarMissing, certain, decidedVerdict, fixedNumber, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
   type Scalar, type Settled, type Unsettled, type Verdict,
 } from './values.ts';
 import { yearOf } from '../plan/period.ts';
@@ -60,7 +60,7 @@ export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
     case 'lastYear': {
       if (node.reads.some((read) => !facts.reported(read))) return NOT_APPLICABLE;
       const result = evaluateNode(node.operand, facts);
-      return result.state === 'not_reported' ? NOT_APPLICABLE : result;
+      return result.state === 'not_reported' ? NOT_APPLICABLE : unfilled(result) ? settled(fixedNumber(null)) : result;
     }
     default: return settled({ kind: 'truth', verdict: (negated) => judge(node, facts, negated) });
   }
@@ -83,24 +83,30 @@ function truthOf(value: boolean | null): Scalar {
   return { kind: 'truth', verdict: (negated) => (value === null ? UNKNOWN : decidedVerdict(value !== negated)) };
 }
 
-/** Mark `/` is not applicable; `-`, a text and an empty cell are empty; no row is not reported. */
+/**
+ * Mark `/` is not applicable; `-`, a text and an empty cell are empty (unfilled: not reported where a value is wanted);
+ * no row is not reported. Of an earlier year, what is not there is not applicable.
+ */
 function formCell(node: AgencyNode & { kind: 'cell' }, facts: AgencyFacts): Settled {
   const row = facts.form(node.form, node.year);
-  if (!row) return NOT_REPORTED;
+  if (!row) return node.earlier ? NOT_APPLICABLE : NOT_REPORTED;
   const mark = row(`${node.column}__mark`);
-  return mark === '/' ? NOT_APPLICABLE : settled(fixedNumber(mark === null ? exact(row(node.column)) : null));
+  if (mark === '/') return NOT_APPLICABLE;
+  const value = mark === null ? exact(row(node.column)) : null;
+  return value || node.earlier ? settled(fixedNumber(value)) : UNFILLED;
 }
+const UNFILLED = settled({ ...fixedNumber(null), unfilled: true });
 /**
  * `/` counts nothing; nothing but `/` is not applicable. With an empty column the total is unknown, but at least what the
  * others come to: that is enough to say that it exceeds a bound.
  */
 function groupTotal(node: AgencyNode & { kind: 'groupTotal' }, facts: AgencyFacts): Settled {
-  const cells = node.columns.map((column) => formCell({ kind: 'cell', form: node.form, column, year: node.year }, facts));
+  const cells = node.columns.map((column) => formCell({ kind: 'cell', form: node.form, column, year: node.year, earlier: false }, facts));
   if (cells.some((cell) => cell.state === 'not_reported')) return NOT_REPORTED;
   const values = cells.flatMap((cell) => (cell.state === 'value' && cell.scalar.kind === 'number' ? [cell.scalar.value] : []));
   if (values.length === 0) return NOT_APPLICABLE;
   const sum = values.reduce<Fraction>((total, value) => (value ? total.add(value) : total), zero);
-  return settled(values.includes(null) ? openNumber(null, sum, null) : fixedNumber(sum));
+  return settled(values.includes(null) ? { ...openNumber(null, sum, null), unfilled: true } : fixedNumber(sum));
 }
 
 function parameter(node: AgencyNode & { kind: 'parameter' }, facts: AgencyFacts): Settled {
@@ -222,8 +228,8 @@ export const isEmpty = (scalar: Scalar): boolean => scalar.kind !== 'truth' && s
 function mapNumber(operand: Settled, change: (value: Fraction) => Fraction): Settled {
   if (operand.state !== 'value') return operand;
   if (operand.scalar.kind !== 'number') return settled(fixedNumber(null));
-  const { value, lo, hi, open } = operand.scalar, map = (one: Fraction | null) => (one ? change(one) : null);
-  return settled({ kind: 'number', value: map(value), lo: map(lo), hi: map(hi), open });
+  const { value, lo, hi } = operand.scalar, map = (one: Fraction | null) => (one ? change(one) : null);
+  return settled({ ...operand.scalar, value: map(value), lo: map(lo), hi: map(hi) });
 }
 /** Half up, away from zero at the half. */
 export function halfUp(value: Fraction, digits: number): Fraction {
@@ -233,14 +239,14 @@ export function halfUp(value: Fraction, digits: number): Fraction {
 
 function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFacts): Settled {
   const left = evaluateNode(node.left, facts), right = evaluateNode(node.right, facts);
-  if (left.state !== 'value' || right.state !== 'value') return graver(left.state === 'value' ? null : left, right.state === 'value' ? null : right)!;
+  if (left.state !== 'value' || right.state !== 'value') return withoutResult(left, right);
   const a = left.scalar, b = right.scalar;
   if (a.kind === 'date' && b.kind === 'number') {
     if (a.value === null || b.value === null) return settled({ kind: 'date', value: null });
     const days = Math.floor(b.value.valueOf()) * (node.op === '-' ? -1 : 1);
     return settled({ kind: 'date', value: new Date(Date.parse(a.value) + days * 86_400_000).toISOString().slice(0, 10) });
   }
-  if (a.kind !== 'number' || b.kind !== 'number' || a.value === null || b.value === null) return settled(fixedNumber(null));
+  if (a.kind !== 'number' || b.kind !== 'number' || a.value === null || b.value === null) return unfilled(left) || unfilled(right) ? UNFILLED : settled(fixedNumber(null));
   const both = !a.open && !b.open;
   const combine = (x: Fraction | null, y: Fraction | null) => (x && y ? (node.op === '+' ? x.add(y) : x.sub(y)) : null);
   switch (node.op) {
@@ -267,6 +273,12 @@ function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFact
       return settled(b.value.s < 0n ? openNumber(value, scaled(a.hi), scaled(a.lo)) : openNumber(value, scaled(a.lo), scaled(a.hi)));
     }
   }
+}
+
+/** What stands in place of the result of two operands. A figure not filled in is as grave as not reported, but `else` can replace it. */
+function withoutResult(left: Settled, right: Settled): Settled {
+  const why = unsettled(left, right)!;
+  return (unfilled(left) || unfilled(right)) && graver(why, NOT_REPORTED) !== why ? UNFILLED : why;
 }
 
 function daysBetween(node: AgencyNode & { kind: 'daysBetween' }, facts: AgencyFacts): Settled {

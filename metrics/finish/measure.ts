@@ -3,13 +3,14 @@ import type Fraction from 'fraction.js';
 import type { MeasureRow } from '../types.ts';
 import type { AgencyNode, PlannedIndicator } from '../plan/plan.ts';
 import { evaluateNode, judge, shareCounts, compareScalars, type AgencyFacts } from './evaluate.ts';
-import { certain, graver, holds, NEGATION, NOT_APPLICABLE, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
+import { certain, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
 
 export interface Measured { row: MeasureRow; truth: Verdict | null }
 
 /**
  * Wholly outside the source's validity → not applicable; the rule does not bind the agency → not applicable; a ledger
- * that it reads was not handed in → not reported; then error, value, pending or not applicable as the rows say.
+ * that it reads was not handed in, or a cell it needs was not filled in → not reported; then error, value, pending or not
+ * applicable as the rows say.
  */
 export function measure(planned: PlannedIndicator, facts: AgencyFacts): Measured {
   const blank: MeasureRow = {
@@ -77,7 +78,7 @@ function truth(verdict: Verdict, planned: PlannedIndicator, facts: AgencyFacts, 
  * the target still holds but need not for long, the value stands and the target is undecided.
  */
 function amount(scalar: Scalar & { kind: 'number' }, planned: PlannedIndicator, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
-  if (scalar.value === null) return without(NOT_APPLICABLE);
+  if (scalar.value === null) return without(scalar.unfilled ? NOT_REPORTED : NOT_APPLICABLE);
   const countLike = scalar.open && (scalar.lo?.equals(scalar.value) || scalar.hi?.equals(scalar.value));
   const row: MeasureRow = { ...blank, state: 'value', value: scalar.value.valueOf(), exact: ratio(scalar.value) };
   const target = decidingTarget(planned, facts);

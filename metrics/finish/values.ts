@@ -11,7 +11,8 @@ export type Failure = NonNullable<MeasureRow['error']>;
 export interface Unsettled { state: Exclude<State, 'value'>; error: Failure | null }
 
 export type Scalar =
-  | { kind: 'number'; value: Fraction | null; lo: Fraction | null; hi: Fraction | null; open: boolean }
+  /** `unfilled`: empty because a cell of the form was left without a figure; where a value is wanted that is not reported. */
+  | { kind: 'number'; value: Fraction | null; lo: Fraction | null; hi: Fraction | null; open: boolean; unfilled?: true }
   /** `moving`: more rows may still make it earlier, or later. */
   | { kind: 'date'; value: string | null; moving?: 'earlier' | 'later' }
   | { kind: 'text'; value: string | null }
@@ -38,10 +39,12 @@ export function calendarMissing(year: number): Unsettled {
   return { state: 'error', error: { code: 'calendar_year_missing', year, zh: `缺少${year}年的工作日安排`, en: `the working-day arrangement of ${year} is missing` } };
 }
 
-export const fixedNumber = (value: Fraction | null): Scalar => ({ kind: 'number', value, lo: value, hi: value, open: false });
+type NumberScalar = Extract<Scalar, { kind: 'number' }>;
+export const fixedNumber = (value: Fraction | null): NumberScalar => ({ kind: 'number', value, lo: value, hi: value, open: false });
 /** A number that may still move: certain to be at least `lo` and at most `hi`. */
-export const openNumber = (value: Fraction | null, lo: Fraction | null, hi: Fraction | null): Scalar => ({ kind: 'number', value, lo, hi, open: true });
+export const openNumber = (value: Fraction | null, lo: Fraction | null, hi: Fraction | null): NumberScalar => ({ kind: 'number', value, lo, hi, open: true });
 export const settled = (scalar: Scalar): Settled => ({ state: 'value', scalar });
+export const unfilled = (value: Settled): boolean => value.state === 'value' && value.scalar.kind === 'number' && value.scalar.unfilled === true;
 export const decidedVerdict = (holds: boolean): Verdict => ({ best: holds, worst: holds, why: null });
 export const openVerdict = (why: Unsettled): Verdict => ({ best: true, worst: false, why });
 export const UNKNOWN: Verdict = { best: false, worst: false, why: null };

@@ -32,7 +32,7 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'cell': {
       const year = period.year + expr.yearOffset;
       context.readForm(expr.form, year, expr.column);
-      return { kind: 'cell', form: expr.form, column: expr.column, year };
+      return { kind: 'cell', form: expr.form, column: expr.column, year, earlier: expr.yearOffset !== 0 };
     }
     case 'groupTotal': {
       const form = context.program.forms[expr.form];

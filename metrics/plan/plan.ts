@@ -11,7 +11,7 @@ export interface AggregateColumns { n?: string; m?: string; s?: string; sm?: str
 export type AgencyNode =
   | { kind: 'number'; value: string } | { kind: 'text'; value: string } | { kind: 'boolean'; value: boolean } | { kind: 'date'; value: string }
   | { kind: 'agencyField'; field: string; year: number; type: 'text' | 'date' | 'boolean' | 'number' | 'list'; planned: boolean }
-  | { kind: 'cell'; form: string; column: string; year: number }
+  | { kind: 'cell'; form: string; column: string; year: number; earlier: boolean }
   | { kind: 'groupTotal'; form: string; columns: string[]; year: number }
   /** Those valid at the year's end, nearest region first: only the nearest that matches counts. Region '' matches every agency. */
   | { kind: 'parameter'; values: { value: AgencyNode; when: AgencyNode | null; region: string }[]; year: number }

@@ -104,16 +104,47 @@ describe('forms', () => {
     expect(brief(await measureOf(world, total, '2024-12-31'))).toBe('value 12');
     await world.load({ agencies: [A], penalty_form: [form({ total: null, total__mark: '/' })] });
     expect(brief(await measureOf(world, total, '2024-12-31'))).toBe('not_applicable');
-    await world.load({ agencies: [A], penalty_form: [form({ total: null, total__mark: '-', amount: 3 })] });
-    expect(brief(await measureOf(world, 'indicator x { value penalty_form.total is empty }', '2024-12-31'))).toBe('value true');
-    expect(brief(await measureOf(world, 'indicator x { value penalty_form.amount / penalty_form.total }', '2024-12-31'))).toBe('not_applicable');
+    for (const mark of [null, '-', '待核']) {
+      await world.load({ agencies: [A], penalty_form: [form({ total: null, total__mark: mark })] });
+      expect(brief(await measureOf(world, total, '2024-12-31'))).toBe('not_reported');
+    }
     await world.load({ agencies: [A] });
     expect(brief(await measureOf(world, total, '2024-12-31'))).toBe('not_reported');
+  });
+  test('a figure that is left out leaves what is computed from it not reported', async () => {
+    await world.load({ agencies: [A], penalty_form: [form({ total: null, total__mark: '-', transferred: null, transferred__mark: '/', amount: 3 })] });
+    for (const expression of [
+      'penalty_form.amount / penalty_form.total', 'rounded(penalty_form.total, 0)', 'penalty_form.total * 2 - 1宗',
+      'penalty_form.transferred + penalty_form.total', '(penalty_form.total else penalty_form.total)',
+    ]) expect([expression, brief(await measureOf(world, `indicator x { value ${expression} }`, '2024-12-31'))]).toEqual([expression, 'not_reported']);
+    expect(brief(await measureOf(world, `${total.replace('x', 'a')} indicator x { value a + 1宗 }`, '2024-12-31'))).toBe('not_reported');
+  });
+  test('a figure that is left out can be asked for, replaced, and is unknown to a condition', async () => {
+    await world.load({ agencies: [A], penalty_form: [form({ total: null, total__mark: '-', transferred: null, transferred__mark: '/' })] });
+    for (const [expression, found] of [
+      ['penalty_form.total is empty', 'true'], ['penalty_form.total is filled', 'false'], ['penalty_form.total >= 0宗', 'false'], ['not penalty_form.total >= 0宗', 'false'],
+      ['penalty_form.total else 0宗', '0'], ['(penalty_form.transferred + penalty_form.total) else 0宗', '0'],
+    ]) expect([expression, brief(await measureOf(world, `indicator x { value ${expression} }`, '2024-12-31'))]).toEqual([expression, `value ${found}`]);
   });
   test('a year before, and with nothing below the line', async () => {
     await world.load({ agencies: [A], penalty_form: [form({ total: 12, amount: 3 }), form({ total: 8, amount: 0 }, { _year: 2023 })] });
     expect(brief(await measureOf(world, 'indicator x { value penalty_form.total - last year\'s penalty_form.total }', '2024-12-31'))).toBe('value 4');
     expect(brief(await measureOf(world, 'indicator x { value penalty_form.total / last year\'s penalty_form.amount }', '2024-12-31'))).toBe('not_applicable');
+  });
+  test('a year before without a row, or without the figure, is not applicable', async () => {
+    const before = 'last year\'s penalty_form.total', value = async (expression: string) => brief(await measureOf(world, `indicator x { value ${expression} }`, '2024-12-31'));
+    await world.load({ agencies: [earlier], penalty_form: [form({ total: 12 })] });
+    expect(await value(before)).toBe('not_applicable');
+    expect(await value(`penalty_form.total - ${before}`)).toBe('not_applicable');
+    expect(await value(`penalty_form.total > ${before}`)).toBe('not_applicable');
+    expect(await value(`penalty_form.total - (${before} else 2宗)`)).toBe('value 10');
+    await world.load({ agencies: [earlier], penalty_form: [form({ total: 12 }), form({ total: null, total__mark: '-' }, { _year: 2023 })] });
+    expect(await value(`penalty_form.total - ${before}`)).toBe('not_applicable');
+    expect(await value('last year\'s rounded(penalty_form.total, 0)')).toBe('not_applicable');
+    await world.load({ agencies: [earlier], penalty_form: [form({ total: null })] });
+    expect(await value(`penalty_form.total - ${before}`)).toBe('not_reported');
+    await world.load({ agencies: [earlier], penalty_form: [form({ total: 8 }, { _year: 2023 })] });
+    expect(await value(`penalty_form.total - ${before}`)).toBe('not_reported');
   });
 });
 
