@@ -79,7 +79,8 @@ function unitQueries(value: Expr, context: PlanContext, period: Period): UnitQue
       return false;
     }
     if (expr.kind === 'aggregate') { queries.push(countedUnits(context, [expr], period)); return false; }
-    return expr.kind !== 'lastYear';
+    if (expr.kind === 'lastYear') { queries.push(...unitQueries(expr.operand, context, periodOf(period, period.year - 1))); return false; }
+    return true;
   });
   return queries;
 }

@@ -74,6 +74,17 @@ describe('the records behind other values', () => {
     const filings = await explain(world.engine, requestOf('indicator x { value earliest(filings.published_on where report = annual_statistics) by 31 January of next year }', 2024, '2025-03-01'), { indicator: 'x', agency: 'A' });
     expect(filings.records.map((one) => [one.fields['published_on'], one.verdict])).toEqual([['2025-02-03', 'missed']]);
   });
+  test('a figure of the year before shows that year\'s records after this year\'s', async () => {
+    await world.load({ agencies: [{ ...A, _year: 2020 }], decisions: [decision('this'), decision('before', { decided_on: '2023-06-01' }), decision('long before', { decided_on: '2022-06-01' })] });
+    const shown = async (expression: string) => {
+      const { records, total } = await explain(world.engine, requestOf(`indicator x { value ${expression} }`, 2024, '2024-12-31'), { indicator: 'x', agency: 'A' });
+      expect(total).toBe(records.length);
+      return records.map((one) => [one.fields['case_no'], one.verdict]);
+    };
+    expect(await shown('count(decisions) - last year\'s count(decisions)')).toEqual([['this', 'fulfilled'], ['before', 'fulfilled']]);
+    expect(await shown('last year\'s (share of decisions with major)')).toEqual([['before', 'missed']]);
+    expect(await shown('last year\'s last year\'s count(decisions)')).toEqual([['long before', 'fulfilled']]);
+  });
   test('nothing is shown of an agency that the rule does not bind', async () => {
     await world.load({ agencies: [{ ...A, level: '县' }], activities: [{ activity_no: '1', kind: '一把手跟执法', held_on: '2024-03-03' }] });
     const text = 'indicator x { applies to agencies where level = 市 value count(activities) }';
