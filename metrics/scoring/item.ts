@@ -9,7 +9,7 @@
  */
 import type Fraction from 'fraction.js';
 import type { CompareOp, Indicator, Item, Rule, Target, Unit } from '../../dsl/program.ts';
-import { ONE, ZERO, exact, greatest, least } from './exact.ts';
+import { ONE, ZERO, exact, greatest, least, roundHalfUp } from './exact.ts';
 import { measureWorth, orderOf, worth, type Reader, type Value, type Worth } from './values.ts';
 import { OPERATOR, distance, figure, holds, missedFigure, plain, type Words } from './words.ts';
 
@@ -103,7 +103,11 @@ function missedWords(own: Value, op: CompareOp, bound: Value): Words {
 
 function capped(points: Fraction, upTo: string | undefined): Fraction { return upTo === undefined ? points : least(points, exact(upTo)); }
 
-function cost(points: Fraction): Words { return { zh: `扣${plain(points)}分`, en: `−${plain(points)} points` }; }
+/** Points lost; never printed as 0 where something is lost. */
+function cost(points: Fraction): Words {
+  if (points.gt(0) && roundHalfUp(points, 2).equals(0)) return sentence('扣不足0.01分', 'less than 0.01 points lost');
+  return sentence(`扣${plain(points)}分`, `−${plain(points)} points`);
+}
 
 function deducted(rule: Rule, own: Value | null, reader: Reader, reasons: Words[]): Fraction {
   switch (rule.kind) {

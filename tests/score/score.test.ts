@@ -65,6 +65,13 @@ describe('the rules of an item', () => {
     expect(judge(item('share', '4', [{ kind: 'inProportion' }]), '2/3').points).toBe('8/3');
     expect(judge(item('low', '4', [{ kind: 'inProportion' }]), '20/100').points).toBe('2');
   });
+  it('never says that nothing was lost where something was', () => {
+    expect(judge(item('count', '4', [{ kind: 'inProportion' }]), '399501/100000')).toMatchObject({ points: '399501/100000', reason: '实为3.99次，目标4次，按比例扣不足0.01分' });
+    expect(judge(item('count', '4', [{ kind: 'inProportion' }]), '3995/1000').reason).toBe('实为3.99次，目标4次，按比例扣0.01分');
+    expect(judge(item(null, '4', [{ kind: 'deductForEach', points: '0.001', of: ref('late', '件') }]), '4').reason).toBe('4件，扣不足0.01分');
+    const [row] = scored(card([item('count', '4', [{ kind: 'inProportion' }])]), { A: { count: '3999/1000' } });
+    expect(row!.items[0]!.reason!.en).toBe('3.99 times against 4 times, in proportion: less than 0.01 points lost');
+  });
   it('deducts and awards for each of another indicator', () => {
     expect(judge(item(null, '3', [{ kind: 'deductForEach', points: '0.5', of: ref('late', '件') }]), '3')).toMatchObject({ points: '3/2', reason: '3件，扣1.5分' });
     expect(judge(item(null, '5', [{ kind: 'awardForEach', points: '1', of: ref('late', '件'), upTo: '2' }]), '3').points).toBe('2');
