@@ -1,4 +1,7 @@
-/** Checks of ledgers (a statement over a staging table) and of forms (findings): what is definitely false, never what is unknown. */
+/**
+ * Checks of ledgers (a statement over a staging table) and of forms (findings over what is loaded; `form-checks.ts` looks
+ * at rows handed in): what is definitely false, never what is unknown.
+ */
 import type { Check, Expr, Indicator, Program } from '../dsl/program.ts';
 import { expressionWords } from '../dsl/words/index.ts';
 import type { Columns, Engine, EvaluationRequest, Statement, WorkdayCalendar } from './types.ts';
@@ -18,7 +21,7 @@ import { walk } from './explain/units.ts';
 /** A check looks at rows as they are handed in: no as-of day hides a date, and an empty date is not yet late. */
 const DAWN = '0001-01-01';
 const NO_CALENDAR: WorkdayCalendar = { from: DAWN, to: DAWN, floor: () => null, ceil: () => null, add: () => ({ missingYear: 1 }), isWorkday: () => null };
-const ANY_TIME: Period = {
+export const ANY_TIME: Period = {
   year: 9999, start: DAWN, end: '9999-12-31', asOf: DAWN, stateDay: '9999-12-31', first: DAWN, last: '9999-12-31', open: false, calendar: NO_CALENDAR,
 };
 

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Program } from '../dsl/index.ts';
-import { checkLedgerStatement } from '../metrics/index.ts';
+import { checkFormStatement, checkLedgerStatement } from '../metrics/index.ts';
 import type { DeclaredChecks } from '../data/intake/index.ts';
 import type { Problem } from './api.ts';
 import { Refusal } from './words.ts';
@@ -41,15 +41,31 @@ export function namedFiles(paths: string[]): HandInFile[] {
   });
 }
 
-/** The declared checks of a ledger as statements on the table that holds what is about to be loaded. */
+/**
+ * The declared checks of a ledger or form as statements on the table that holds what is about to be loaded. Of a form's
+ * those that read nothing but its own row; the others are findings of the report.
+ */
 export function checksOf(program: Program): DeclaredChecks {
-  return (ledger, table) => (program.ledgers[ledger]?.checks ?? []).map((check) => ({ check, statement: checkLedgerStatement(program, ledger, check, table) }));
+  return (name, table) => {
+    if (program.forms[name]) {
+      return program.forms[name].checks.flatMap((check) => {
+        const statement = checkFormStatement(program, name, check, table);
+        return statement ? [{ check, statement }] : [];
+      });
+    }
+    return (program.ledgers[name]?.checks ?? []).map((check) => ({ check, statement: checkLedgerStatement(program, name, check, table) }));
+  };
 }
 
 /** Errors first, then by file, row and column: the order in which someone mends them. */
 export function ordered(problems: Problem[]): Problem[] {
   const rank = (problem: Problem): number => (problem.severity === 'error' ? 0 : 1);
-  return problems.toSorted((one, other) => rank(one) - rank(other) || one.file.localeCompare(other.file) || (one.row ?? 0) - (other.row ?? 0) || (one.column ?? '').localeCompare(other.column ?? ''));
+  return problems.toSorted((one, other) => rank(one) - rank(other) || one.file.localeCompare(other.file) || (one.sheet ?? '').localeCompare(other.sheet ?? '') || (one.row ?? 0) - (other.row ?? 0) || columnOf(one) - columnOf(other));
+}
+
+/** The column of a problem's cell, A as 1; 0 where none is meant. */
+function columnOf({ cell }: Problem): number {
+  return [...(/^[A-Z]+/.exec(cell ?? '')?.[0] ?? '')].reduce((index, letter) => index * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
 /** One problem on a line: `decisions.csv B17: 说明  explanation`. */

@@ -35,6 +35,8 @@ export interface ImportOptions {
   agency?: string;
   /** The declarations' checks as statements over a staging table (see `metrics`: checkLedgerStatement). */
   checks?: DeclaredChecks;
+  /** What a row that a hard check contradicts is: an error, so that nothing is loaded (the default), or only a warning. */
+  hardChecks?: 'refuse' | 'warn';
   onProgress?: (progress: Progress) => void;
   /** Aborting stops the running query and loads nothing; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -101,7 +103,7 @@ async function run(store: Store, files: InputFile[], options: ImportOptions, loa
       if (part.raw) await connection.run(`DROP TABLE ${quoted(part.raw)}`);
       await part.release();
       await checkYears(context, part);
-      if (options.checks) await runChecks(context, part, options.checks);
+      if (options.checks) await runChecks(context, part, options.checks, options.hardChecks ?? 'refuse');
       signal?.throwIfAborted();
     }
     await checkAgencies(context);

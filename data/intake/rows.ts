@@ -2,6 +2,7 @@
  * What must hold of typed rows and between them: required cells, one-of-two cells, keys, agencies, years, and the
  * declarations' own checks. All set-based; only the rows that are wrong come out of the database.
  */
+import { DuckDBDecimalValue } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Check, Field, Program } from '../../dsl/program.ts';
 import type { Statement } from '../../metrics/types.ts';
@@ -130,7 +131,8 @@ export async function checkKeys(context: RowContext, parts: Part[], staying: str
 
 const fileOf = (part: Part): string => (part.sheet ? `${part.file} / ${part.sheet}` : part.file);
 const labelOf = (part: Staged, key: string): string => (key === '_year' ? '年度' : part.target.fields.find(field => field.name === key)?.label ?? key);
-const plain = (value: unknown): string => (value === true ? '是' : value === false ? '否' : String(value));
+/** A decimal comes with all its places: 50.0000 is 50. */
+const plain = (value: unknown): string => (value === true ? '是' : value === false ? '否' : value instanceof DuckDBDecimalValue ? String(value).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : String(value));
 
 /** An agency's own upload with rows of another year: they count in that year, and the uploader should know. */
 export async function checkYears(context: RowContext, part: Part): Promise<void> {
@@ -143,17 +145,35 @@ export async function checkYears(context: RowContext, part: Part): Promise<void>
 
 export type DeclaredChecks = (ledger: string, table: string) => { check: Check; statement: Statement }[];
 
-/** Runs the declarations' checks; each statement gives `_row` and the fields involved of the rows that contradict. */
-export async function runChecks(context: RowContext, part: Part, checks: DeclaredChecks): Promise<void> {
+/** How a check's statement names the sum of a form's group. */
+const SUM = 'total of ';
+
+/**
+ * Runs the declarations' checks; each statement gives `_row` and the fields involved of the rows that contradict. Of a
+ * form's group that is added up (a column `total of GROUP`) the sum is told, not its parts.
+ */
+export async function runChecks(context: RowContext, part: Part, checks: DeclaredChecks, hard: 'refuse' | 'warn'): Promise<void> {
   const { connection, problems } = context;
   for (const { check, statement } of checks(part.target.name, part.typed)) {
     const reader = await connection.runAndReadAll(statement.sql, statement.values.map(value => (typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) >= 2 ** 31 ? BigInt(value) : value)));
     const names = reader.columnNames();
     const at = names.indexOf('_row');
     for (const values of reader.getRows()) {
-      const found = names.map((name, index) => ({ name, value: values[index] })).filter(({ name }) => !name.startsWith('_') && part.target.fields.some(field => field.name === name && !field.personal));
-      const text = found.map(({ name, value }) => `${labelOf(part, name)} ${value === null || value === undefined ? '空' : plain(value)}`).join(',');
-      problems.add('check', placeOf(part, at < 0 ? null : Number(values[at]), found[0]?.name), { label: check.label, found: text || '不一致' }, check.severity);
+      const all = names.map((name, index) => ({ name, value: values[index] }));
+      const sums = all.filter(({ name }) => name.startsWith(SUM)).map(({ name, value }) => ({ ...groupOf(part, name.slice(SUM.length)), value }));
+      const fields = all.filter(({ name }) => !name.startsWith('_') && part.target.fields.some(field => field.name === name && !field.personal));
+      const own = fields.filter(({ name }) => !sums.some(sum => sum.columns.includes(name)));
+      const text = [
+        ...sums.map(({ label, value }) => ({ label: `${sums.length > 1 ? label : ''}各项之和`, value })), ...own.map(({ name, value }) => ({ label: labelOf(part, name), value })),
+      ].map(({ label, value }) => `${label} ${value === null || value === undefined ? '空' : plain(value)}`).join(',');
+      problems.add('check', placeOf(part, at < 0 ? null : Number(values[at]), (own[0] ?? fields[0])?.name), { label: check.label, found: text || '不一致' }, check.severity === 'error' && hard === 'warn' ? 'warning' : check.severity);
     }
   }
+}
+
+/** A group of the form's columns. */
+function groupOf(part: Part, name: string): { label: string; columns: string[] } {
+  if (part.target.kind !== 'form') return { label: name, columns: [] };
+  const { groups, columns } = part.target.form;
+  return { label: groups.find(group => group.name === name)?.label ?? name, columns: columns.filter(column => column.group === name).map(column => column.name) };
 }
