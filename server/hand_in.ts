@@ -16,7 +16,7 @@ const READABLE = /\.(csv|tsv|xlsx|xlsm|xls)$/i;
 
 /**
  * The hand-ins below a folder: its CSV and XLSX files are one for `year`; folders named by a year (2023/, 2024/) are one
- * each for theirs, in ascending order. Throws `usage` when the folder does not exist, `input` when it holds no such file.
+ * each for theirs, in ascending order. Throws `usage` when the folder, or what a link in it leads to, does not exist, `input` when it holds no such file.
  */
 export function folderHandIns(folder: string, year: number): FolderHandIn[] {
   const kind = statSync(folder, { throwIfNoEntry: false });
@@ -24,13 +24,19 @@ export function folderHandIns(folder: string, year: number): FolderHandIn[] {
   const found: FolderHandIn[] = [];
   const add = (of: number, prefix: string): void => {
     const inner = join(folder, prefix);
-    const files = readdirSync(inner).filter((name) => READABLE.test(name) && !name.startsWith('~$') && statSync(join(inner, name)).isFile()).sort().map((name) => ({ name: prefix + name, path: join(inner, name) }));
+    const files = readdirSync(inner).filter((name) => READABLE.test(name) && !name.startsWith('~$') && isFile(join(inner, name))).sort().map((name) => ({ name: prefix + name, path: join(inner, name) }));
     if (files.length > 0) found.push({ year: of, files });
   };
   for (const name of readdirSync(folder).sort()) if (/^(19|20|21)\d{2}$/.test(name) && statSync(join(folder, name)).isDirectory()) add(Number(name), `${name}/`);
   add(year, '');
   if (found.length === 0) throw new Refusal('input', 'no_files', `文件夹“${folder}”里没有 CSV 或 XLSX 文件:每个台账一个文件,以台账命名(如 decisions.csv)。`, `The folder "${folder}" has no CSV or XLSX file: one a ledger, named after it (decisions.csv).`);
   return found.toSorted((one, other) => one.year - other.year);
+}
+
+function isFile(path: string): boolean {
+  const kind = statSync(path, { throwIfNoEntry: false });
+  if (!kind) throw new Refusal('usage', 'no_such_path', `找不到文件“${path}”。`, `There is no file "${path}".`);
+  return kind.isFile();
 }
 
 /** Files named on a command line or found in a folder. */

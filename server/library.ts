@@ -22,6 +22,7 @@ const CATALOGUE = fileURLToPath(new URL('../data/catalogue', import.meta.url));
 const PACKS = fileURLToPath(new URL('../metrics/packs', import.meta.url));
 /** A program is a few hundred kilobytes at most; more is refused before it is read. */
 const TEXT_LIMIT = 8 * 1024 * 1024;
+const NOT_THERE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
 
 /** The shipped indicator packs. */
 export function packSources(): SourceText[] {
@@ -43,7 +44,8 @@ export function readSources(paths: string[]): SourceText[] {
         if (name.startsWith('.') || name === 'node_modules') continue;
         const inner = join(path, name);
         const kind = statSync(inner, { throwIfNoEntry: false });
-        if (kind?.isDirectory() || (kind?.isFile() && name.endsWith('.heng'))) visit(inner);
+        // A link that leads nowhere is followed, so that it is told.
+        if (kind?.isDirectory() || (kind?.isFile() !== false && name.endsWith('.heng'))) visit(inner);
       }
       return;
     }
@@ -53,19 +55,30 @@ export function readSources(paths: string[]): SourceText[] {
     found.push({ file: path, text: decode(path, readFileSync(real)) });
   };
   for (const path of paths) {
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) throw new Refusal('usage', 'no_such_path', `找不到“${path}”:请检查路径。`, `"${path}" does not exist: check the path.`);
     const before = seen.size;
-    visit(path);
+    try {
+      visit(path);
+    } catch (error) {
+      throw unreadable(path, error);
+    }
     if (seen.size === before && found.length === 0) throw new Refusal('input', 'no_programs', `“${path}”里没有 .heng 文件。`, `There are no .heng files in "${path}".`);
   }
   return found;
+}
+
+/** What the system says of a path that cannot be followed or opened; anything else as it is. */
+function unreadable(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (NOT_THERE.has(code)) return new Refusal('usage', 'no_such_path', `找不到“${path}”:请检查路径。`, `"${path}" does not exist: check the path.`);
+  if (code === 'EACCES' || code === 'EPERM') return new Refusal('input', 'cannot_read', `没有读取“${path}”的权限。`, `"${path}" may not be read.`);
+  return error;
 }
 
 function decode(path: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Refusal('input', 'program_encoding', `“${path}”不是 UTF-8 编码:请用编辑器另存为 UTF-8。`, `"${path}" is not UTF-8: save it as UTF-8 in your editor.`);
+    throw new Refusal('input', 'program_encoding', `“${path}”不是 UTF-8 编码:请用编辑器另存为 UTF-8。`, `"${path}" is not UTF-8: save it as UTF-8 in your editor.`, path);
   }
 }
 

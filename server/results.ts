@@ -88,6 +88,11 @@ export function named(declarations: Record<string, { name: string; label: string
   return Object.hasOwn(declarations, text) ? text : Object.values(declarations).find((one) => one.label === text)?.name;
 }
 
+/** Throws when a year has no agency at all: what is asked of it would come out empty without a word. */
+export function needRoster(roster: readonly unknown[], year: number): void {
+  if (roster.length === 0) throw new Refusal('input', 'no_roster', `${year} 年度的名录里没有执法主体:数据里要有 agencies 台账,且有机关当年有效。`, `The roster has no agency in ${year}: the data need the ledger agencies, with agencies active in that year.`);
+}
+
 export function unknownAgency(code: string, year: number): Refusal {
   return new Refusal('not_found', 'unknown_agency', `${year} 年度的执法主体名录里没有“${code}”:请核对统一社会信用代码。`, `The roster of ${year} has no agency "${code}": check the code.`);
 }

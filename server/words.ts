@@ -13,14 +13,17 @@ export class Refusal extends Error {
   readonly code: string;
   readonly zh: string;
   readonly en: string;
+  /** The program file that is meant. */
+  readonly file: string | undefined;
 
-  constructor(kind: RefusalKind, code: string, zh: string, en: string) {
+  constructor(kind: RefusalKind, code: string, zh: string, en: string, file?: string) {
     super(`${zh}  ${en}`);
     this.name = 'Refusal';
     this.kind = kind;
     this.code = code;
     this.zh = zh;
     this.en = en;
+    this.file = file;
   }
 }
 

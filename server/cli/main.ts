@@ -1,8 +1,9 @@
 /** The command line: finds the verb, reads its arguments, turns what is thrown into a sentence and an exit code. */
-import { both, messageOf, Refusal } from '../words.ts';
+import { both } from '../words.ts';
 import { helpOf, readCall } from './arguments.ts';
 import type { ExitCode } from './arguments.ts';
-import { print, printJson } from './output.ts';
+import { explainFailure } from './failure.ts';
+import { print } from './output.ts';
 import { VERBS } from './verbs.ts';
 
 function overview(): string {
@@ -28,21 +29,8 @@ async function run(words: string[]): Promise<ExitCode> {
   return (await verb.load()).run(call);
 }
 
-/** What is thrown, as a sentence on standard error and an exit code; with --json an object says it too. */
-async function explain(error: unknown, words: string[]): Promise<ExitCode> {
-  if (error instanceof Refusal) {
-    process.stderr.write(`${both(error)}\n`);
-    if (error.kind === 'usage') { process.stderr.write('用 --help 查看用法。 See --help.\n'); return 2; }
-    if (words.includes('--json')) await printJson({ [words[0] === 'check' ? 'diagnostics' : 'rows']: [], error: { code: error.code, zh: error.zh, en: error.en } });
-    return 1;
-  }
-  process.stderr.write(`程序内部出错:${messageOf(error)}  Something went wrong inside the program: ${messageOf(error)}\n`);
-  if (process.env['ZHIHENG_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-  return 1;
-}
-
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
 const given = process.argv.slice(2);
-const code = await run(given).catch((error: unknown) => explain(error, given));
+const code = await run(given).catch((error: unknown) => explainFailure(error, given));
 // The database's threads must not keep a finished command alive.
 process.exit(code);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, copyFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, copyFileSync, symlinkSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -73,6 +73,23 @@ describe('check', () => {
       expect(one.range.end.column).toBeGreaterThan(one.range.start.column);
     }
     expect(diagnostics[0]!.range.start.column).toBe(60);
+  });
+  test('a file that is not UTF-8 is a diagnostic at its beginning', async () => {
+    const path = join(files(folder, { 'gbk.heng': Buffer.from([0x2f, 0x2f, 0xd6, 0xb4, 0xba, 0xe2, 0x0a]) }), 'gbk.heng');
+    const { code, out } = await zhiheng('check', path, '--json');
+    const start = { line: 1, column: 1 };
+    expect(JSON.parse(out)).toMatchObject({ diagnostics: [{ code: 'program_encoding', severity: 'error', message: expect.stringContaining('UTF-8'), file: path, range: { start, end: start } }], error: { code: 'program_encoding' } });
+    expect(code).toBe(1);
+  });
+  test('a link that leads nowhere is told as a path that does not exist', async () => {
+    const links = files(join(folder, 'links'), { 'agencies.csv': SMALL['agencies.csv']! });
+    symlinkSync(join(folder, 'nowhere'), join(links, 'lost.heng'));
+    symlinkSync(join(folder, 'nowhere'), join(links, 'decisions.csv'));
+    for (const words of [['check', links], ['check', join(PACK, 'below')], ['check', 'x'.repeat(300)], ['eval', '--program', PACK, '--data', links, '--year', '2024']]) {
+      const { code, err } = await zhiheng(...words, '--json');
+      expect(err, words.join(' ')).toMatch(/找不到/);
+      expect(code).toBe(2);
+    }
   });
   test('warnings leave the exit code at 0', async () => {
     const path = join(files(folder, { 'warned.heng': 'indicator a "甲" { value count(decisions) }\n' }), 'warned.heng');
@@ -192,6 +209,30 @@ describe('eval', () => {
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ rows: [], diagnostics: [{ severity: 'error' }] });
     expect(err).toContain('wrong.heng:1:');
+  });
+});
+
+describe('data that nothing can be computed from', () => {
+  test('a year without an agency on the roster is told, not answered with nothing', async () => {
+    const later = files(join(folder, 'later'), { '2025/agencies.csv': SMALL['agencies.csv']! });
+    for (const verb of [['eval'], ['score', '--scorecard', 'quality']]) {
+      const { code, out, err } = await zhiheng(...verb, '--program', PACK, '--data', later, '--year', '2019', '--json');
+      expect(JSON.parse(out), verb[0]).toMatchObject({ rows: [], error: { code: 'no_roster' } });
+      expect(err).toMatch(/2019 年度的名录里没有执法主体.*no agency in 2019/);
+      expect(code).toBe(1);
+    }
+  });
+  test('a form that contradicts a hard check is refused by validate, eval and import alike', async () => {
+    const kinds = 'agency,warning,criticised,fined,gains_confiscated,goods_confiscated,permit_suspended,grade_lowered,permit_revoked,business_restricted,business_suspended,closed_down,practice_barred,detained,other,total';
+    const wrong = files(join(folder, 'wrong-form'), { ...SMALL, 'penalty_form.csv': `${kinds}\n${A},0,0,23,0,0,0,0,0,0,0,0,0,0,0,10\n` });
+    const target = join(folder, 'wrong-form-var');
+    for (const words of [['validate', '--data', wrong], ['eval', '--program', PACK, '--data', wrong], ['import', wrong, '--var', target]]) {
+      const { code, out } = await zhiheng(...words, '--year', '2024', '--json');
+      const answer = JSON.parse(out) as { rows: Record<string, unknown>[]; problems?: Record<string, unknown>[] };
+      expect((answer.problems ?? answer.rows).filter((one) => one['severity'] === 'error'), words[0]).toMatchObject([{ code: 'check', file: 'penalty_form.csv', cell: 'P2' }]);
+      if (answer.problems) expect(answer.rows).toEqual([]);
+      expect(code).toBe(1);
+    }
   });
 });
 

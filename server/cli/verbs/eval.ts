@@ -2,7 +2,7 @@
 import { evaluate, explain, statements } from '../../../metrics/index.ts';
 import type { Explanation, MeasureRow } from '../../../metrics/types.ts';
 import { figure } from '../../figures.ts';
-import { indicatorOf, unknownAgency } from '../../results.ts';
+import { indicatorOf, needRoster, unknownAgency } from '../../results.ts';
 import { both } from '../../words.ts';
 import { calendar } from '../../../data/calendar/index.ts';
 import type { Call, ExitCode } from '../arguments.ts';
@@ -33,6 +33,7 @@ export async function run(call: Call): Promise<ExitCode> {
   return withData(call, library, year, async (session): Promise<ExitCode> => {
     const evaluation = { ...request, calendar: session.calendar };
     const measures = await evaluate(session.store.engine, evaluation);
+    needRoster(measures.roster, year);
     if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
     const rows = measures.indicators.flatMap((name) => measures.byIndicator[name]!).filter((row) => agency === undefined || row.agency === agency);
     const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: indicators![0]!, agency: agency!, offset, limit });

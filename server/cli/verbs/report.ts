@@ -1,6 +1,6 @@
 /** `zhiheng report`: the statutory annual report of an agency from a folder of data. No clock: same input, same bytes. */
 import { annualReport, renderHtml, renderJson, renderXlsx } from '../../publish/index.ts';
-import { unknownAgency } from '../../results.ts';
+import { needRoster, unknownAgency } from '../../results.ts';
 import { evaluate } from '../../../metrics/index.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
@@ -21,6 +21,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const { program } = library;
   return withData(call, library, year, async ({ store, calendar }) => {
     const { roster } = await evaluate(store.engine, { program, year, asOf, calendar, indicators: [] });
+    needRoster(roster, year);
     if (!roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
     const model = await annualReport(store.engine, { program, agency, year, asOf, calendar });
     const content = format === 'html' ? renderHtml(model) : format === 'json' ? renderJson(model) : await renderXlsx(model);

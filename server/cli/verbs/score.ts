@@ -3,7 +3,7 @@ import { evaluate } from '../../../metrics/index.ts';
 import { score } from '../../../metrics/score.ts';
 import type { ScoreRow } from '../../../metrics/types.ts';
 import { STATE_LABELS } from '../../figures.ts';
-import { scorecardOf } from '../../results.ts';
+import { needRoster, scorecardOf } from '../../results.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
@@ -19,7 +19,9 @@ export async function run(call: Call): Promise<ExitCode> {
   const { program } = library;
   const scorecard = scorecardOf(program, call.need('scorecard'));
   return withData(call, library, year, async ({ store, calendar }) => {
-    const rows = score({ program, scorecard, measures: await evaluate(store.engine, { program, year, asOf, calendar }) });
+    const measures = await evaluate(store.engine, { program, year, asOf, calendar });
+    needRoster(measures.roster, year);
+    const rows = score({ program, scorecard, measures });
     await (call.has('json') ? printJson({ rows }) : print(scoresTable(rows)));
     return 0;
   });
