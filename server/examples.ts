@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fraction from 'fraction.js';
 import { calendar as shippedCalendar } from '../data/calendar/index.ts';
-import { importFiles } from '../data/intake/index.ts';
+import { agencyCode, importFiles } from '../data/intake/index.ts';
 import { openStore } from '../data/store/index.ts';
 import type { Store } from '../data/store/index.ts';
 import type { Diagnostic, Example, Ledger, Program, Range } from '../dsl/index.ts';
@@ -114,7 +114,8 @@ function csvOf(ledger: Ledger, table: Table, agency: string): string {
 function agencyOf(example: Example, index: number): string {
   const roster = example.tables.find(({ ledger }) => ledger === 'agencies');
   const column = roster?.columns.findIndex((name) => name === 'code' || name === '统一社会信用代码') ?? -1;
-  return (column >= 0 ? roster?.rows[0]?.[column] : undefined) ?? sampleCode(index);
+  const own = column >= 0 ? roster?.rows[0]?.[column] : undefined;
+  return own === undefined ? sampleCode(index) : agencyCode(own);
 }
 
 const CODE_CHARACTERS = '0123456789ABCDEFGHJKLMNPQRTUWXY';

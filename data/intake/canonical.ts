@@ -3,7 +3,7 @@
  * answer is the same for every text that is read here (a test holds the two against each other).
  */
 import { literal } from '../store/schema.ts';
-import { BLANKS } from './cells.ts';
+import { agencyCode, BLANKS } from './cells.ts';
 import type { CellType } from './cells.ts';
 
 const EDGE_BLANKS = literal(BLANKS);
@@ -15,6 +15,11 @@ export const lostDigitsSql = (raw: string): string => `(contains(${raw}, 'E+') A
 
 const YES = ['是', 'true', 'TRUE', 'True', '1', 'Y', 'y', 'yes'], NO = ['否', 'false', 'FALSE', 'False', '0', 'N', 'n', 'no'];
 
+const FULL_WIDTH = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0xff01 + index)).join('');
+const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+/** An agency's code in capitals and ASCII: `agencyCode` of cells.ts. */
+const codeSql = (text: string): string => `translate(${text}, ${literal(FULL_WIDTH + LOWER)}, ${literal(agencyCode(FULL_WIDTH + LOWER))})`;
+
 /** Not `IN`: with more than a few values DuckDB makes that a join, and rows no longer come in the order of the file. */
 const isOneOf = (text: string, values: string[]): string => `coalesce(list_contains([${values.map(literal).join(', ')}], ${text}), false)`;
 
@@ -25,7 +30,8 @@ const isOneOf = (text: string, values: string[]): string => `coalesce(list_conta
 export function canonical(type: CellType, raw: string, trimmed: boolean, loose = false): string {
   switch (type.kind) {
     case 'text': {
-      const text = trimmed ? raw : trimmedSql(raw);
+      const bare = trimmed ? raw : trimmedSql(raw);
+      const text = type.code ? codeSql(bare) : bare;
       return type.emptyWords.length ? `CASE WHEN ${isOneOf(text, type.emptyWords)} THEN NULL ELSE ${text} END` : text;
     }
     case 'date': {
@@ -52,6 +58,8 @@ export function canonical(type: CellType, raw: string, trimmed: boolean, loose =
 /** The same, stopping the statement at the first text that it does not read. */
 export function canonicalOrStop(type: CellType, raw: string, trimmed: boolean, sqlType: string): string {
   const stop = `CAST(error('a text needs closer reading') AS ${sqlType})`;
+  // Nearly every code is ASCII, and there capitals are quickly made.
+  if (type.kind === 'text' && type.code && trimmed && !type.emptyWords.length) return `CASE WHEN contains(${raw}, 'E+') OR strlen(${raw}) <> length(${raw}) THEN ${stop} ELSE upper(${raw}) END`;
   if (type.kind === 'text') return type.identifier ? `CASE WHEN contains(${raw}, 'E+') THEN ${stop} ELSE ${canonical(type, raw, trimmed)} END` : canonical(type, raw, trimmed);
   return `CASE WHEN ${raw} IS NULL THEN NULL ELSE coalesce(${canonical(type, raw, trimmed, true)}, ${stop}) END`;
 }

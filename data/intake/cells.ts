@@ -7,7 +7,8 @@ import type { ProblemCode } from './problems.ts';
 import { nearest } from './nearest.ts';
 
 export type CellType =
-  | { kind: 'text'; emptyWords: string[]; identifier: boolean }
+  /** `code`: an agency's code, read in capitals and ASCII. */
+  | { kind: 'text'; emptyWords: string[]; identifier: boolean; code?: boolean }
   | { kind: 'date' } | { kind: 'boolean' }
   | { kind: 'number'; integer: boolean; unit: Unit }
   | { kind: 'choice' | 'choices'; choices: { value: string; name?: string }[]; open?: boolean };
@@ -17,10 +18,10 @@ export type Reading =
   | { value: string | boolean | string[] | null }
   | { problem: ProblemCode; words: Record<string, string | number> };
 
-/** The cell type of a declared field. `identifier`: a key, a reference, the agency: digits must not get lost. */
-export function cellType(field: Field, identifier: boolean): CellType {
+/** The cell type of a declared field. `identifier`: a key, a reference, the agency: digits must not get lost. `code`: an agency's code. */
+export function cellType(field: Field, identifier: boolean, code = false): CellType {
   switch (field.type.kind) {
-    case 'text': return { kind: 'text', emptyWords: field.emptyWords ?? [], identifier: identifier || field.refersTo !== undefined };
+    case 'text': return { kind: 'text', emptyWords: field.emptyWords ?? [], identifier: identifier || field.refersTo !== undefined, code: code || field.refersTo?.ledger === 'agencies' };
     case 'date': return { kind: 'date' };
     case 'boolean': return { kind: 'boolean' };
     case 'number': return { kind: 'number', integer: field.integer === true, unit: field.type.unit };
@@ -33,9 +34,9 @@ export const BLANKS = ' \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff';
 const EDGE = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, 'g');
 export const trimmed = (text: string): string => text.replace(EDGE, '');
 
-/** Full-width digits, letters and punctuation as their ASCII twins. */
-export const narrow = (text: string): string => text
-  .replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+/** Full-width digits, letters and punctuation, and their ASCII twins. */
+const ascii = (text: string): string => text.replace(/[\uff01-\uff5e]/g, character => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
+export const narrow = (text: string): string => ascii(text)
   .replaceAll('\u3000', ' ').replaceAll('\u2212', '-').replaceAll('。', '.');
 
 export function readCell(type: CellType, raw: string): Reading {
@@ -54,8 +55,11 @@ export function readCell(type: CellType, raw: string): Reading {
 function readText(type: CellType & { kind: 'text' }, text: string): Reading {
   if (type.emptyWords.includes(text) || type.emptyWords.includes(narrow(text))) return { value: null };
   if (type.identifier && /^\d(\.\d+)?E\+?\d+$/i.test(text)) return { problem: 'lost_digits', words: { found: text } };
-  return { value: text };
+  return { value: type.code ? agencyCode(text) : text };
 }
+
+/** An agency's code as it is kept: 91a… and 91A… (full-width) are 91A…. Only ASCII letters have capitals here, as in SQL. */
+export const agencyCode = (text: string): string => ascii(text).replace(/[a-z]+/g, letters => letters.toUpperCase());
 
 const DATE = /^(\d{2,4})\s*[-/.年 ]\s*(\d{1,2})\s*[-/.月 ]\s*(\d{1,2})\s*日?(?:[ T]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|\+\d\d:?\d\d)?)?$/;
 

@@ -105,7 +105,9 @@ export function mapHead(target: Target, cells: (string | null)[], row: number, p
     const alternative = otherField(field);
     if (alternative && mapped.some(column => column.field.name === alternative)) continue;
     const close = nearest(field.label, strangers.map(stranger => stranger.header)) ?? nearest(field.name, strangers.map(stranger => stranger.header));
-    problems.add('missing_column', { ...place, row, column: field.label },
+    // Where its header should stand: in place of what is meant by it, else behind the last.
+    const columnIndex = strangers.find(stranger => stranger.header === close)?.index ?? cells.findLastIndex(cell => cell !== null && trimmed(cell) !== '') + 1;
+    problems.add('missing_column', { ...place, row, columnIndex, column: field.label },
       { wanted: field.label, name: field.name, nearest_zh: close ? `;“${close}”是否就是它?` : '', nearest_en: close ? `; is "${close}" meant?` : '' });
   }
   return mapped;

@@ -10,6 +10,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { logUpload, supersede } from '../store/hand-ins.ts';
 import type { Store, UploadedFile } from '../store/index.ts';
 import { literal, quoted } from '../store/schema.ts';
+import { agencyCode } from './cells.ts';
 import { Problems } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { DEFAULT_LIMITS, readFiles } from './read-files.ts';
@@ -21,6 +22,7 @@ import { prepareCalendar, typedTable } from './typed.ts';
 
 export { template } from './template.ts';
 export { DEFAULT_LIMITS } from './read-files.ts';
+export { agencyCode } from './cells.ts';
 export type { InputFile, Limits } from './read-files.ts';
 export type { Problem } from './problems.ts';
 export type { DeclaredChecks } from './rows.ts';
@@ -60,7 +62,8 @@ export const importFiles = (store: Store, files: InputFile[], options: ImportOpt
 /** The same without loading: `loaded` says what would be. */
 export const validateFiles = (store: Store, files: InputFile[], options: ImportOptions): Promise<ImportResult> => run(store, files, options, false);
 
-async function run(store: Store, files: InputFile[], options: ImportOptions, load: boolean): Promise<ImportResult> {
+async function run(store: Store, files: InputFile[], given: ImportOptions, load: boolean): Promise<ImportResult> {
+  const options = given.agency === undefined ? given : { ...given, agency: agencyCode(given.agency) };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const problems = new Problems(limits.problems);
   const { signal } = options;

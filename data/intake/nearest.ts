@@ -1,4 +1,4 @@
-/** The known name nearest to what was written, or null when none is near. Pure. */
+/** The known name nearest to what was written, whatever its case, or null when none is near. Pure. */
 
 function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -18,7 +18,8 @@ export function nearest(found: string, known: Iterable<string>): string | null {
   for (const name of known) {
     const other = name.toLowerCase();
     const inside = other.length > 1 && text.length > 1 && (other.includes(text) || text.includes(other));
-    const score = inside ? 0.5 : distance(text, other) / Math.max(text.length, other.length);
+    const apart = distance(text, other) / Math.max(text.length, other.length);
+    const score = inside ? Math.min(apart, 0.5) : apart;
     if (score < bestScore) { best = name; bestScore = score; }
   }
   return bestScore <= 0.5 ? best : null;

@@ -25,7 +25,7 @@ const CATALOGUE = {
   file_type: ['error', '不支持“{found}”文件;请用 .xlsx 或 .csv。', 'Files of type "{found}" are not supported: use .xlsx or .csv.'],
   old_excel: ['error', '这是旧版 Excel(.xls)或加密的工作簿;请取消密码并另存为 .xlsx。', 'This is an old Excel file (.xls) or an encrypted workbook: remove the password and save it as .xlsx.'],
   wrong_extension: ['error', '扩展名是 {extension},内容却是 {found};请改正扩展名。', 'The extension is {extension} but the content is {found}: correct the extension.'],
-  encoding: ['error', '无法识别文字编码(第 {row} 行附近);请存为 UTF-8 或 GB18030。', 'The encoding is neither UTF-8 nor GB18030 (near row {row}): save it as UTF-8.'],
+  encoding: ['error', '无法识别文字编码(第 {row} 行);请存为 UTF-8 或 GB18030。', 'The encoding is neither UTF-8 nor GB18030 (row {row}): save it as UTF-8.'],
   damaged: ['error', '工作簿已损坏或不完整,无法读取:{detail}。', 'The workbook is damaged or incomplete: {detail}.'],
   zip_bomb: ['error', '解压后将达 {size} MB,超过上限 {limit} MB,已拒绝。', 'It would unpack to {size} MB, over the limit of {limit} MB: refused.'],
   unknown_ledger: ['error', '“{found}”不是任何台账或统计表的名称;请以台账名命名文件或工作表,如 {example}。', '"{found}" names no ledger or form: name the file or sheet after one, such as {example}.'],
@@ -83,6 +83,9 @@ export function columnLetters(index: number): string {
   for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   return letters;
 }
+
+/** The 0-based column of a reference such as B17 or B2:C2. */
+export const columnIndexOf = (reference: string): number => [...(/^\$?([A-Z]+)/.exec(reference)?.[1] ?? 'A')].reduce((index, letter) => index * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 export interface Place { file: string; sheet?: string | null; row?: number | null; columnIndex?: number; column?: string | null }
 

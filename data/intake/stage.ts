@@ -10,6 +10,7 @@ import { trimmed } from './cells.ts';
 import { firstRecords, readRecords } from './csv/records.ts';
 import { headScore, mapHead } from './headers.ts';
 import type { MappedColumn, Target } from './headers.ts';
+import { columnIndexOf } from './problems.ts';
 import type { Place, Problems } from './problems.ts';
 import { dateText } from '../engines/vectors.ts';
 import type { Sheet, SheetCell, SheetRow } from './xlsx/workbook.ts';
@@ -163,16 +164,16 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
   if (!start.length) { problems.add('no_head', { ...place, row: 1 }, { example: exampleHead(target) }); return null; }
   const texts = start.slice(0, HEAD_ROWS).map(row => ({ number: row.number, cells: row.cells.map(cell => cellText(cell, false)) }));
   const head = findHead(target, texts);
-  const merges = sheet.merges.map(range => ({ range, from: rowOf(range.split(':')[0]!), to: rowOf(range.split(':')[1]!) }));
+  const merges = sheet.merges.map(range => ({ range, from: rowOf(range.split(':')[0]!), to: rowOf(range.split(':')[1]!), column: columnIndexOf(range) }));
   if (target.kind === 'ledger') {
     // A title over the whole width, alone in its row, is no head; anything else merged at or above the head is.
     const filled = (row: number): number => texts.find(one => one.number === row)?.cells.filter(cell => cell !== null && trimmed(cell) !== '').length ?? 0;
     const headMerge = merges.find(merge => (head ? merge.from <= head.number && (merge.to >= head.number || filled(merge.from) > 1) : merge.from <= HEAD_ROWS));
-    if (headMerge) { problems.add('merged_head', { ...place, row: headMerge.from }, { found: headMerge.range }); return null; }
+    if (headMerge) { problems.add('merged_head', { ...place, row: headMerge.from, columnIndex: headMerge.column }, { found: headMerge.range }); return null; }
   }
   if (!head) { problems.add('no_head', { ...place, row: start[0]!.number }, { example: exampleHead(target) }); return null; }
   const columns = mapHead(target, head.cells, head.number, place, context.agencyGiven, problems);
-  for (const merge of merges) if (merge.to > head.number && merge.from !== head.number) problems.add('merged_cells', { ...place, row: merge.from }, { found: merge.range });
+  for (const merge of merges) if (merge.to > head.number && merge.from !== head.number) problems.add('merged_cells', { ...place, row: merge.from, columnIndex: merge.column }, { found: merge.range });
 
   const width = head.cells.length;
   const dates = new Set(columns.filter(column => column.field.type.kind === 'date').map(column => column.index));

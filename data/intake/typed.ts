@@ -46,7 +46,7 @@ export async function typedTable(context: TypedContext, staged: Staged): Promise
   const columns = staged.columns.map((mapped): TypedColumn => ({
     ...mapped, raw: `r.c${mapped.index}`, dictionary: null,
     form: staged.target.kind === 'form' && mapped.field.name !== 'agency' && mapped.field.name !== 'year',
-    type: cellType(mapped.field, mapped.field.name === 'agency' || keys.includes(mapped.field.name)),
+    type: cellType(mapped.field, mapped.field.name === 'agency' || keys.includes(mapped.field.name), mapped.field.name === 'agency' || (staged.target.name === 'agencies' && keys.includes(mapped.field.name))),
     sqlType: context.table.columns.find(column => column.field === mapped.field.name && !column.index)?.sqlType ?? (mapped.field.name === 'year' ? 'BIGINT' : 'VARCHAR'),
   }));
   const direct = await inOnePass(context, staged, columns);

@@ -64,8 +64,13 @@ describe('reading workbooks', () => {
   it('refuses a merged head in a ledger and says so', async () => {
     const bytes = await workbook({ 行政执法决定: sheet => { sheet.addRow(['主体', null, '案件']); sheet.mergeCells('A1:B1'); sheet.addRow(HEAD); sheet.addRow([A, 'A1', '其他', '2024-01-02']); } });
     const result = await load(store, { 'agencies.csv': roster, 'decisions.xlsx': bytes });
-    expect(said(result)).toEqual(['decisions.xlsx/行政执法决定 1 merged_head']);
+    expect(said(result)).toEqual(['decisions.xlsx/行政执法决定 A1 merged_head']);
     expect(result.problems[0]!.message.zh).toContain('A1:B1');
+  });
+
+  it('names the first cell of cells merged among the data', async () => {
+    const bytes = await workbook({ 行政执法决定: sheet => { sheet.addRow(HEAD); sheet.addRow([A, 'A1', '行政处罚', '2024-01-02']); sheet.addRow([A, 'A2', '行政处罚', '2024-01-02']); sheet.mergeCells('C2:C3'); } });
+    expect(said(await load(store, { 'agencies.csv': roster, 'decisions.xlsx': bytes }))).toContain('decisions.xlsx/行政执法决定 C2 merged_cells');
   });
 
   it('accepts a title merged over the head of a form', async () => {

@@ -14,8 +14,8 @@ export interface Decoded {
   /** There may be blanks around cells. */
   edgeBlanks: boolean;
 }
-/** Neither UTF-8 nor GB18030; `row` is the line near which it fails. */
-export class EncodingError extends Error { readonly row: number; constructor(row: number) { super(`undecodable near line ${row}`); this.name = 'EncodingError'; this.row = row; } }
+/** Neither UTF-8 nor GB18030; `row` is the line that cannot be read: of the encoding that gets further. */
+export class EncodingError extends Error { readonly row: number; constructor(row: number) { super(`undecodable in line ${row}`); this.name = 'EncodingError'; this.row = row; } }
 
 const PIECE = 8 << 20;
 const LINE_FEED = 0x0a;
@@ -26,15 +26,13 @@ export async function decodeCsv(source: string, destination: string, signal?: Ab
   const probe = await open(source);
   try { await probe.read(head, 0, 4, 0); } finally { await probe.close(); }
   const mark: Encoding | null = head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
+  let row = 1;
   for (const encoding of mark ? [mark] : ['utf-8', 'gb18030'] as const) {
     const decoded = await convert(source, destination, encoding, signal);
-    if ('failedAt' in decoded) {
-      if (encoding === 'utf-8') continue;
-      throw new EncodingError(await lineAt(source, decoded.failedAt));
-    }
-    return decoded;
+    if (!('failedAt' in decoded)) return decoded;
+    row = Math.max(row, await badLine(source, encoding, decoded.failedAt));
   }
-  throw new EncodingError(1);
+  throw new EncodingError(row);
 }
 
 async function convert(source: string, destination: string, encoding: Encoding, signal?: AbortSignal): Promise<Decoded | { failedAt: number }> {
@@ -104,18 +102,38 @@ function hasEdgeBlanks(data: Buffer): boolean {
   return false;
 }
 
-/** The line that begins at or after a place in the file; said once, for the message. */
-async function lineAt(path: string, offset: number): Promise<number> {
+/** The line of the first character that cannot be read; all before the offset can. Asked once, for the message. */
+async function badLine(path: string, encoding: Encoding, offset: number): Promise<number> {
   const input = await open(path);
   try {
-    let lines = 1;
+    // Lines of UTF-16 are not cut at bytes: what cannot be read there becomes U+FFFD.
+    const wide = encoding.startsWith('utf-16') ? new TextDecoder(encoding) : null;
     const buffer = Buffer.allocUnsafe(1 << 20);
-    for (let at = 0; at < offset;) {
-      const { bytesRead } = await input.read(buffer, 0, Math.min(buffer.length, offset - at), at);
-      if (!bytesRead) break;
-      for (let feed = buffer.indexOf(LINE_FEED); feed >= 0 && feed < bytesRead; feed = buffer.indexOf(LINE_FEED, feed + 1)) lines++;
+    let lines = 1, rest: Buffer = Buffer.alloc(0);
+    for (let at = 0; ;) {
+      const { bytesRead } = await input.read(buffer, 0, buffer.length, at);
       at += bytesRead;
+      if (wide) {
+        const text = wide.decode(buffer.subarray(0, bytesRead), { stream: bytesRead > 0 });
+        const bad = text.indexOf('\ufffd');
+        for (let feed = text.indexOf('\n'); feed >= 0 && (bad < 0 || feed < bad); feed = text.indexOf('\n', feed + 1)) lines++;
+        if (bad >= 0 || !bytesRead) return lines;
+        continue;
+      }
+      const data: Buffer = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+      let from = 0;
+      for (let feed = data.indexOf(LINE_FEED); feed >= 0; feed = data.indexOf(LINE_FEED, from)) {
+        if (at > offset && !readable(data.subarray(from, feed), encoding)) return lines;
+        lines++;
+        from = feed + 1;
+      }
+      if (!bytesRead) return lines;
+      rest = Buffer.from(data.subarray(from));
     }
-    return lines;
   } finally { await input.close(); }
+}
+
+function readable(line: Uint8Array, encoding: Encoding): boolean {
+  if (encoding === 'utf-8') return isUtf8(line);
+  try { new TextDecoder(encoding, { fatal: true }).decode(line); return true; } catch { return false; }
 }
