@@ -104,11 +104,18 @@ export interface View { name: string; label: string; form: string; columns: Colu
 
 export interface Order { name: string; label: string; values: { order: string[]; from?: string; region?: string[]; source?: Source }[]; at?: Range }
 
+/** One value of a parameter; without `from`, `to`, `regions`, `when` it always holds. */
 export interface ParameterValue {
   value: Expr; from?: string; to?: string; regions?: string[]; when?: Expr; source?: Source; at?: Range;
 }
 /** The first value whose `when` holds, among those valid at the row's date (else year end) and nearest in region. */
-export interface Parameter { name: string; label: string; values: ParameterValue[]; at?: Range }
+export interface Parameter {
+  name: string; label: string; values: ParameterValue[];
+  /** The documents contradict each other: the values stand side by side, in written order, until an administrator picks one
+   *  (`EvaluationRequest.choices`). Until then whatever needs the parameter is an error that names it. */
+  choose?: true;
+  at?: Range;
+}
 
 // ---------------------------------------------------------------- expressions
 
@@ -143,8 +150,8 @@ export type ExprNode =
   | { kind: 'stateDay' }
   /** A field of the current row. `path` follows references: handled_by.certified_on → path [handled_by], field certified_on. */
   | { kind: 'field'; ledger: string; field: string; path: string[] }
-  /** A field of the agency at hand (roster row of the year). */
-  | { kind: 'agencyField'; field: string }
+  /** A field of the agency at hand (roster row of the year). `of: 'row'`: within `across agencies`, of the agency whose row it is. */
+  | { kind: 'agencyField'; field: string; of?: 'row' }
   /** A cell of the agency's form row (`other year` with yearOffset -1). */
   | { kind: 'cell'; form: string; column: string; yearOffset: number }
   | { kind: 'parameter'; name: string }
@@ -163,6 +170,15 @@ export type ExprNode =
   | { kind: 'within'; date: Expr; count: Expr; unit: 'workdays' | 'days'; from: Expr; sameDay: boolean }
   /** date ≤ deadline; empty date: open while as-of ≤ deadline, false after. Empty deadline: unknown. `before`: date < deadline. */
   | { kind: 'by'; date: Expr; deadline: Expr; before: boolean }
+  /**
+   * `any handled_by with P`, `every handled_by with P`: over the rows that a field naming several refers to. `field` is that
+   * field of the current row; within `with` a `field` node whose path begins with it stands for one referred row at a time
+   * (a key that no row bears: a row whose fields are all empty). any: P is true for one at least; every: for all of them.
+   * Nothing named: unknown. Negation is pushed inward: not any P = every not P.
+   */
+  | { kind: 'quantified'; quantifier: 'any' | 'every'; field: string; with: Expr }
+  /** Tasks: true as soon as the condition holds (also when late); until then open while as-of ≤ deadline, false after. */
+  | { kind: 'doneBy'; condition: Expr; deadline: Expr }
   /** A boolean field or indicator used as a condition: empty is unknown. */
   | { kind: 'isTrue'; operand: Expr }
   // ---- logic
@@ -177,13 +193,26 @@ export type ExprNode =
   /** Number of (work)days after `from` up to `to`. */
   | { kind: 'daysBetween'; unit: 'workdays' | 'days'; from: Expr; to: Expr }
   | { kind: 'highestOf'; operand: Expr; order: string }
+  /** The month (`2024-03`) or quarter (`2024-Q1`) of a date, as text: for grouping. Empty date: empty. */
+  | { kind: 'bucketOf'; unit: BucketUnit; operand: Expr }
   // ---- aggregates
   | Aggregate
   | Share
   /** Sum of the columns of a form's group: `total of kinds`. */
   | { kind: 'groupTotal'; form: string; group: string }
+  /** Sum of one column over the forms of all agencies of the roster for which `where` holds (`across agencies`): 分单位之和. In
+   *  `where`, `agencyField` with `of: 'row'` is the form's agency, without it the agency at hand. */
+  | { kind: 'formSum'; form: string; column: string; where?: Expr }
   /** The same expression a year earlier; without data not applicable. */
-  | { kind: 'lastYear'; operand: Expr };
+  | { kind: 'lastYear'; operand: Expr }
+  | Distribution;
+
+/**
+ * `distribution of case_files grouped by grade`: rows counted by the value of `by` (choices in declared order, then others
+ * ascending; a row whose `by` is empty counts under ''). A measure has the counts in `parts`, the rows counted as its
+ * denominator, rows whose selection is open as pending. Its type is a count; it stands only as the whole value of an indicator that is shown only, and nothing refers to such an indicator. No rows: not applicable, or pending while the period is open.
+ */
+export interface Distribution { kind: 'distribution'; rows: Rows; by: Expr }
 
 /**
  * Where the rows of an aggregate come from.
@@ -202,7 +231,13 @@ export interface Aggregate {
 
 /** Rows of a ledger in the year: its date (or `datedBy`) in the year and ≤ as-of; a snapshot's: the latest hand-in ≤ year;
  *  a register's (`inForce`) default to those in force on the state day — unless `whole` (`all of`). `where`: only those for which it holds. */
-export interface Rows { ledger: string; datedBy?: string; where?: Expr; whole?: boolean }
+export interface Rows {
+  ledger: string; datedBy?: string; where?: Expr; whole?: boolean;
+  /** Rows of all agencies of the roster, not only of the agency at hand. A share of groups then counts, for an agency, the groups that hold a row of it. */
+  across?: true;
+  /** Rows dated up to the as-of day whatever their year (tasks: what is done stays done). */
+  toDate?: true;
+}
 
 /** numerator/denominator over units: rows, groups of rows, or buckets of the year. */
 export interface Share {
@@ -229,6 +264,14 @@ export interface Indicator {
   better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit;
   /** Remark for readers (`note "…"`). */
   note?: string;
+  /** `shown grouped by`: fields of the counted rows by whose values the value is shown broken down beside the whole. */
+  shownBy?: string[];
+  /** Checks on the finished value (`check soft "…": …`). */
+  checks?: Check[];
+  /** The pack it was declared in. */
+  pack?: string;
+  /** Made by the checker from a task of that name, or from a rule of a scorecard (`internal`: never listed by itself). */
+  task?: string; internal?: true;
   /** Agency-scoped, not system-kept ledgers, and forms, that it reads of the year itself, sorted: an agency that has not reported one is `not_reported`. */
   reads: string[];
   at?: Range;
@@ -250,6 +293,8 @@ export type Rule =
 export interface Item { name: string; label: string; indicator?: string; points: string; rules: Rule[]; at?: Range }
 export interface Dimension { name: string; label: string; /** by peer group; '' is the default */ points: Record<string, string>; items: Item[]; at?: Range }
 export type MissingRule = 'rescale' | 'full' | 'zero';
+/** A card put together from others: Σ weight × points. Weights are percents that come to 100. */
+export interface Combined { scorecard: string; weight: string }
 
 export interface Scorecard {
   name: string; label: string; groupsBy: string /* agencies field */;
@@ -259,6 +304,13 @@ export interface Scorecard {
   missing: { notApplicable: MissingRule; notReported: MissingRule; pending: MissingRule };
   /** Descending; the last has no bound. `>=`. */
   grades: { label: string; atLeast?: string }[];
+  /** Instead of dimensions. */
+  combine?: Combined[];
+  /**
+   * `subject case_files where …`: each row is scored by itself. Conditions and values of items and vetoes then stand on the row;
+   * an agency's points are the mean of its rows' (exact, rounded once).
+   */
+  subject?: Rows;
   at?: Range;
 }
 
@@ -273,17 +325,31 @@ export interface Example {
   at?: Range;
 }
 
-export interface Pack { name: string; label: string; authority?: string; region?: string; version?: string; from?: string; to?: string }
+export interface Pack { name: string; label: string; authority?: string; region?: string; version?: string; from?: string; to?: string; /** Packs it uses, by name. */ uses?: string[] }
+
+/**
+ * A task with a deadline. Each that is not historic is also an indicator of its name: `doneBy` over `done when`, applied to
+ * the agencies that `applies to` says, else to those whose name or short name is the lead.
+ */
+export interface Task {
+  name: string; label: string; sources: Source[]; lead?: string; responsible: string[];
+  due: Expr; doneWhen?: Expr; appliesTo?: Expr;
+  /** 历史期限: a deadline that had passed when the document was issued: shown as history, never missed. */
+  historic: boolean;
+  note?: string; pack?: string; at?: Range;
+}
 
 /** Never confused, and different everywhere (design rule 2). */
 export type State = 'value' | 'not_applicable' | 'not_reported' | 'pending' | 'error';
 
 export interface Program {
   format: 1;
-  pack?: Pack;
+  /** The pack of the author's own text (the last declared), and by name all that are in scope. */
+  pack?: Pack; packs?: Record<string, Pack>;
   ledgers: Record<string, Ledger>; forms: Record<string, Form>; views: Record<string, View>;
   orders: Record<string, Order>; parameters: Record<string, Parameter>;
   indicators: Record<string, Indicator>; scorecards: Record<string, Scorecard>;
+  tasks: Record<string, Task>;
   examples: Example[];
 }
 

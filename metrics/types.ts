@@ -31,6 +31,8 @@ export interface EvaluationRequest {
   program: Program; year: number; asOf: string; calendar: WorkdayCalendar;
   /** All when absent. */
   indicators?: string[]; agencies?: string[];
+  /** What an administrator has chosen for parameters with `choose`: the index of the value, by name. */
+  choices?: Record<string, number>;
 }
 
 /** One agency of the year's roster. `fields` holds every stored field of `agencies` by name. */
@@ -48,6 +50,8 @@ export interface MeasureRow {
   target_met: boolean | null;
   /** Exact value "n/d" (unreduced where n and d are counts), for scoring. Null for booleans. */
   exact: string | null;
+  /** Only of a distribution: rows by category, in the order of the choices. */
+  parts?: { name: string; count: number }[];
   /** Excluded units by reason. */
   excludedBy: { reason: string; count: number }[];
   /** State `error`: what is missing (a calendar year …), zh and en. */

@@ -79,7 +79,7 @@ export function declarations(trees: SyntaxTree[]): Context {
 const values = <T>(names: { all: { value: T }[] }): T[] => names.all.map((entry) => entry.value);
 
 function emptyProgram(): Program {
-  return { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, indicators: {}, scorecards: {}, examples: [] };
+  return { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, indicators: {}, scorecards: {}, tasks: {}, examples: [] };
 }
 
 /** A declaration in which the parser found an error is not to be trusted, even where it went on. */

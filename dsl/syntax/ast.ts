@@ -34,15 +34,23 @@ export type ExprAst = { at: Range } & (
   | { kind: 'highestOf'; operand: ExprAst; order: Name }
   | { kind: 'groupTotal'; group: Name }
   | { kind: 'lastYear'; operand: ExprAst }
+  /** `growth of X`: (X − last year's X) ÷ last year's X. */
+  | { kind: 'growth'; operand: ExprAst }
+  /** `month of inspected_on`, 检查日期.月份 */
+  | { kind: 'bucketOf'; unit: 'month' | 'quarter'; operand: ExprAst }
+  /** `any handled_by with P`, `任一 承办人 满足 P` */
+  | { kind: 'quantified'; quantifier: 'any' | 'every'; field: Name; with: ExprAst }
+  /** `distribution of L where A grouped by f` */
+  | { kind: 'distribution'; ledger: Name; whole: boolean; across: boolean; datedBy?: Name; where?: ExprAst; by: ExprAst }
   /** of: the argument as written (a ledger, a path starting with a ledger, or arithmetic of such). `ledger` only in the
    *  Chinese postfix form (`L 中 … 的 字段 之和`), where `of` is then a field of it; absent `of` = count/exists. */
-  | { kind: 'aggregate'; fn: AggregateFn; of?: ExprAst; ledger?: Name; where?: ExprAst; datedBy?: Name; whole: boolean }
+  | { kind: 'aggregate'; fn: AggregateFn; of?: ExprAst; ledger?: Name; where?: ExprAst; datedBy?: Name; whole: boolean; across?: boolean }
   | { kind: 'share'; over: ShareOverAst; where?: ExprAst; excluding: { condition: ExprAst; reason?: Text; at: Range }[]; with: ExprAst }
   /** What the parser recovered around; the checker says nothing about it. */
   | { kind: 'broken' }
 );
 export type ShareOverAst =
-  | { kind: 'ledger'; ledger: Name; whole: boolean; datedBy?: Name; groupBy?: ExprAst[] }
+  | { kind: 'ledger'; ledger: Name; whole: boolean; across?: boolean; datedBy?: Name; groupBy?: ExprAst[] }
   | { kind: 'buckets'; unit: 'quarter' | 'month' }
   | { kind: 'each'; field: ExprAst; values: ExprAst[] };
 
@@ -76,18 +84,21 @@ export type DeclarationAst = { at: Range } & (
       inForce?: { from: Name[]; to: Name[]; through: Name[] }; fields: FieldAst[]; checks: CheckAst[] }
   | { kind: 'form'; name: Name; label?: Text; groups: { name: Name; label?: Text }[]; columns: ColumnAst[]; checks: CheckAst[] }
   | { kind: 'view'; name: Name; label?: Text; form: Name; columns: ColumnAst[] }
-  | { kind: 'order'; name: Name; label?: Text; values: { order: Name[]; from?: DateAst; regions: Text[]; source?: SourceAst; at: Range }[] }
+  | { kind: 'order'; name: Name; label?: Text; values: { order: Name[]; from?: DateAst; to?: DateAst; regions: Text[]; source?: SourceAst; at: Range }[] }
   | { kind: 'parameter'; name: Name; label?: Text; choose: boolean;
       values: { value: ExprAst; from?: DateAst; to?: DateAst; regions: Text[]; when?: ExprAst; source?: SourceAst; at: Range }[] }
   | { kind: 'define'; name: Name; label?: Text; value: ExprAst | { kind: 'rows'; ledger: Name; where?: ExprAst; at: Range } }
   | { kind: 'indicator'; name: Name; label?: Text; sources: SourceAst[]; appliesTo?: ExprAst; value?: ExprAst;
       targets: { op: CompareOp; value: ExprAst; principle: boolean; when?: ExprAst; at: Range }[];
-      better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit; note?: Text; checks?: CheckAst[] }
+      better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit; shownBy?: Name[]; note?: Text; checks?: CheckAst[] }
+  | { kind: 'task'; name: Name; label?: Text; sources: SourceAst[]; lead?: Text; responsible: Text[]; due?: ExprAst; doneWhen?: ExprAst;
+      appliesTo?: ExprAst; historic: boolean; note?: Text }
   | { kind: 'scorecard'; name: Name; label?: Text; groupsBy?: ExprAst; dimensions: DimensionAst[];
       bonus?: ExtraAst; deductions?: ExtraAst;
       vetoes: { label: Text; when: ExprAst; grade?: Text; points?: string; at: Range }[];
       missing: { what: 'notApplicable' | 'notReported' | 'pending'; rule: 'rescale' | 'full' | 'zero'; at: Range }[];
-      grades: { label: Text; atLeast?: string }[] }
+      grades: { label: Text; atLeast?: string }[];
+      combine?: { scorecard: Name; weight: string; at: Range }[]; subject?: { ledger: Name; where?: ExprAst; at: Range } }
   | { kind: 'example'; label: Text; indicator: Name; asOf: DateAst; year?: number;
       tables: { ledger: Name; columns: Text[]; rows: Text[][]; at: Range }[]; expect: ExpectAst }
 );

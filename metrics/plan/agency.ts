@@ -67,6 +67,7 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'highestOf': return { kind: 'highestOf', operand: lower(expr.operand), order: orderAt(expr.order, period, context.program) };
     case 'aggregate': return context.passes.aggregate(expr, period, context.indicator, context.narrow?.(expr.rows.ledger));
     case 'share': return share(expr, period, context);
+    case 'bucketOf': case 'quantified': case 'doneBy': case 'formSum': case 'distribution': throw new PlanError(`${expr.kind} is not planned yet`);
     case 'lastYear': {
       const before = periodOf(period, period.year - 1);
       context.readRoster(before.year);

@@ -31,7 +31,8 @@ export function valueOf(expr: Expr, scope: Scope): Value {
     case 'aggregate': return scope.aggregate(expr);
     case 'compare': case 'in': case 'filled': case 'empty': case 'within': case 'by': case 'isTrue': case 'and': case 'or': case 'not':
       return { kind: 'boolean', sql: verdictOf(expr, scope).worst, verdict: (negated) => verdictOf(expr, scope, negated) };
-    case 'cell': case 'indicator': case 'share': case 'groupTotal': case 'lastYear':
+    case 'bucketOf': case 'quantified': throw new PlanError(`${expr.kind} is not planned yet`);
+    case 'cell': case 'indicator': case 'share': case 'groupTotal': case 'lastYear': case 'doneBy': case 'formSum': case 'distribution':
       throw new PlanError(`${expr.kind} cannot be read inside a row predicate`);
   }
 }

@@ -102,5 +102,5 @@ export function indicators(year: number): fc.Arbitrary<Indicator[]> {
 }
 
 export function programOf(list: Indicator[]): Program {
-  return { format: 1, ledgers: LEDGERS, forms: {}, views: {}, orders: {}, parameters: PARAMETERS, scorecards: {}, examples: [], indicators: Object.fromEntries(list.map((one) => [one.name, one])) };
+  return { format: 1, ledgers: LEDGERS, forms: {}, views: {}, orders: {}, parameters: PARAMETERS, scorecards: {}, tasks: {}, examples: [], indicators: Object.fromEntries(list.map((one) => [one.name, one])) };
 }

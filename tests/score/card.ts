@@ -34,7 +34,7 @@ export function card(items: Item[], more: Partial<Scorecard> = {}): Scorecard {
 export function program(indicators: Indicator[], scorecard: Scorecard): Program {
   return {
     format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, examples: [],
-    indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: { [scorecard.name]: scorecard },
+    indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: { [scorecard.name]: scorecard }, tasks: {},
   };
 }
 
