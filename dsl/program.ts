@@ -102,7 +102,7 @@ export interface Form {
 /** A printed variant of a form: columns merged, renamed, reordered, another unit. */
 export interface View { name: string; label: string; form: string; columns: Column[]; at?: Range }
 
-export interface Order { name: string; label: string; values: { order: string[]; from?: string; region?: string[]; source?: Source }[]; at?: Range }
+export interface Order { name: string; label: string; values: { order: string[]; from?: string; to?: string; region?: string[]; source?: Source }[]; at?: Range }
 
 /** One value of a parameter; without `from`, `to`, `regions`, `when` it always holds. */
 export interface ParameterValue {

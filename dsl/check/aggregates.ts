@@ -102,7 +102,7 @@ export function parts(ast: ExprAst): ExprAst[] {
   switch (ast.kind) {
     case 'compare': case 'arithmetic': return [ast.left, ast.right];
     case 'in': return [ast.operand, ...ast.values];
-    case 'filled': case 'empty': case 'not': case 'convert': case 'rounded': case 'highestOf': case 'lastYear': return [ast.operand];
+    case 'filled': case 'empty': case 'not': case 'convert': case 'rounded': case 'highestOf': case 'lastYear': case 'growth': case 'bucketOf': return [ast.operand];
     case 'within': return [ast.date, ast.count, ast.from];
     case 'by': return [ast.date, ast.deadline];
     case 'and': case 'or': return ast.operands;

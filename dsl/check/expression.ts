@@ -2,11 +2,12 @@
 import type { Expr } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
 import { aggregate, share } from './aggregates.ts';
+import { bucketOf } from './buckets.ts';
 import { by, compare, filled, memberOf, termWithin } from './comparisons.ts';
 import { failQuietly, report, textAt, type Context, type Scope } from './context.ts';
 import { asCondition, negation } from './logic.ts';
 import { find } from './names.ts';
-import { arithmetic, convert, daysBetween, groupTotal, highestOf, lastYear, orElse, rounded } from './numbers.ts';
+import { arithmetic, convert, daysBetween, groupTotal, growth, highestOf, lastYear, orElse, rounded } from './numbers.ts';
 import { path } from './paths.ts';
 import { booleanType, choicesOf, dateType, node, numberType, shortName, textType } from './types.ts';
 
@@ -54,6 +55,8 @@ function checked(context: Context, ast: ExprAst, scope: Scope): Expr | undefined
     case 'highestOf': return highestOf(context, ast, scope);
     case 'groupTotal': return groupTotal(context, ast, scope);
     case 'lastYear': return lastYear(context, ast, scope);
+    case 'growth': return growth(context, ast, scope);
+    case 'bucketOf': return bucketOf(context, ast, scope);
     case 'aggregate': return aggregate(context, ast, scope);
     case 'share': return share(context, ast, scope);
   }

@@ -107,7 +107,7 @@ export function finishOrder(context: Context, info: OtherInfo<'order'>): Order {
     if (left.length > 0 && unknown.length === 0) report(context, 'order-incomplete', written.at, { name: titles(info), names: left });
     const region = regionCodes(context, written.regions);
     return {
-      order, ...period(context, written.from, undefined), ...(region.length > 0 && { region }),
+      order, ...period(context, written.from, written.to), ...(region.length > 0 && { region }),
       ...(written.source && { source: sourceOf(context, written.source) }),
     };
   });

@@ -1,13 +1,14 @@
 /** Indicators: value, targets, the ledgers read, and cycles among them. */
-import type { Expr, Indicator, Range, Target } from '../program.ts';
-import type { ExprAst } from '../syntax/ast.ts';
+import type { Expr, Indicator, Range, Rows, Target } from '../program.ts';
+import type { ExprAst, Name } from '../syntax/ast.ts';
 import { parts } from './aggregates.ts';
 import { agencyFirst, agencyScope, failQuietly, report, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
-import { condition, value } from './recursion.ts';
-import { titles } from './lookup.ts';
+import { checks } from './ledgers.ts';
+import { fieldOf, titles } from './lookup.ts';
 import { find } from './names.ts';
 import { alike, converted } from './numbers.ts';
 import { readsOf } from './reads.ts';
+import { condition, fieldType, value } from './recursion.ts';
 import { sourceOf } from './sources.ts';
 import { node, numberType, typeWords } from './types.ts';
 import { together, unitWords } from './units.ts';
@@ -49,6 +50,13 @@ export function finishIndicators(context: Context): void {
       }
     }
   }
+  // Checks speak of finished values, their own too: they close no circle.
+  for (const info of all) if (info.indicator && info.ast.checks) within(context, info, () => finishChecks(context, info, info.indicator!));
+}
+
+function finishChecks(context: Context, info: IndicatorInfo, indicator: Indicator): void {
+  const held = checks(context, info.ast.checks!, agencyFirst);
+  if (held.length > 0) indicator.checks = held;
 }
 
 /** Indicators whose name occurs in a value, a target or a define it uses: more than are referred to, never less. */
@@ -112,13 +120,40 @@ function check(context: Context, info: IndicatorInfo): void {
   } else if (shownIn && expr.type.kind !== 'number') {
     report(context, 'shown-in-other-unit', ast.value!.at, { unit: unitWords(shownIn), value: typeWords(expr.type) });
   }
+  const shownBy = ast.shownBy && fieldsShownBy(context, expr, ast.shownBy);
   const indicator: Indicator = {
     name: info.name, label: info.label, sources, ...(appliesTo && { appliesTo }), value: expr, targets,
     ...(ast.better && { better: ast.better }), shownOnly: ast.shownOnly, ...(shownIn && { shownIn }), ...(ast.note && { note: ast.note.value }),
+    ...(shownBy && shownBy.length > 0 && { shownBy }),
     reads: [], at: ast.at,
   };
   indicator.reads = readsOf(context, indicator);
   info.indicator = indicator;
+}
+
+/** The fields by whose values a value is broken down: of the one ledger whose rows it counts. */
+function fieldsShownBy(context: Context, expr: Expr, written: Name[]): string[] | undefined {
+  const ledgers = [...new Set(rowsCounted(expr).map((rows) => rows.ledger))];
+  const ledger = ledgers.length === 1 ? find(context.ledgers, ledgers[0]!)[0] : undefined;
+  if (!ledger) return report(context, 'shown-by-needs-rows', written[0]!.at, {});
+  return written.flatMap((name) => {
+    const field = fieldOf(context, ledger, name);
+    if (!field) return [];
+    const type = fieldType(context, field, name.at);
+    if (type && type.kind !== 'choice' && type.kind !== 'text') { report(context, 'shown-by-needs-choice', name.at, { name: titles(field), what: typeWords(type) }); return []; }
+    return [field.name];
+  });
+}
+
+/** The rows a value is made of, as far as they are the agency's own of the year: not those of the year before, nor groups. */
+function rowsCounted(expr: Expr): Rows[] {
+  switch (expr.kind) {
+    case 'aggregate': return [expr.rows];
+    case 'share': return expr.over.kind === 'rows' ? [expr.over.rows] : [];
+    case 'arithmetic': return [...rowsCounted(expr.left), ...rowsCounted(expr.right)];
+    case 'convert': case 'rounded': return rowsCounted(expr.operand);
+    default: return [];
+  }
 }
 
 /**

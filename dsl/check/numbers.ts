@@ -1,6 +1,7 @@
 /** Arithmetic with units: both sides of `+`, `-`, a comparison or `else` come out in one unit, unlike kinds are an error. */
 import type { Expr, Range, Unit, ValueType } from '../program.ts';
 import type { ExprAst } from '../syntax/ast.ts';
+import { yearEarlier } from '../earlier.ts';
 import { failQuietly, report, use, type Context, type Scope } from './context.ts';
 import { append, findOne, titles, unknown, wordsOf } from './lookup.ts';
 import { find } from './names.ts';
@@ -198,22 +199,18 @@ export function groupTotal(context: Context, ast: Written<'groupTotal'>, scope: 
   return node(numberType(units[0]!), ast.at, { kind: 'groupTotal', form: form.name, group: group.name });
 }
 
-/** A year earlier: cells and indicators know their year, anything else is taken as a whole. */
 export function lastYear(context: Context, ast: Written<'lastYear'>, scope: Scope): Expr | undefined {
   if (scope.kind !== 'agency') return report(context, 'agency-figure-in-row', ast.at, { name: 'last year' });
   const operand = value(context, ast.operand, scope);
   return operand && yearEarlier(operand, ast.at);
 }
 
-function yearEarlier(expr: Expr, at: Range): Expr {
-  switch (expr.kind) {
-    case 'cell': case 'indicator': return { ...expr, yearOffset: expr.yearOffset - 1, at };
-    case 'number': return expr;
-    case 'arithmetic': {
-      const left = yearEarlier(expr.left, at), right = yearEarlier(expr.right, at);
-      if (left.kind !== 'lastYear' && right.kind !== 'lastYear') return { ...expr, left, right, at };
-      return node(expr.type, at, { kind: 'lastYear', operand: expr });
-    }
-    default: return node(expr.type, at, { kind: 'lastYear', operand: expr });
-  }
+/** How much more, or less, than a year earlier: (X − last year's X) ÷ last year's X. */
+export function growth(context: Context, ast: Written<'growth'>, scope: Scope): Expr | undefined {
+  if (scope.kind !== 'agency') return report(context, 'agency-figure-in-row', ast.at, { name: 'growth' });
+  const now = numeric(context, ast.operand, scope);
+  if (!now) return undefined;
+  const before = yearEarlier(now, ast.operand.at);
+  const more = node(unitOf(now) === '%' ? numberType('percentage_points') : now.type, ast.at, { kind: 'arithmetic', op: '-', left: now, right: before });
+  return node(numberType('%'), ast.at, { kind: 'arithmetic', op: '/', left: more, right: before });
 }

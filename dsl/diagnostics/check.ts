@@ -138,6 +138,9 @@ export const checkMessages = {
   'varies-in-group': error<{ name: string }>(
     p => `同一组内各行的“${p.name}”可能不同，要先汇总`, p => `“${p.name}” may differ between the rows of a group: it must be aggregated`,
     { zh: p => `例如 末次（…${p.name}）、最大（…${p.name}）`, en: p => `for example last(….${p.name}) or max(….${p.name})` }),
+  'bucket-in-group': error(
+    () => '对组的条件里不能写月份、季度', () => 'a condition on groups has no months or quarters',
+    { zh: () => '写在“按 … 分组”里，或写进范围（其中 …）', en: () => 'write them after grouped by, or into the condition on rows (where …)' }),
   'foreign-aggregate': error<{ ledger: Both; row: Both }>(
     p => `“${p.ledger.zh}”没有指向“${p.row.zh}”的字段，不能按“${p.row.zh}”的行汇总`, p => `no field of “${p.ledger.en}” refers to “${p.row.en}”: it cannot be aggregated for a row of it`,
     { zh: p => `在“${p.ledger.zh}”的字段上写 指向 ${p.row.zh}`, en: p => `declare a field of “${p.ledger.en}” with: refers to ${p.row.en}` }),
@@ -204,6 +207,11 @@ export const checkMessages = {
     p => `参数“${p.name.zh}”的情形说的是“${p.ledger.zh}”的行，不能用于“${p.row.zh}”`, p => `the cases of parameter “${p.name.en}” are about rows of “${p.ledger.en}”, not of “${p.row.en}”`),
   'shown-in-other-unit': error<{ unit: Both; value: Both }>(
     p => `取值的单位是${p.value.zh}，不能显示为${p.unit.zh}`, p => `the value is in ${p.value.en} and cannot be shown in ${p.unit.en}`),
+  'shown-by-needs-rows': error(
+    () => '分组显示要有逐行计数的取值：取值应来自一个台账的行', () => 'a value shown grouped by a field counts the rows of one ledger',
+    { zh: () => '例如 取值 行政执法决定 中 … 的 占比；显示 分组 类别', en: () => 'for example: value share of decisions with …; shown grouped by kind' }),
+  'shown-by-needs-choice': error<{ name: Both; what: Both }>(
+    p => `分组显示的字段应为可选值或文本，而“${p.name.zh}”是${p.what.zh}`, p => `what a value is shown grouped by is a choice or a text, “${p.name.en}” is ${p.what.en}`),
   'shown-only-with-target': warning<{ name: Both }>(
     p => `指标“${p.name.zh}”仅供参考，又写了目标`, p => `indicator “${p.name.en}” is shown only, yet has a target`),
   'period-reversed': error(

@@ -41,6 +41,8 @@ export const syntaxMessages = {
     p => `没有“${p.text}”这个单位`, p => `there is no unit ${p.text}`,
     { zh: p => `单位有：${p.units}`, en: p => `the units are ${p.units}` }),
   'given-twice': error<{ what: Both }>(p => `${p.what.zh}只能写一次`, p => `${p.what.en} can be given only once`),
+  'order-without-case': error(
+    () => '次序只按时间和地区变化，不能写“当”', () => 'an order changes with time and place only: it has no when'),
   'compare-once': error(
     () => '比较不能连写', () => 'comparisons do not chain',
     { zh: () => '写作 a < b 且 b < c', en: () => 'write a < b and b < c' }),

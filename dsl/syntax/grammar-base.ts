@@ -38,7 +38,7 @@ const described = (key: string): Expectation =>
   ({ key, words: key.startsWith('clause:') ? describeBlock(key.slice(7) as BlockKind) : wantedNames[key] ?? wantedNames['operand']! });
 
 const operandStarts = [Name, Text, NumberLiteral, DateLiteral, LParen, Minus,
-  ...['Yes', 'No', 'StateDay', 'YearEnd', 'LastYear', 'HighestOf', 'TotalOf', 'DaysFrom', 'ShareOf', 'All', 'GrowthOf', 'DistributionOf', 'MonthOf',
+  ...['Yes', 'No', 'StateDay', 'YearEnd', 'LastYear', 'HighestOf', 'TotalOf', 'DaysFrom', 'ShareOf', 'All', 'GrowthOf', 'DistributionOf', 'BucketOf',
     'Each', 'AggregateFunction', 'Rounded', 'Not', 'If'].map(keyword)];
 export const startsOperand = (token: IToken): boolean => operandStarts.some(type => tokenMatcher(token, type));
 const operandEnds = [Name, Text, NumberLiteral, DateLiteral, RParen, RBrace, ...['Yes', 'No', 'StateDay', 'YearEnd', 'Filled', 'Empty', 'ShareEnd', 'CountEnd', 'ValueEnd', 'Inside'].map(keyword)];

@@ -283,9 +283,9 @@ export class DeclarationGrammar extends ExpressionGrammar {
     const valid: Valid = { regions: [] };
     this.MANY2({ GATE: this.validGoesOn, DEF: () => { this.OPTION(() => this.commaTooMany(this.CONSUME(t.Comma))); this.SUBRULE(this.valid, { ARGS: [valid] }); } });
     this.ACTION(() => {
-      const { from, regions, source } = valid;
-      for (const part of [valid.to && 'to', valid.when && 'when'] as const) if (part) this.unsupported(this.at(first), { zh: `次序中的“${part === 'to' ? '至' : '当'}”`, en: `${part} in an order` });
-      order.values.push({ order: names.map(name => this.nameOf(name)), regions, ...(from && { from }), ...(source && { source }), at: this.at(first) });
+      const { from, to, regions, source, when } = valid;
+      if (when) this.say(diagnose('order-without-case', when.at, {}));
+      order.values.push({ order: names.map(name => this.nameOf(name)), regions, ...(from && { from }), ...(to && { to }), ...(source && { source }), at: this.at(first) });
     });
   } }] })));
   protected order = this.RULE('order', (out: DeclarationAst[]): void => {

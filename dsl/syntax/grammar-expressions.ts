@@ -16,6 +16,9 @@ import { unitOfWord } from './units.ts';
 /** What stands after an operand and makes a test of it. */
 type Suffix = (left: ExprAst, at: ExprAst['at']) => ExprAst;
 
+/** 检查日期.月份 is `month of 检查日期`. */
+const bucketWords: Record<string, 'month' | 'quarter'> = { 月份: 'month', 季度: 'quarter' };
+
 /** Operators in one row: `a + b + c …`. */
 const maximumChain = 400;
 
@@ -281,14 +284,13 @@ export class ExpressionGrammar extends AggregateGrammar {
       { ALT: () => {
         const first = this.LA(1);
         this.CONSUME(k('GrowthOf'));
-        this.SUBRULE3(this.operand);
-        return this.ACTION((): ExprAst => this.unsupportedHere(first, '同比', 'growth of'));
+        const operand = this.SUBRULE3(this.operand);
+        return this.ACTION((): ExprAst => ({ kind: 'growth', operand, at: this.at(first) }));
       } },
       { ALT: () => {
-        const first = this.LA(1);
-        this.CONSUME(k('MonthOf'));
-        this.SUBRULE4(this.operand);
-        return this.ACTION((): ExprAst => this.unsupportedHere(first, '按月份分组（month of）', 'month of'));
+        const first = this.CONSUME(k('BucketOf'));
+        const operand = this.SUBRULE4(this.operand);
+        return this.ACTION((): ExprAst => ({ kind: 'bucketOf', unit: first.payload as 'month' | 'quarter', operand, at: this.at(first) }));
       } },
       { ALT: () => {
         const first = this.LA(1);
@@ -338,9 +340,10 @@ export class ExpressionGrammar extends AggregateGrammar {
     const first = this.CONSUME(t.Name), parts = [first];
     this.MANY(() => { this.CONSUME(t.Dot); parts.push(this.CONSUME2(t.Name)); });
     return this.ACTION((): ExprAst => {
-      const last = parts.at(-1)!;
-      if (parts.length > 1 && /^(月份|季度)$/.test(last.image)) return this.unsupportedHere(first, `按${last.image}分组`, 'month of');
-      return { kind: 'path', parts: parts.map(part => this.nameOf(part)), at: this.at(first) };
+      const bucket = parts.length > 1 ? bucketWords[parts.at(-1)!.image] : undefined, at = this.at(first);
+      if (!bucket) return { kind: 'path', parts: parts.map(part => this.nameOf(part)), at };
+      const of = parts.slice(0, -1);
+      return { kind: 'bucketOf', unit: bucket, operand: { kind: 'path', parts: of.map(part => this.nameOf(part)), at: rangeOf(this.file, first, of.at(-1)) }, at };
     });
   });
 

@@ -44,9 +44,9 @@ export class HengGrammar extends ScorecardGrammar {
     { ALT: () => { this.CONSUME(k('ShownOnly')); this.ACTION(() => { indicator.shownOnly = true; }); } },
     { ALT: () => { this.CONSUME(k('ShownIn')); const unit = this.SUBRULE(this.unit); this.ACTION(() => { indicator.shownIn = unit; }); } },
     { ALT: () => {
-      const first = this.CONSUME(k('ShownGroupedBy'));
-      this.SUBRULE(this.names);
-      this.ACTION(() => this.unsupported(this.at(first), { zh: '分组显示', en: 'shown grouped by' }));
+      this.CONSUME(k('ShownGroupedBy'));
+      const names = this.SUBRULE(this.names);
+      this.ACTION(() => { indicator.shownBy = [...indicator.shownBy ?? [], ...names]; });
     } },
     { ALT: () => {
       this.CONSUME(k('AppliesTo'));

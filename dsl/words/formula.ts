@@ -2,7 +2,8 @@
  * Expressions in words. A condition is a clause that stands before 的, a `not` read into it where that is natural;
  * a value is a term: fields, numbers with their units, aggregates, shares, arithmetic.
  */
-import type { Aggregate, Expr, Rows, Share } from '../program.ts';
+import { yearEarlier } from '../earlier.ts';
+import { withoutRanges, type Aggregate, type Expr, type Rows, type Share } from '../program.ts';
 import { agencyFieldWords, cellWords, choiceWords, fieldOf, fieldWords, ledgerWords, spoken, type Both, type Lookup } from './labels.ts';
 import { comparisonWords, dateWords, numberWords, yearDateWords } from './numbers.ts';
 
@@ -150,6 +151,11 @@ export function valueWords(program: Lookup, expr: Expr): Both {
       return { zh: `${years.zh}“${program?.indicators[expr.name]?.label ?? expr.name}”`, en: `${years.en}“${spoken(expr.name)}”` };
     }
     case 'arithmetic': {
+      const grown = growthOf(expr);
+      if (grown) {
+        const words = inParentheses(program, grown);
+        return { zh: `${words.zh}比上年增长的幅度`, en: `the growth of ${words.en} over the year before` };
+      }
       const left = inParentheses(program, expr.left), right = inParentheses(program, expr.right);
       const zh = { '+': '加', '-': '减', '*': '乘以', '/': '除以' }[expr.op];
       const en = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'divided by' }[expr.op];
@@ -172,6 +178,10 @@ export function valueWords(program: Lookup, expr: Expr): Both {
       const operand = valueWords(program, expr.operand);
       return { zh: `${operand.zh}中最重的`, en: `the heaviest of ${operand.en}` };
     }
+    case 'bucketOf': {
+      const operand = valueWords(program, expr.operand);
+      return { zh: `${operand.zh}所在${expr.unit === 'month' ? '月份' : '季度'}`, en: `the ${expr.unit} of ${operand.en}` };
+    }
     case 'aggregate': return aggregateWords(program, expr);
     case 'share': return shareWords(program, expr);
     case 'groupTotal': {
@@ -188,6 +198,15 @@ export function valueWords(program: Lookup, expr: Expr): Both {
       return { zh: `是否${condition.zh}`, en: `whether ${condition.en}` };
     }
   }
+}
+
+/** X of `(X − last year's X) ÷ last year's X`. */
+function growthOf(expr: Extract<Expr, { kind: 'arithmetic' }>): Expr | undefined {
+  const { op, left, right } = expr;
+  if (op !== '/' || left.kind !== 'arithmetic' || left.op !== '-') return undefined;
+  const before = JSON.stringify(withoutRanges(right));
+  const grown = JSON.stringify(withoutRanges(left.right)) === before && JSON.stringify(withoutRanges(yearEarlier(left.left))) === before;
+  return grown && left.left.kind !== 'number' ? left.left : undefined;
 }
 
 /** 全部执法人员名册（按撤销变更日期归入年度）中岗位为法制审核. `clause`: the condition with what follows it left open. */

@@ -81,6 +81,7 @@ describe('ledgers', () => {
     const { orders } = compile(catalogue).program;
     expect(orders['severity']!.values[0]!.order.slice(0, 2)).toEqual(['其他行政处罚', '警告']);
     expect(orders['severity']!.values[1]).toMatchObject({ region: ['140000'], from: '2021-07-15' });
+    expect(compiled('order o { value 通报批评 < 警告 from 2021-07-15 to 2024-12-31 in 山西 }').orders['o']!.values[0]).toMatchObject({ from: '2021-07-15', to: '2024-12-31' });
   });
 });
 
@@ -169,6 +170,52 @@ describe('units', () => {
   test('cases of a parameter speak of the rows where it is used', () => {
     const { parameters } = compiled('parameter term { value 7 workdays when kind in penalty, licence source "文" value 20 workdays source "文" }\nindicator a { source "文" value share of decisions with disclosed_on within term of decided_on }');
     expect(plain(parameters['term']!.values[0]!.when)).toMatchObject({ operand: field('decisions', 'kind') });
+  });
+});
+
+describe('growth', () => {
+  const online = 'indicator online "上线率" { source "文" value share of decisions with online }';
+  test('is the difference to the year before, over it, as a ratio', () => {
+    const grown = value('growth of online', online);
+    expect(grown.type).toEqual({ kind: 'number', unit: '%' });
+    expect(plain(grown)).toEqual({
+      kind: 'arithmetic', op: '/', right: { kind: 'indicator', name: 'online', yearOffset: -1 },
+      left: { kind: 'arithmetic', op: '-', left: { kind: 'indicator', name: 'online', yearOffset: 0 }, right: { kind: 'indicator', name: 'online', yearOffset: -1 } },
+    });
+    expect(plain(value('同比 online', online))).toEqual(plain(grown));
+    expect(plain(value('growth of count(decisions)'))).toMatchObject({ right: { kind: 'lastYear', operand: { kind: 'aggregate' } } });
+  });
+  test('has a percentage for its target', () => {
+    expect(indicator('growth of online', 'target > 0%', online).targets).toMatchObject([{ op: '>', value: { value: '0', unit: '%' } }]);
+  });
+});
+
+describe('months and quarters of dates', () => {
+  test('are texts by which rows are grouped', () => {
+    const over = share('share of inspections grouped by enterprise, month of inspected_on with count(inspections) > 1').over;
+    expect(plain(over)).toMatchObject({ kind: 'groups', by: [field('inspections', 'enterprise'), { kind: 'bucketOf', unit: 'month', operand: field('inspections', 'inspected_on') }] });
+    expect(plain(share('行政检查 中 按 检查对象代码、检查日期.月份 分组，计数（行政检查）＞ 1 的 占比').over)).toEqual(plain(over));
+    expect(plain(share('share of decisions with 决定日期.季度 = "2024-Q1"').with)).toMatchObject({ left: { kind: 'bucketOf', unit: 'quarter' }, right: { kind: 'text', value: '2024-Q1' } });
+  });
+  test('a field that is called 月份 is that field', () => {
+    const reports = 'ledger reports "月报" { key report_no dated by sent_on field report_no text field sent_on date field 月份 text field cases "件数" count in 件 }';
+    expect(plain(value('distinct(reports.月份)', reports))).toMatchObject({ of: field('reports', '月份') });
+    expect(plain(value('distinct(reports.sent_on.月份)', reports))).toMatchObject({ of: { kind: 'bucketOf', operand: field('reports', 'sent_on') } });
+  });
+});
+
+describe('what is shown beside a value', () => {
+  test('it broken down by fields of the rows it counts', () => {
+    expect(indicator('share of decisions with online', 'shown grouped by kind, 领域').shownBy).toEqual(['kind', 'sector']);
+    expect(indicator('sum(decisions.fine) / count(decisions)', 'shown grouped by kind').shownBy).toEqual(['kind']);
+  });
+  test('checks on the finished value, its own and others', () => {
+    const found = indicator('share of decisions with online', 'check soft "高": a <= 100% check hard "低": a >= b', 'indicator b { source "文" value share of decisions with mobile check "同": b <= a }');
+    expect(plain(found.checks)).toMatchObject([
+      { label: '高', severity: 'warning', condition: { kind: 'compare', op: '<=', left: { kind: 'indicator', name: 'a', yearOffset: 0 }, right: { value: '100', unit: '%' } } },
+      { label: '低', severity: 'error', condition: { right: { kind: 'indicator', name: 'b' } } },
+    ]);
+    expect(found.reads).toEqual(['decisions']);
   });
 });
 

@@ -91,12 +91,13 @@ test('parameters and orders hold by time, place and case', () => {
     value 7 workdays from 2019-10-26 to 2024年底 when kind in a, b source "文" clause "四(一)3" url "http://x"
     value 20 workdays in "320900", 山西 source "文"
   }
-  order severity { value warning < fine from 2021-07-15 in 山西 source "晋" }`,
+  order severity { value warning < fine from 2021-07-15 to 2024-12-31 in 山西 source "晋" }`,
   `参数 days “期限” {
     取值 7个工作日 自 2019年10月26日 至 2024-12-31 当 kind 为 a、b 依据 “文” 条款 “四(一)3” 网址 “http://x”
     取值 20个工作日 属于 “320900”、山西 依据 “文”
   }
-  次序 severity { 取值 warning ＜ fine 自 2021-07-15 属于 山西 依据 “晋” }`);
+  次序 severity { 取值 warning ＜ fine 自 2021-07-15 至 2024年底 属于 山西 依据 “晋” }`);
+  expect(saidOf('order o { value a < b when c }')).toEqual(['1:28 order-without-case an order changes with time and place only: it has no when']);
   expect(readOne('parameter', 'parameter p { choose; value 2024年8月底; value 2024-06-30 }')).toMatchObject({ choose: true, values: [{}, {}] });
 });
 
@@ -124,7 +125,7 @@ test('an indicator reads the same in both languages', () => {
     target in principle >= 1次
     better higher  shown in 次
   }
-  indicator j { value count(x) shown only }
+  indicator j { value count(x) shown only shown grouped by kind, sector check soft "多": j <= 100件 }
   indicator k { value exists(x) target yes better lower }`,
   `指标 i “率” {
     依据 “市政办发〔2022〕40号” 条款 “一” 自 2022-08-01 至 2025-12-31
@@ -135,7 +136,7 @@ test('an indicator reads the same in both languages', () => {
     目标 原则上 不低于 1次；
     越高越好；显示 单位 次
   }
-  指标 j { 取值 计数（x）；显示 仅供参考 }
+  指标 j { 取值 计数（x）；显示 仅供参考；显示 分组 kind、sector；校验 提示 “多”：j 不超过 100件 }
   指标 k { 取值 有（x） 目标 是 越低越好 }`);
 });
 

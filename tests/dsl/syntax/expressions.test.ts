@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ExprAst } from '../../../dsl/syntax/ast.ts';
 import { line, readOne, value } from './reading.ts';
 
 describe('binding', () => {
@@ -105,6 +106,9 @@ describe('both word orders make one tree', () => {
     ['earliest', 'earliest(r.d where l = x) by 31 October', '（r 中 l 为 x 的 d 最早日）不晚于 10月底', '最早（r.d 其中 l 为 x）不迟于 10月31日'],
     ['days', 'avg(workdays from a to b where c)', '平均（自 a 至 b 工作日数 其中 c）'],
     ['last year', "closed <= filed + last year's (filed - closed)", 'closed ≤ filed ＋ 上年 (filed － closed)'],
+    ['growth', 'growth of rate > 0%', '同比 rate ＞ 0%'],
+    ['month', 'share of l grouped by e, month of l.d with count(l) > 1', 'l 中 按 e、l.d.月份 分组，计数（l）＞ 1 的 占比'],
+    ['quarter', 'quarter of d = "2024-Q1"', 'd.季度 为 “2024-Q1”'],
     ['highest', 'highest of p in s', '最重 p 按 s'],
     ['total', 'total of g = t', '之和于 g ＝ t'],
     ['else', 'a within (b else 7 workdays) of c', 'a 在 c 起 （b 未填时取 7个工作日） 内'],
@@ -115,6 +119,10 @@ describe('both word orders make one tree', () => {
   ];
   test.each(pairs)('%s', (_, first, ...others) => {
     for (const other of others) expect(value(other)).toBe(value(first));
+  });
+  test('the operand of a month ends before its ending', () => {
+    const month = readOne('indicator', 'indicator i { value a.d.月份 = b }').value as Extract<ExprAst, { kind: 'compare' }>;
+    expect(month.left).toMatchObject({ kind: 'bucketOf', unit: 'month', operand: { kind: 'path', at: { start: { column: 21 }, end: { column: 24 } } }, at: { end: { column: 27 } } });
   });
   test('arithmetic in front of 之和 keeps its ledger beside it', () => {
     expect(value('t 中 a 的 b ＋ c 之和')).toBe('(aggregate fn:sum ledger:t of:(arithmetic left:b op:+ right:c) where:a)');

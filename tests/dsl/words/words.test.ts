@@ -65,6 +65,8 @@ describe('values', () => {
     ['count(appeals) / count(decisions)', '复议诉讼的件数除以行政执法决定的件数'],
     ["last year's penalty_form.total", '上年行政处罚实施情况统计表的合计'], ['total of kinds', '行政处罚实施情况统计表的处罚种类各列之和'],
     ["last year's count(decisions)", '上年的行政执法决定的件数'], ['rounded(penalty_form.amount / penalty_form.total, 2)', '行政处罚实施情况统计表的罚没金额除以行政处罚实施情况统计表的合计（四舍五入至2位小数）'],
+    ['growth of count(decisions)', '行政执法决定的件数比上年增长的幅度'], ['growth of penalty_form.total', '行政处罚实施情况统计表的合计比上年增长的幅度'],
+    ['distinct(month of decisions.decided_on)', '行政执法决定的不同决定日期所在月份的个数'],
     ['exists(activities where confirmed)', '有已核实为是的工作记录'],
     ['share of each notices.item in 主体, 依据 with exists(notices)', '事前公示信息的事项为主体、依据的各项中有事前公示信息的占比'],
     ['share of inspections grouped by enterprise with count(inspections) > 3', '行政检查按检查对象代码分组，行政检查的件数多于3的占比'],
