@@ -143,12 +143,12 @@ function groups(ledger: string, rows: Row[], where: Expr | undefined, by: Expr[]
   const found = new Map<string, { rows: Row[]; keys: { by: Expr; value: Value }[] }>(); const unknown: Unit[] = [];
   for (const row of rows) {
     const here: Place = { ...place, row: { ledger, row } };
+    const keys = by.map((expr) => ({ by: expr, value: valueOf(expr, here) }));
+    if (keys.some(({ value }) => value.kind === 'empty')) continue;
     const among = where ? verdict(where, here) : 'holds';
     // a row of which it cannot be said whether it belongs to a group is an error of its own
     if (typeof among === 'object') { unknown.push({ place: here, where: where! }); continue; }
     if (among !== 'holds') continue;
-    const keys = by.map((expr) => ({ by: expr, value: valueOf(expr, here) }));
-    if (keys.some(({ value }) => value.kind === 'empty')) continue;
     const name = JSON.stringify(keys.map(({ value }) => (value.kind === 'number' ? value.now!.toFraction() : value)));
     const group = found.get(name) ?? { rows: [], keys };
     group.rows.push(row);
