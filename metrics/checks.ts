@@ -7,6 +7,7 @@ import { expressionWords } from '../dsl/words/index.ts';
 import type { Columns, Engine, EvaluationRequest, Statement, WorkdayCalendar } from './types.ts';
 import { passesOf } from './evaluate.ts';
 import { finish, type PassResults } from './finish/index.ts';
+import { ChoiceNeeded } from './plan/choices.ts';
 import { planFor } from './plan/index.ts';
 import type { Period } from './plan/period.ts';
 import { dateSql } from './plan/values.ts';
@@ -15,7 +16,8 @@ import { ledgerOf, queryOf, type Relation } from './plan/rows.ts';
 import { rowScope } from './plan/row-scope.ts';
 import { verdictOf } from './plan/verdicts.ts';
 import { toDuckDb } from './sql/duckdb.ts';
-import { column, type Selected } from './sql/tree.ts';
+import type { Scope } from './plan/scope.ts';
+import { column, FALSE, type Selected, type Sql } from './sql/tree.ts';
 import { walk } from './explain/units.ts';
 
 /** A check looks at rows as they are handed in: no as-of day hides a date, and an empty date is not yet late. */
@@ -33,7 +35,7 @@ export function checkLedgerStatement(program: Program, ledger: string, check: Ch
   const declared = ledgerOf(program, ledger);
   const made: Relation = { context: { program }, ledger: declared, alias: 't', period: ANY_TIME, source: { table, as: 't' }, joins: new Map(), where: [] };
   const scope = rowScope(made, null, { unmasked: true });
-  const broken = verdictOf(check.condition, scope, true).worst;
+  const broken = brokenWhere(check.condition, scope);
   const select: Selected[] = [{ expr: column('t', '_row'), as: '_row' }];
   for (const name of fieldsRead(check.condition)) {
     const field = declared.fields.find((one) => one.name === name);
@@ -42,6 +44,13 @@ export function checkLedgerStatement(program: Program, ledger: string, check: Ch
     select.push({ as: name, expr: value.kind === 'date' ? { k: 'cast', operand: dateSql(value, DAWN), type: 'text' } : value.kind === 'list' ? { k: 'call', fn: 'listText', args: [value.sql] } : value.sql });
   }
   return toDuckDb({ ...queryOf(made, select, [broken]), orderBy: [{ expr: column('t', '_row') }] });
+}
+/** Where the condition is definitely false: nowhere while it hangs on a value that nobody has chosen yet. */
+function brokenWhere(condition: Expr, scope: Scope): Sql {
+  try { return verdictOf(condition, scope, true).worst; } catch (error) {
+    if (error instanceof ChoiceNeeded) return FALSE;
+    throw error;
+  }
 }
 function fieldsRead(condition: Expr): string[] {
   const names = new Set<string>();

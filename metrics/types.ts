@@ -54,8 +54,8 @@ export interface MeasureRow {
   parts?: { name: string; count: number }[];
   /** Excluded units by reason. */
   excludedBy: { reason: string; count: number }[];
-  /** State `error`: what is missing (a calendar year …), zh and en. */
-  error: { code: string; year?: number; zh: string; en: string } | null;
+  /** State `error`: what is missing (a calendar year, the choice between a parameter's values …), zh and en. */
+  error: { code: string; year?: number; parameter?: string; zh: string; en: string } | null;
   /** A principle target (原则上) that is missed: shown, costs nothing. */
   principleMissed: boolean;
 }

@@ -69,7 +69,6 @@ function finishItem(context: Context, written: ItemAst, names: Set<string>): Ite
   names.add(name);
   if (info) {
     use(context, info);
-    if (info.ast.value?.kind === 'distribution') return report(context, 'distribution-not-referred', at, { name: titles(info) });
     if (info.ast.shownOnly) report(context, 'item-indicator-shown-only', at, { name: titles(info) });
   }
   const rules = written.rules.flatMap((rule) => finishRule(context, rule, info || undefined) ?? []);

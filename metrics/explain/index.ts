@@ -4,8 +4,9 @@ import { words } from '../../dsl/words/index.ts';
 import type { Columns, Engine, EvaluationRequest, Explanation, RecordVerdict } from '../types.ts';
 import { evaluate } from '../evaluate.ts';
 import { dueDay } from '../finish/deadlines.ts';
+import { withChoices } from '../plan/choices.ts';
 import { planFor } from '../plan/index.ts';
-import { bucketsOf, outsideValidity, periodOf, type Period } from '../plan/period.ts';
+import { bucketOf, bucketsOf, outsideValidity, periodOf, type Period } from '../plan/period.ts';
 import type { PlanContext } from '../plan/rows.ts';
 import { column, call, infix, number, TRUE, type Query } from '../sql/tree.ts';
 import { toDuckDb } from '../sql/duckdb.ts';
@@ -21,7 +22,8 @@ export interface ExplainOptions {
  * Records in the order missed, error, pending, excluded, fulfilled, then key; a page of them and their total.
  * Throws RangeError for an agency that is not on the year's roster.
  */
-export async function explain(engine: Engine, request: EvaluationRequest, options: ExplainOptions): Promise<Explanation> {
+export async function explain(engine: Engine, asked: EvaluationRequest, options: ExplainOptions): Promise<Explanation> {
+  const request = { ...asked, program: withChoices(asked.program, asked.choices) };
   const { program } = request, { indicator: name, agency, offset = 0, limit = 50 } = options;
   const measures = await evaluate(engine, { ...request, indicators: [name], agencies: [agency] });
   const measure = measures.byIndicator[name]?.[0];
@@ -30,7 +32,7 @@ export async function explain(engine: Engine, request: EvaluationRequest, option
   const context: PlanContext = { program, agencies: [agency] };
   const records: RecordVerdict[] = [];
   let total = 0;
-  if (measure.state !== 'not_reported' && (measure.state !== 'not_applicable' || await isBound(engine, request, indicator, agency))) {
+  if (measure.state !== 'not_reported' && measure.error?.code !== 'choice_needed' && (measure.state !== 'not_applicable' || await isBound(engine, request, indicator, agency))) {
     for (const source of [...unitQueries(indicator.value, context, period), ...await bucketUnits(engine, request, indicator, agency, period)]) {
       if (Array.isArray(source)) {
         const wanted = source.filter((record) => !options.verdict || record.verdict === options.verdict);
@@ -92,7 +94,7 @@ async function bucketUnits(engine: Engine, request: EvaluationRequest, indicator
   if (value.kind !== 'share' || (value.over.kind !== 'buckets' && value.over.kind !== 'each')) return [];
   const { over } = value;
   const units = over.kind === 'each' ? over.values.map((one) => ({ name: one, share: { ...value, over: { ...over, values: [one] } } }))
-    : bucketsOf(period, over.unit).map((bucket) => ({ name: bucketName(bucket, over.unit), share: value, bucket }));
+    : bucketsOf(period, over.unit).map((bucket) => ({ name: bucketOf(bucket.start, over.unit), share: value, bucket }));
   // Each unit as an indicator over only itself: the source's validity cut to one bucket leaves only that bucket.
   const names = units.map((_, index) => `${indicator.name} ${index + 1}`);
   const single = Object.fromEntries(units.map((unit, index) => [names[index]!, {
@@ -109,10 +111,6 @@ async function bucketUnits(engine: Engine, request: EvaluationRequest, indicator
     };
   });
   return [records.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))];
-}
-function bucketName(bucket: Period, unit: 'quarter' | 'month'): string {
-  const month = Number(bucket.start.slice(5, 7));
-  return unit === 'quarter' ? `${bucket.year}-Q${(month + 2) / 3}` : bucket.start.slice(0, 7);
 }
 
 function pagesOf(source: UnitQuery, verdict: RecordVerdict['verdict'] | undefined, offset: number, limit: number): { count: Query; page: Query } {

@@ -31,13 +31,13 @@ export function shareUnits(context: PlanContext, share: Share & Expr, period: Pe
   if (share.over.kind === 'groups') return groupUnits(context, { ...share, over: share.over }, period);
   if (share.over.kind !== 'rows') return null;
   const { rows } = share.over, ledger = ledgerOf(context.program, rows.ledger);
-  const days = daysOf(ledger, rows.datedBy, period), made = relation(context, ledger, period), scope = rowScope(made, days, { period });
+  const days = daysOf(ledger, rows, period), made = relation(context, ledger, period), scope = rowScope(made, days, { period });
   const base = rows.whole ? TRUE : inForceOn(ledger, (name) => column('t', name), period.stateDay);
   const judged = judgeUnits(share, scope, base, rows.where);
   const shown = shownFields(context.program, ledger, [rows.where, ...share.excluding.map((one) => one.condition), share.with], scope, rows.datedBy);
   const due = dueColumns(share.with, scope);
   const select = [...shown.select, ...verdictColumns(judged), ...due.select];
-  const time = days ? withinDays('t', days) : inYear(ledger, 't', period);
+  const time = days ? withinDays('t', days) : inYear(ledger, 't', period, rows);
   return { query: queryOf(made, select, [time, or(judged.chosen, judged.error ? notNull(judged.error) : FALSE)]), fields: shown.fields, keys: shown.keys, reasons: share.excluding.map((one) => one.reason), due: due.kind };
 }
 
@@ -70,7 +70,7 @@ function groupUnits(context: PlanContext, share: Share & { over: { kind: 'groups
  */
 export function countedUnits(context: PlanContext, aggregates: (Aggregate & Expr)[], period: Period, judge?: (of: Expr) => Expr): UnitQuery {
   const first = aggregates[0]!, ledger = ledgerOf(context.program, first.rows.ledger);
-  const days = daysOf(ledger, first.rows.datedBy, period), made = relation(context, ledger, period), scope = rowScope(made, days, { period });
+  const days = daysOf(ledger, first.rows, period), made = relation(context, ledger, period), scope = rowScope(made, days, { period });
   const selected = aggregates.map((node) => {
     const where = node.rows.where ? verdictOf(node.rows.where, scope) : { best: TRUE, worst: TRUE, error: null };
     const base = node.rows.whole ? TRUE : inForceOn(ledger, (name) => column('t', name), period.stateDay);
@@ -85,7 +85,7 @@ export function countedUnits(context: PlanContext, aggregates: (Aggregate & Expr
     verdict: own ? { best: and(top!.best, own.best), worst: and(top!.worst, own.worst), error: null } : { best: top!.best, worst: top!.worst, error: null },
   };
   const shown = shownFields(context.program, ledger, aggregates.flatMap((node) => [node.rows.where, node.of]), scope, first.rows.datedBy);
-  const time = days ? withinDays('t', days) : inYear(ledger, 't', period);
+  const time = days ? withinDays('t', days) : inYear(ledger, 't', period, first.rows);
   return { query: queryOf(made, [...shown.select, ...verdictColumns(judged)], [time, chosen]), fields: shown.fields, keys: shown.keys, reasons: [], due: null };
 }
 

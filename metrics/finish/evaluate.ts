@@ -9,7 +9,7 @@ import {
   calendarMissing, certain, decidedVerdict, fixedNumber, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
   type Scalar, type Settled, type Unsettled, type Verdict,
 } from './values.ts';
-import { yearOf } from '../plan/period.ts';
+import { bucketOf, yearOf } from '../plan/period.ts';
 
 export type Cell = Columns['columns'][number][number];
 /** What the passes found for one agency. */
@@ -55,8 +55,15 @@ export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
     case 'highestOf': {
       const operand = evaluateNode(node.operand, facts);
       if (operand.state !== 'value' || operand.scalar.kind !== 'list') return operand;
-      return settled({ kind: 'text', value: node.order.findLast((one) => (operand.scalar as { value: string[] | null }).value?.includes(one)) ?? null });
+      const order = nearest(node.orders, node.year, facts)[0]?.order ?? [];
+      return settled({ kind: 'text', value: order.findLast((one) => (operand.scalar as { value: string[] | null }).value?.includes(one)) ?? null });
     }
+    case 'bucketOf': {
+      const operand = evaluateNode(node.operand, facts);
+      if (operand.state !== 'value' || operand.scalar.kind !== 'date') return operand;
+      return settled({ kind: 'text', value: operand.scalar.value === null ? null : bucketOf(operand.scalar.value, node.unit) });
+    }
+    case 'failure': return { state: 'error', error: node.error };
     case 'lastYear': {
       if (node.reads.some((read) => !facts.reported(read))) return NOT_APPLICABLE;
       const result = evaluateNode(node.operand, facts);
@@ -110,16 +117,18 @@ function groupTotal(node: AgencyNode & { kind: 'groupTotal' }, facts: AgencyFact
 }
 
 function parameter(node: AgencyNode & { kind: 'parameter' }, facts: AgencyFacts): Settled {
-  const region = String(facts.roster(node.year, 'region') ?? '');
-  let nearest = 0;
-  for (const candidate of node.values) {
-    if (!region.startsWith(candidate.region)) continue;
-    if (candidate.region.length < nearest) break;
-    nearest = candidate.region.length;
+  for (const candidate of nearest(node.values, node.year, facts)) {
     if (candidate.when && !judge(candidate.when, facts).worst) continue;
     return evaluateNode(candidate.value, facts);
   }
   return settled({ kind: 'text', value: null });
+}
+
+/** Those of the region nearest to the agency's, in their order. `values`: nearest first. */
+function nearest<T extends { region: string }>(values: T[], year: number, facts: AgencyFacts): T[] {
+  const region = String(facts.roster(year, 'region') ?? '');
+  const matching = values.filter((value) => region.startsWith(value.region));
+  return matching.filter((value) => value.region.length === matching[0]!.region.length);
 }
 
 function indicator(node: AgencyNode & { kind: 'indicator' }, facts: AgencyFacts): Settled {
@@ -319,6 +328,15 @@ export function judge(node: AgencyNode, facts: AgencyFacts, negated = false): Ve
       if (failed) return openVerdict(failed);
       const day = dateOf(date), due = dateOf(deadline);
       return due === null ? UNKNOWN : judgeBy(day, due, node.before, facts.asOf, negated);
+    }
+    case 'doneBy': {
+      const done = judge(node.condition, facts), deadline = evaluateNode(node.deadline, facts);
+      if (done.worst) return decidedVerdict(!negated);
+      // What keeps it from being seen at all; whatever else is open about it, it is not done yet.
+      if (done.best && (done.why?.state === 'error' || done.why?.state === 'not_reported')) return openVerdict(done.why);
+      if (deadline.state !== 'value') return openVerdict(deadline);
+      const due = dateOf(deadline);
+      return due === null ? UNKNOWN : facts.asOf <= due ? openVerdict(PENDING) : decidedVerdict(negated);
     }
     case 'within': {
       const date = evaluateNode(node.date, facts), from = evaluateNode(node.from, facts), count = evaluateNode(node.count, facts);

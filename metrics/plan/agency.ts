@@ -1,5 +1,6 @@
 /** Agency-level expressions → plan nodes. Aggregates and shares are handed to the passes; everything else stays an expression. */
-import type { Expr, Program, Share } from '../../dsl/program.ts';
+import type { Expr, Indicator, Program, Rows, Share } from '../../dsl/program.ts';
+import { ChoiceNeeded } from './choices.ts';
 import { prefixOf } from './expressions.ts';
 import { bucketsOf, isoDay, periodOf, yearEnd, type Period } from './period.ts';
 import type { Passes } from './passes.ts';
@@ -64,10 +65,12 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'else': return { kind: 'else', operand: lower(expr.operand), fallback: lower(expr.fallback) };
     case 'rounded': return { kind: 'rounded', operand: lower(expr.operand), digits: expr.digits };
     case 'daysBetween': return { kind: 'daysBetween', unit: expr.unit, from: lower(expr.from), to: lower(expr.to) };
-    case 'highestOf': return { kind: 'highestOf', operand: lower(expr.operand), order: orderAt(expr.order, period, context.program) };
+    case 'highestOf': return highestOf(expr, lower(expr.operand), period, context);
     case 'aggregate': return context.passes.aggregate(expr, period, context.indicator, context.narrow?.(expr.rows.ledger));
     case 'share': return share(expr, period, context);
-    case 'bucketOf': case 'quantified': case 'doneBy': case 'formSum': case 'distribution': throw new PlanError(`${expr.kind} is not planned yet`);
+    case 'bucketOf': return { kind: 'bucketOf', unit: expr.unit, operand: lower(expr.operand) };
+    case 'doneBy': return { kind: 'doneBy', condition: lower(expr.condition), deadline: lower(expr.deadline) };
+    case 'quantified': case 'formSum': case 'distribution': throw new PlanError(`${expr.kind} is not planned yet`);
     case 'lastYear': {
       const before = periodOf(period, period.year - 1);
       context.readRoster(before.year);
@@ -118,22 +121,27 @@ function convert(node: AgencyNode, operand: Expr, unit: NonNullable<ReturnType<t
   return { kind: 'arithmetic', op: how.minutesPerHour === 'divide' ? '/' : '*', left: node, right: parameter(MINUTES_PER_CLASS_HOUR, period, context) };
 }
 
-/** The values valid at the year's end, nearest region first. */
 function parameter(name: string, period: Period, context: AgencyContext): AgencyNode {
   const declared = context.program.parameters[name];
   if (!declared) throw new PlanError(`unknown parameter ${name}`);
-  const day = yearEnd(period.year);
+  if (declared.choose) throw new ChoiceNeeded(declared);
   context.readRoster(period.year);
-  const values = declared.values
-    .filter((value) => (value.from ?? day) <= day && (value.to ?? day) >= day)
-    .flatMap((value) => (value.regions?.length ? value.regions.map((region) => ({ value, region: prefixOf(region) })) : [{ value, region: '' }]))
-    .toSorted((a, b) => b.region.length - a.region.length)
+  const values = atYearEnd(declared.values, (value) => value.regions, period)
     .map(({ value, region }) => ({ value: lowerAgency(value.value, period, context), when: value.when ? lowerAgency(value.when, period, context) : null, region }));
   return { kind: 'parameter', values, year: period.year };
 }
-function orderAt(name: string, period: Period, program: Program): string[] {
+function highestOf(expr: Expr & { kind: 'highestOf' }, operand: AgencyNode, period: Period, context: AgencyContext): AgencyNode {
+  const order = context.program.orders[expr.order];
+  if (!order) throw new PlanError(`unknown order ${expr.order}`);
+  context.readRoster(period.year);
+  return { kind: 'highestOf', operand, orders: atYearEnd(order.values, (value) => value.region, period).map(({ value, region }) => ({ order: value.order, region })), year: period.year };
+}
+/** Those that hold at the year's end, nearest region first, one entry a region. */
+function atYearEnd<T extends { from?: string; to?: string }>(values: T[], regionsOf: (value: T) => string[] | undefined, period: Period): { value: T; region: string }[] {
   const day = yearEnd(period.year);
-  return program.orders[name]?.values.filter((value) => (value.from ?? day) <= day && !value.region?.length).at(-1)?.order ?? [];
+  return values.filter((value) => (value.from ?? day) <= day && (value.to ?? day) >= day)
+    .flatMap((value) => (regionsOf(value)?.length ? regionsOf(value)!.map((region) => ({ value, region: prefixOf(region) })) : [{ value, region: '' }]))
+    .toSorted((a, b) => b.region.length - a.region.length);
 }
 
 /** Ledgers and forms that an expression reads for a year, as `Indicator.reads` lists them. */
@@ -150,6 +158,20 @@ export function readsOf(expr: Expr, year: number, program: Program): Read[] {
   const add = (name: string) => { const read = readOf(name, year, program); if (read) found.set(name, read); };
   visit(expr);
   return [...found.values()].toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1));
+}
+/** Ledgers of which an indicator reads nothing but rows to date, those it refers to included: a hand-in of any year will do. */
+export function readToDate(indicator: Indicator, program: Program): Set<string> {
+  const toDate = new Set<string>(), ofYear = new Set<string>(), seen = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) { node.forEach(visit); return; }
+    if (!node || typeof node !== 'object') return;
+    const part = node as Partial<Rows> & { kind?: string; name?: string; yearOffset?: number };
+    if (part.ledger && (part.kind === undefined || part.kind === 'each')) (part.toDate ? toDate : ofYear).add(part.ledger);
+    if (part.kind === 'indicator' && part.yearOffset === 0 && !seen.has(part.name!)) { seen.add(part.name!); visit(program.indicators[part.name!]?.value); }
+    Object.values(node).forEach(visit);
+  };
+  visit(indicator.value);
+  return new Set([...toDate].filter((name) => !ofYear.has(name)));
 }
 /** What must have been reported for a ledger or form to be read; null for those nobody hands in. */
 export function readOf(name: string, year: number, program: Program): Read | null {

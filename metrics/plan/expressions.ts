@@ -2,6 +2,7 @@
 import Fraction from 'fraction.js';
 import type { Expr, Parameter, ParameterValue, Unit } from '../../dsl/program.ts';
 import { and, call, cases, date, FALSE, infix, isFalseLiteral, isNull, isTrueLiteral, nothing, notNull, or, text, TRUE, type Sql } from '../sql/tree.ts';
+import { ChoiceNeeded } from './choices.ts';
 import { isoDay } from './period.ts';
 import type { Scope } from './scope.ts';
 import {
@@ -31,7 +32,8 @@ export function valueOf(expr: Expr, scope: Scope): Value {
     case 'aggregate': return scope.aggregate(expr);
     case 'compare': case 'in': case 'filled': case 'empty': case 'within': case 'by': case 'isTrue': case 'and': case 'or': case 'not':
       return { kind: 'boolean', sql: verdictOf(expr, scope).worst, verdict: (negated) => verdictOf(expr, scope, negated) };
-    case 'bucketOf': case 'quantified': throw new PlanError(`${expr.kind} is not planned yet`);
+    case 'bucketOf': return { kind: 'text', sql: call(expr.unit === 'month' ? 'monthOf' : 'quarterOf', dateSql(dateOf(expr.operand, scope), scope.period.asOf)) };
+    case 'quantified': throw new PlanError(`${expr.kind} is not planned yet`);
     case 'cell': case 'indicator': case 'share': case 'groupTotal': case 'lastYear': case 'doneBy': case 'formSum': case 'distribution':
       throw new PlanError(`${expr.kind} cannot be read inside a row predicate`);
   }
@@ -126,7 +128,7 @@ function highestOf(expr: Expr & { kind: 'highestOf' }, scope: Scope): Value {
   const order = scope.program.orders[expr.order];
   if (!order) throw new PlanError(`unknown order ${expr.order}`);
   const pick = (values: string[]) => cases(values.toReversed().map((value) => ({ when: call('listHas', operand.sql, text(value)), value: text(value) })), nothing('text'));
-  const versions = order.values.map((value) => ({ from: value.from, regions: value.region, chosen: pick(value.order) }));
+  const versions = order.values.map((value) => ({ from: value.from, to: value.to, regions: value.region, chosen: pick(value.order) }));
   const sql = cases(byPlaceAndTime(versions, scope).map(({ when, item }) => ({ when, value: item ? item.chosen : nothing('text') })), nothing('text'));
   return { kind: 'text', sql };
 }
@@ -167,6 +169,7 @@ function validOn(item: { from?: string; to?: string }, day: DateValue, scope: Sc
 function parameterBranches(name: string, scope: Scope): { when: Sql; value: ParameterValue | null }[] {
   const parameter: Parameter | undefined = scope.program.parameters[name];
   if (!parameter) throw new PlanError(`unknown parameter ${name}`);
+  if (parameter.choose) throw new ChoiceNeeded(parameter);
   return byPlaceAndTime(parameter.values, scope).map(({ when, item }) => {
     return { when: item?.when ? and(when, verdictOf(item.when, scope).worst) : when, value: item };
   });

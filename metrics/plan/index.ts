@@ -3,17 +3,18 @@ import type { Expr, Indicator } from '../../dsl/program.ts';
 import type { EvaluationRequest } from '../types.ts';
 import { and, call, cast, column, infix, inList, number, or, text, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf } from './aggregates.ts';
-import { inUnitOf, lowerAgency, readOf, type AgencyContext } from './agency.ts';
+import { ChoiceNeeded, choiceNeeded, withChoices } from './choices.ts';
+import { inUnitOf, lowerAgency, readOf, readToDate, type AgencyContext } from './agency.ts';
 import { Passes } from './passes.ts';
-import { outsideValidity, periodOf } from './period.ts';
-import { readKey, type Plan, type PlannedIndicator, type PlannedPass, type Read } from './plan.ts';
+import { outsideValidity, periodOf, yearOf } from './period.ts';
+import { readKey, type AgencyNode, type Plan, type PlannedIndicator, type PlannedPass, type Read } from './plan.ts';
 import { ledgerOf, rosterQuery, type PlanContext } from './rows.ts';
 import { PlanError, unitOf } from './values.ts';
 
-export type PlanRequest = Pick<EvaluationRequest, 'program' | 'year' | 'asOf' | 'calendar' | 'indicators' | 'agencies'>;
+export type PlanRequest = Pick<EvaluationRequest, 'program' | 'year' | 'asOf' | 'calendar' | 'indicators' | 'agencies' | 'choices'>;
 
 export function planFor(request: PlanRequest): Plan {
-  const { program, year } = request;
+  const { year } = request, program = withChoices(request.program, request.choices);
   const context: PlanContext = { program, ...(request.agencies ? { agencies: request.agencies } : {}) };
   const passes = new Passes(context);
   const wanted = request.indicators ?? Object.keys(program.indicators);
@@ -56,16 +57,26 @@ export function planFor(request: PlanRequest): Plan {
 
 function planIndicator(indicator: Indicator, year: number, request: PlanRequest, context: AgencyContext, wanted: boolean): PlannedIndicator {
   const period = periodOf(request, year, indicator), lower = (expr: Expr) => lowerAgency(expr, period, context);
+  // What needs a parameter that nobody has chosen a value of is an error for every agency it binds.
+  let failure: AgencyNode | null = null;
+  const attempt = <T>(make: () => T, otherwise: T): T => {
+    try { return make(); } catch (error) {
+      if (!(error instanceof ChoiceNeeded)) throw error;
+      failure ??= { kind: 'failure', error: choiceNeeded(context.program, error.parameter) };
+      return otherwise;
+    }
+  };
+  const appliesTo = attempt(() => (indicator.appliesTo ? lower(indicator.appliesTo) : null), null);
+  const value = attempt(() => lower(indicator.value), null);
+  const targets = attempt(() => indicator.targets.map((target) => ({
+    op: target.op, principle: target.principle, when: target.when ? lower(target.when) : null,
+    value: inUnitOf(indicator.value, target.value, lower(target.value), period, context),
+  })), []);
+  const toDate = readToDate(indicator, context.program);
   return {
-    name: indicator.name, year, outsideValidity: outsideValidity(indicator, year),
-    appliesTo: indicator.appliesTo ? lower(indicator.appliesTo) : null,
-    reads: indicator.reads.map((name) => readOf(name, year, context.program)).filter((read): read is Read => read !== null),
-    value: lower(indicator.value),
-    targets: indicator.targets.map((target) => ({
-      op: target.op, principle: target.principle, when: target.when ? lower(target.when) : null,
-      value: inUnitOf(indicator.value, target.value, lower(target.value), period, context),
-    })),
-    wanted, indicator, unit: unitOf(indicator.value),
+    name: indicator.name, year, outsideValidity: outsideValidity(indicator, year), appliesTo,
+    reads: indicator.reads.map((name) => (toDate.has(name) ? { ledger: name, year: yearOf(request.asOf), snapshot: true } : readOf(name, year, context.program))).filter((read): read is Read => read !== null),
+    value: failure ?? value!, targets, wanted, indicator, unit: unitOf(indicator.value),
   };
 }
 

@@ -4,8 +4,8 @@
  * date reads little; a join costs every row of its pass). Where days differ within a pass its WHERE spans them and each
  * aggregate has its own.
  */
-import type { Aggregate, Expr, Share } from '../../dsl/program.ts';
-import { and, call, cases, column, FALSE, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
+import { withoutRanges, type Aggregate, type Expr, type Rows, type Share } from '../../dsl/program.ts';
+import { and, call, cases, column, FALSE, keyOf, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf, lowerAggregate, registerParts, valueFromParts, type PartName } from './aggregates.ts';
 import { valueOf } from './expressions.ts';
 import type { Period } from './period.ts';
@@ -21,7 +21,7 @@ type ShareNode = AgencyNode & { kind: 'share' };
 
 /** What waits for its pass: compiled once the pass knows all its days. */
 interface Waiting { indicator: string; period: Period; days: Days | null; compile(made: Relation, base: Sql, register: (parts: Partial<Record<string, Sql>>) => Record<string, string>): void }
-interface Forming { name: string; title: string; ledger: string; period: Period; waiting: Waiting[] }
+interface Forming { name: string; title: string; ledger: string; period: Period; toDate?: true | undefined; waiting: Waiting[] }
 
 export class Passes {
   private readonly forming = new Map<string, Forming>();
@@ -34,9 +34,9 @@ export class Passes {
     const ledger = ledgerOf(this.context.program, node.rows.ledger);
     const where = extra ? (node.rows.where ? { ...node.rows.where, kind: 'and' as const, operands: [extra, node.rows.where] } : extra) : node.rows.where;
     const full: Aggregate = { ...node, rows: { ...node.rows, ...(where ? { where } : {}) } };
-    const days = daysOf(ledger, node.rows.datedBy, period);
+    const days = daysOf(ledger, node.rows, period);
     const result: AggregateNode = { kind: 'aggregate', fn: node.fn, pass: '', columns: {}, den: '1', valueKind: 'number', open: false };
-    result.pass = this.wait(ledger.name, days, period, indicator, (made, base, register) => {
+    result.pass = this.wait(node.rows, days, period, indicator, (made, base, register) => {
       const scope = rowScope(made, days, { period });
       const lowered = lowerAggregate(full, scope, and(base, this.inForce(made, node.rows.whole, period)), lastOrder(ledger, made.alias));
       const parts = { ...lowered.parts };
@@ -51,9 +51,9 @@ export class Passes {
   /** A share over rows. */
   rowShare(share: Share & { over: { kind: 'rows' } }, period: Period, indicator: string): ShareNode {
     const ledger = ledgerOf(this.context.program, share.over.rows.ledger);
-    const days = daysOf(ledger, share.over.rows.datedBy, period);
+    const days = daysOf(ledger, share.over.rows, period);
     const result: ShareNode = { kind: 'share', pass: '', columns: { counted: '', best: '', worst: '', excluded: [] }, reasons: share.excluding.map((one) => one.reason), open: period.open && !ledger.snapshot };
-    result.pass = this.wait(ledger.name, days, period, indicator, (made, base, register) => {
+    result.pass = this.wait(share.over.rows, days, period, indicator, (made, base, register) => {
       const judged = judgeUnits(share, rowScope(made, days, { period }), and(base, this.inForce(made, share.over.rows.whole, period)), share.over.rows.where);
       result.columns = registerShare(judged, register);
     });
@@ -89,21 +89,22 @@ export class Passes {
         const same = one.days !== null && span !== null && one.days.first === span.first && one.days.last === span.last;
         one.compile(made, one.days && !same ? withinDays(made.alias, one.days) : TRUE, register);
       }
-      const time = span ? withinDays(made.alias, span) : inYear(ledger, made.alias, pass.period);
+      const time = span ? withinDays(made.alias, span) : inYear(ledger, made.alias, pass.period, pass);
       this.finished.push({ name: pass.name, title: pass.title, query: queryOf(made, select, [time], [column(made.alias, 'agency')]), indicators: [...new Set(pass.waiting.map((one) => one.indicator))] });
     }
     return this.finished;
   }
 
-  private wait(ledger: string, days: Days | null, period: Period, indicator: string, compile: Waiting['compile']): string {
+  private wait({ ledger, toDate }: Rows, days: Days | null, period: Period, indicator: string, compile: Waiting['compile']): string {
     // A dry run shows which joins it needs.
     const scratch = relation(this.context, ledgerOf(this.context.program, ledger), period);
     compile(scratch, TRUE, () => ({}));
     const joins = [...scratch.joins.keys()].filter((id) => id !== 'latest').toSorted();
-    const key = [ledger, period.year, days?.field ?? '', ...joins].join(' | ');
+    // Rows of all years are a pass of their own: those of one year are read by their date alone.
+    const key = [ledger, period.year, days?.field ?? '', toDate ?? '', ...joins].join(' | ');
     let pass = this.forming.get(key);
     if (!pass) {
-      pass = { name: `pass${this.forming.size}`, title: [ledger, period.year, days ? `by ${days.field}` : '', ...joins].filter(Boolean).join(' '), ledger, period, waiting: [] };
+      pass = { name: `pass${this.forming.size}`, title: [ledger, period.year, days ? `by ${days.field}` : '', toDate ? 'to date' : '', ...joins].filter(Boolean).join(' '), ledger, period, toDate, waiting: [] };
       this.forming.set(key, pass);
     }
     pass.waiting.push({ indicator, period, days, compile });
@@ -180,7 +181,7 @@ function registerShare(judged: Judged, register: (parts: Partial<Record<string, 
  */
 export function groupedUnits(context: PlanContext, share: Share & { over: { kind: 'groups' } }, period: Period) {
   const { rows, by } = share.over, ledger = ledgerOf(context.program, rows.ledger);
-  const days = daysOf(ledger, rows.datedBy, period);
+  const days = daysOf(ledger, rows, period);
   const made = relation(context, ledger, period);
   const scope = rowScope(made, days, { period });
   const selection = rows.where ? verdictOf(rows.where, scope) : decided(TRUE);
@@ -193,8 +194,9 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
   if (selection.error) select.push({ expr: countOf(chosen), as: 'chosen' }, { expr: call('min', selection.error), as: 'missing' });
 
   const outer = relation(context, { ...ledger, snapshot: false }, period, 'g');
-  const byColumn = (node: Expr & { kind: 'field' }): Value | null => {
-    const index = by.findIndex((expr) => expr.kind === 'field' && expr.field === node.field && expr.path.join('.') === node.path.join('.'));
+  const byKeys = by.map((expr) => keyOf(withoutRanges(expr)));
+  const byColumn = (expr: Expr): Value | null => {
+    const index = byKeys.indexOf(keyOf(withoutRanges(expr)));
     if (index < 0) return null;
     const stored = column('g', `by${index}`), value = keys[index]!.value;
     return value.kind === 'number' ? fixedNumber(stored, { den: value.den, integer: value.integer }) : value.kind === 'date' ? fixedDate(stored)
@@ -202,12 +204,13 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
   };
   const outerScope: Scope = {
     ...rowScope(outer, null, { period }),
+    value: (expr, scope_) => byColumn(expr) ?? valueOf(expr, scope_),
     field: (node) => byColumn(node) ?? fail(`${node.field} varies within a group: it must be aggregated`),
     agencyField: (name) => rowScope(outer, null, { period }).agencyField(name),
     region: () => agencyColumn(outer, 'region'),
     aggregate: (node) => {
       if (node.scope !== 'group' || node.rows.ledger !== ledger.name) throw new PlanError(`a group of ${ledger.name} has no rows of ${node.rows.ledger}`);
-      const ownDays = node.rows.datedBy && node.rows.datedBy !== days?.field ? daysOf(ledger, node.rows.datedBy, period) : null;
+      const ownDays = node.rows.datedBy && node.rows.datedBy !== days?.field ? daysOf(ledger, { ...rows, datedBy: node.rows.datedBy }, period) : null;
       const lowered = lowerAggregate(node, scope, and(rowBase, ownDays ? withinDays('t', ownDays) : TRUE), lastOrder(ledger, 't'));
       const part: (name: PartName) => Sql = registerParts(lowered, select, 'g', parts);
       return valueFromParts(lowered, part);
@@ -215,7 +218,7 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
   };
   const judged = judgeUnits(share, outerScope, selection.error ? { k: 'infix', op: '>', left: column('g', 'chosen'), right: { k: 'number', value: '0' } } : TRUE, undefined);
   const error = selection.error ? cases([{ when: notNull(column('g', 'missing')), value: column('g', 'missing') }, ...(judged.error ? [{ when: TRUE, value: judged.error }] : [])], nothing('bigint')) : judged.error;
-  const time = days ? withinDays('t', days) : inYear(ledger, 't', period);
+  const time = days ? withinDays('t', days) : inYear(ledger, 't', period, rows);
   const inForce = rows.whole ? TRUE : inForceOn(ledger, (name) => column('t', name), period.stateDay);
   const picked = selection.error ? or(chosen, notNull(selection.error)) : chosen;
   return {

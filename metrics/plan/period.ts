@@ -57,6 +57,11 @@ export function bucketsOf(period: Period, unit: BucketUnit): Period[] {
   return buckets;
 }
 
+/** The month (2024-03) or quarter (2024-Q1) a day lies in. */
+export function bucketOf(day: string, unit: BucketUnit): string {
+  return unit === 'month' ? day.slice(0, 7) : `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+}
+
 export function isoDay(year: number, month: number, day: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(Math.min(day, lastDayOfMonth(year, month))).padStart(2, '0')}`;
 }

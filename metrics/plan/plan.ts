@@ -4,6 +4,7 @@
  */
 import type { AggregateFn, BucketUnit, CompareOp, Indicator, Unit } from '../../dsl/program.ts';
 import type { Query } from '../sql/tree.ts';
+import type { MeasureRow } from '../types.ts';
 
 /** Column names of a pass by part: see `aggregates.ts`. */
 export interface AggregateColumns { n?: string; m?: string; s?: string; sm?: string; v?: string; lower?: string; upper?: string; e?: string }
@@ -25,17 +26,22 @@ export type AgencyNode =
   | { kind: 'filled'; operand: AgencyNode } | { kind: 'empty'; operand: AgencyNode }
   | { kind: 'within'; date: AgencyNode; count: AgencyNode; unit: 'workdays' | 'days'; from: AgencyNode; sameDay: boolean }
   | { kind: 'by'; date: AgencyNode; deadline: AgencyNode; before: boolean }
+  | { kind: 'doneBy'; condition: AgencyNode; deadline: AgencyNode }
   | { kind: 'isTrue'; operand: AgencyNode }
   | { kind: 'and'; operands: AgencyNode[] } | { kind: 'or'; operands: AgencyNode[] } | { kind: 'not'; operand: AgencyNode }
   | { kind: 'arithmetic'; op: '+' | '-' | '*' | '/'; left: AgencyNode; right: AgencyNode }
   | { kind: 'else'; operand: AgencyNode; fallback: AgencyNode }
   | { kind: 'rounded'; operand: AgencyNode; digits: number }
   | { kind: 'daysBetween'; unit: 'workdays' | 'days'; from: AgencyNode; to: AgencyNode }
-  | { kind: 'highestOf'; operand: AgencyNode; order: string[] }
+  /** The order is the nearest region's, as with parameters. */
+  | { kind: 'highestOf'; operand: AgencyNode; orders: { order: string[]; region: string }[]; year: number }
+  | { kind: 'bucketOf'; unit: BucketUnit; operand: AgencyNode }
+  /** What keeps the whole from being computed, whatever the data. */
+  | { kind: 'failure'; error: NonNullable<MeasureRow['error']> }
   /** Without data for that year not applicable. */
   | { kind: 'lastYear'; operand: AgencyNode; reads: Read[] };
 
-/** A ledger or form that must have been reported. Snapshots: for any year up to `year`. */
+/** A ledger or form that must have been reported. Snapshots, and ledgers read to date: for any year up to `year`. */
 export interface Read { ledger: string; year: number; snapshot: boolean }
 
 export interface PlannedIndicator {

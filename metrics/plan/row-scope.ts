@@ -93,7 +93,7 @@ function rollup(place: RowPlace, node: Aggregate & Expr, scope: Scope): Value {
   const target = ledgerOf(context.program, node.rows.ledger), link = fieldOf(target, node.link);
   const key = link.refersTo?.field ?? place.ledger.key.at(-1)!;
   const ofYear = place.ledger.snapshot;
-  const days = ofYear ? daysOf(target, node.rows.datedBy, scope.period) : null;
+  const days = ofYear ? daysOf(target, node.rows, scope.period) : null;
   const span = days ? `${days.field} ${days.first} ${days.last}` : `${scope.period.year} ${node.rows.datedBy ?? ''} ${scope.period.validFrom ?? ''} ${scope.period.validTo ?? ''}`;
   const id = `rollup ${place.alias} ${target.name} ${link.name} ${span}`;
   let entry = outer.joins.get(id) as RollupJoin | undefined;
@@ -101,7 +101,7 @@ function rollup(place: RowPlace, node: Aggregate & Expr, scope: Scope): Value {
   if (!entry) {
     const inner = relation(context, target, scope.period, 'r');
     const several = link.type.kind === 'choices';
-    const time = days ? withinDays('r', days) : ofYear ? inYear(target, 'r', scope.period) : and(datedUpTo(target, 'r', scope.period), whileValid(target, node.rows.datedBy, scope.period));
+    const time = days ? withinDays('r', days) : ofYear ? inYear(target, 'r', scope.period, node.rows) : and(datedUpTo(target, 'r', scope.period), whileValid(target, node.rows.datedBy, scope.period));
     inner.where.push(time, notNull(column('r', link.name)));
     const source = several ? unnested(inner, link) : null;
     const query: Query = {

@@ -3,7 +3,7 @@
  * joined with (the agency's roster row, records they refer to, the row of a lookup ledger, pre-aggregated records that
  * refer to them). Joins never multiply rows: the joined side has one row a key.
  */
-import type { Field, Ledger, Lookup, Program } from '../../dsl/program.ts';
+import type { Field, Ledger, Lookup, Program, Rows } from '../../dsl/program.ts';
 import {
   and, call, column, date, infix, inList, isNull, number, or, text, TRUE, type Join, type Query, type Selected, type Source, type Sql,
 } from '../sql/tree.ts';
@@ -70,24 +70,26 @@ function joinLatest(made: Relation): void {
  */
 export interface Days { field: string; first: string; last: string; own?: { field: string; last: string } }
 
-/** null where the ledger is not dated by a day. */
-export function daysOf(ledger: Ledger, datedBy: string | undefined, period: Period): Days | null {
-  const name = datedBy ?? ledger.datedBy;
+/** null where the ledger is not dated by a day. Rows to date: whatever their year, and also from before the source took effect. */
+export function daysOf(ledger: Ledger, rows: Pick<Rows, 'datedBy' | 'toDate'>, period: Period): Days | null {
+  const name = rows.datedBy ?? ledger.datedBy;
   if (!name) return null;
   const field = fieldOf(ledger, name);
   if (field.type.kind !== 'date') return null;
   const last = period.last <= period.asOf ? period.last : period.asOf;
   const own = ledger.datedBy && ledger.datedBy !== name && fieldOf(ledger, ledger.datedBy).type.kind === 'date' ? { own: { field: ledger.datedBy, last: period.asOf } } : {};
-  return { field: name, first: period.first, last, ...own };
+  return rows.toDate ? { field: name, first: FIRST_DAY, last: period.asOf, ...own } : { field: name, first: period.first, last, ...own };
 }
 export function withinDays(alias: string, days: Days): Sql {
   if (days.first > days.last) return { k: 'boolean', value: false };
   return and(infix('>=', column(alias, days.field), date(days.first)), infix('<=', column(alias, days.field), date(days.last)),
     days.own ? infix('<=', column(alias, days.own.field), date(days.own.last)) : TRUE);
 }
+const FIRST_DAY = '0001-01-01';
 /** Rows dated by a number that is the year (filings). */
-export function inYear(ledger: Ledger, alias: string, period: Period): Sql {
+export function inYear(ledger: Ledger, alias: string, period: Period, rows: Pick<Rows, 'toDate'> = {}): Sql {
   if (!ledger.datedBy || fieldOf(ledger, ledger.datedBy).type.kind === 'date') return TRUE;
+  if (rows.toDate) return datedUpTo(ledger, alias, period);
   return infix('=', column(alias, ledger.datedBy), number(period.year));
 }
 /** In force on a day, by the raw dates: begun, not ended, not past its last day. */

@@ -17,6 +17,7 @@ const FUNCTIONS: Record<Fn, (args: string[]) => string> = {
   coalesce: (a) => `coalesce(${a.join(', ')})`, least: (a) => `least(${a.join(', ')})`, greatest: (a) => `greatest(${a.join(', ')})`,
   nullIf: (a) => `nullif(${a[0]}, ${a[1]})`, negate: (a) => `-(${a[0]})`, year: (a) => `year(${a[0]})`, floor: (a) => `floor(${a[0]})`,
   ceiling: (a) => `ceil(${a[0]})`, absolute: (a) => `abs(${a[0]})`,
+  monthOf: (a) => `strftime(${a[0]}, '%Y-%m')`, quarterOf: (a) => `(strftime(${a[0]}, '%Y-Q') || quarter(${a[0]}))`,
   startsWith: (a) => `starts_with(${a[0]}, ${a[1]})`, length: (a) => `length(${a[0]})`,
   regionPrefix: (a) => `regexp_replace(${a[0]}, '(00)+$', '')`,
   listHas: (a) => `list_contains(${a[0]}, ${a[1]})`, listHasAny: (a) => `list_has_any(${a[0]}, ${a[1]})`,

@@ -11,6 +11,7 @@ export type SqlType = 'text' | 'integer' | 'bigint' | 'decimal' | 'double' | 'da
 export type Fn =
   | 'count' | 'countIf' | 'countDistinct' | 'sum' | 'min' | 'max' | 'quantileDisc' | 'valueAtMax' | 'anyValue'
   | 'coalesce' | 'least' | 'greatest' | 'nullIf' | 'negate' | 'year' | 'floor' | 'ceiling' | 'absolute'
+  | 'monthOf' | 'quarterOf'
   | 'startsWith' | 'length' | 'regionPrefix' | 'listHas' | 'listHasAny' | 'listText' | 'unnestDistinct' | 'row' | 'divide';
 
 export type Infix = '+' | '-' | '*' | '=' | '<>' | '<' | '<=' | '>' | '>=';

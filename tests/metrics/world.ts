@@ -86,15 +86,16 @@ function literal(cell: Cell): string {
 /** Agency A, a city's department in Xi'an. */
 export const A = { code: 'A', name: '甲局', level: '市', body_type: '工作部门', category: '部门组', region: '610100' };
 
-export function requestOf(text: string, year: number, asOf: string, more: Partial<EvaluationRequest> = {}): EvaluationRequest {
-  const program = programOf(text);
+/** `text`: Heng, or a program that a test has made or changed itself. */
+export function requestOf(text: string | Program, year: number, asOf: string, more: Partial<EvaluationRequest> = {}): EvaluationRequest {
+  const program = typeof text === 'string' ? programOf(text) : text;
   return { program, year, asOf, calendar, indicators: Object.keys(program.indicators), ...more };
 }
-export async function measuresOf(world: World, text: string, year: number, asOf: string, more: Partial<EvaluationRequest> = {}): Promise<Measures> {
+export async function measuresOf(world: World, text: string | Program, year: number, asOf: string, more: Partial<EvaluationRequest> = {}): Promise<Measures> {
   return evaluate(world.engine, requestOf(text, year, asOf, more));
 }
 /** The measure of agency A (the first on the roster) for the only, or the last, indicator of the text. */
-export async function measureOf(world: World, text: string, asOf: string, more: Partial<EvaluationRequest> & { year?: number } = {}): Promise<MeasureRow> {
+export async function measureOf(world: World, text: string | Program, asOf: string, more: Partial<EvaluationRequest> & { year?: number } = {}): Promise<MeasureRow> {
   const measures = await measuresOf(world, text, more.year ?? Number(asOf.slice(0, 4)), asOf, more);
   return measures.byIndicator[measures.indicators.at(-1)!]!.find((row) => row.agency === 'A')!;
 }
