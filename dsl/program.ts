@@ -277,6 +277,13 @@ export interface Indicator {
   at?: Range;
 }
 
+/**
+ * Rules read figures that are there: an expression in them is a literal or an indicator of the year. Whatever else an author
+ * writes in a rule or veto (an aggregate, a condition, a parameter) is an `internal` indicator, named after its place:
+ * `quality#3.deduct1` (card, number of the item within the card, rule by kind), its bound `….bound`, its step `….step`, and
+ * `….figure1` each number or date that a condition speaks of (`figuresOf`, unless an indicator itself). Vetoes: `quality#veto1`.
+ * In a card with `subject` expressions stand where they were written, on the row.
+ */
 export type Rule =
   | { kind: 'fullWhen'; op: CompareOp; value: Expr }
   /** `deduct 0.5 per full 1 percentage point below 100% up to 5` (started: 不足一步按一步). */
@@ -290,14 +297,24 @@ export type Rule =
   | { kind: 'byHand'; from: string; to: string };
 
 /** `indicator`: the item judges that indicator's value; else it is named by `label` and its rules carry their own values. */
-export interface Item { name: string; label: string; indicator?: string; points: string; rules: Rule[]; at?: Range }
+export interface Item {
+  name: string; label: string; indicator?: string; points: string; rules: Rule[];
+  /** `in all up to`: what its deductions together take at most. */
+  lossUpTo?: string;
+  /** What an item without rules, and `in proportion`, go by: the targets of its indicator, the first whose `when` holds. */
+  targets?: Target[];
+  at?: Range;
+}
 export interface Dimension { name: string; label: string; /** by peer group; '' is the default */ points: Record<string, string>; items: Item[]; at?: Range }
 export type MissingRule = 'rescale' | 'full' | 'zero';
 /** A card put together from others: Σ weight × points. Weights are percents that come to 100. */
 export interface Combined { scorecard: string; weight: string }
 
 export interface Scorecard {
-  name: string; label: string; groupsBy: string /* agencies field */;
+  name: string; label: string;
+  /** The document it comes from: also of its internal indicators. */
+  sources?: Source[];
+  groupsBy: string /* agencies field */;
   dimensions: Dimension[];
   bonus?: { upTo: string; items: Item[] }; deductions?: { upTo: string; items: Item[] };
   vetoes: { label: string; when: Expr; grade?: string; points?: string }[];
@@ -351,6 +368,11 @@ export interface Program {
   indicators: Record<string, Indicator>; scorecards: Record<string, Scorecard>;
   tasks: Record<string, Task>;
   examples: Example[];
+}
+
+/** The indicators that readers are shown: without those that the checker made of a scorecard's rules. */
+export function listedIndicators(program: Pick<Program, 'indicators'>): Indicator[] {
+  return Object.values(program.indicators).filter((indicator) => !indicator.internal);
 }
 
 /** A deep copy without source ranges: for comparing programs and for fingerprints. */

@@ -3,6 +3,7 @@
  * used goes first. A request that comes while the same evaluation runs waits for it.
  */
 import type { Program } from '../dsl/index.ts';
+import { listedIndicators } from '../dsl/program.ts';
 import { evaluate } from '../metrics/index.ts';
 import { score } from '../metrics/score.ts';
 import type { Engine, Measures, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
@@ -79,7 +80,7 @@ export function scorecardOf(program: Program, text: string): string {
 export function indicatorOf(program: Program, text: string): string {
   const name = named(program.indicators, text);
   if (name !== undefined) return name;
-  const names = Object.keys(program.indicators);
+  const names = listedIndicators(program).map((one) => one.name);
   throw new Refusal('not_found', 'unknown_indicator', `没有指标“${text}”;现有:${names.join('、') || '无'}。`, `There is no indicator "${text}"; there are: ${names.join(', ') || 'none'}.`);
 }
 

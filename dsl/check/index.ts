@@ -3,7 +3,7 @@
  * and those that rest on them. Everything that is wrong is said at once; nothing is thrown.
  */
 import type { Diagnostic } from '../diagnostics/types.ts';
-import type { Example, Pack, Program, Range, Scorecard } from '../program.ts';
+import type { Example, Pack, Program, Range } from '../program.ts';
 import type { SyntaxTree } from '../syntax/ast.ts';
 import { newContext, within, type Ast, type Context, type Declared } from './context.ts';
 import { finishExample } from './examples.ts';
@@ -41,7 +41,8 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
     const finished = within(context, view, () => finishView(context, view));
     if (finished) program.views[view.name] = finished;
   }
-  for (const scorecard of values(context.scorecards)) program.scorecards[scorecard.name] = within(context, scorecard, (): Scorecard => finishScorecard(context, scorecard));
+  const cards = values(context.scorecards).map((info) => ({ info, finished: within(context, info, () => finishScorecard(context, info)) }));
+  for (const { info, finished } of cards) program.scorecards[info.name] = finished.scorecard;
   const finishedExamples = examples.map((example) => ({ example, finished: within(context, example, (): Example | undefined => finishExample(context, example.ast)) }));
   for (const ledger of ledgers) if (ledger.ledger) program.ledgers[ledger.name] = ledger.ledger;
   for (const form of forms) if (form.form) program.forms[form.name] = form.form;
@@ -56,6 +57,7 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
     parameter: program.parameters, indicator: program.indicators, scorecard: program.scorecards,
   } as Record<string, Record<string, unknown> | undefined>;
   for (const symbol of symbols) if (symbol.failed) delete tables[symbol.kind]?.[symbol.name];
+  for (const { info, finished } of cards) if (!info.failed) for (const indicator of finished.indicators) program.indicators[indicator.name] = indicator;
   program.examples = finishedExamples.flatMap(({ example, finished }) => (finished && !example.failed ? [finished] : []));
   return { program, diagnostics: context.diagnostics };
 }

@@ -1,5 +1,5 @@
 /** Scorecards: dimensions, items and their rules, vetoes, grades. */
-import type { Dimension, Indicator, Item, Rule, Scorecard } from '../program.ts';
+import type { Dimension, Expr, Indicator, Item, Rule, Scorecard, Target } from '../program.ts';
 import type { DimensionAst, ExprAst, ExtraAst, ItemAst, RuleAst } from '../syntax/ast.ts';
 import { agencyFirst, agencyScope, failQuietly, report, use, type Context, type IndicatorInfo, type OtherInfo } from './context.ts';
 import { condition, value } from './recursion.ts';
@@ -7,23 +7,26 @@ import { agencies } from './gather.ts';
 import { compareValue } from './indicators.ts';
 import { findOne, titles, unknown } from './lookup.ts';
 import { converted } from './numbers.ts';
+import { lifting, type Lifting } from './rule-indicators.ts';
+import { sourceOf } from './sources.ts';
 import { node, numberType, typeWords } from './types.ts';
 import { dimension, together } from './units.ts';
 
-export function finishScorecard(context: Context, info: OtherInfo<'scorecard'>): Scorecard {
+/** A card being checked: what its rules have become, names taken, items counted so far. */
+interface Card { context: Context; name: string; lifting: Lifting; names: Set<string>; items: number }
+
+/** The card, and the indicators that its rules' own expressions have become. */
+export interface FinishedScorecard { scorecard: Scorecard; indicators: Indicator[] }
+
+export function finishScorecard(context: Context, info: OtherInfo<'scorecard'>): FinishedScorecard {
   const { ast } = info;
-  const names = new Set<string>();
-  const dimensions = ast.dimensions.map((written) => finishDimension(context, written, names));
+  const sources = (ast.sources ?? []).map((written) => sourceOf(context, written));
+  const card: Card = { context, name: info.name, lifting: lifting(context, sources), names: new Set(), items: 0 };
+  const dimensions = ast.dimensions.map((written) => finishDimension(card, written));
   const scorecard: Scorecard = {
-    name: info.name, label: info.label, groupsBy: groupsBy(context, ast.groupsBy), dimensions,
-    ...(ast.bonus && { bonus: extra(context, ast.bonus, names) }), ...(ast.deductions && { deductions: extra(context, ast.deductions, names) }),
-    vetoes: ast.vetoes.flatMap((written) => {
-      const when = condition(context, written.when, agencyFirst);
-      if (written.grade && !ast.grades.some((grade) => grade.label.value === written.grade!.value)) {
-        unknown(context, 'unknown-grade', { text: written.grade.value, at: written.grade.at }, ast.grades.map((grade) => grade.label.value));
-      }
-      return when ? [{ label: written.label.value, when, ...(written.grade && { grade: written.grade.value }), ...(written.points !== undefined && { points: written.points }) }] : [];
-    }),
+    name: info.name, label: info.label, ...(sources.length > 0 && { sources }), groupsBy: groupsBy(context, ast.groupsBy), dimensions,
+    ...(ast.bonus && { bonus: extra(card, ast.bonus) }), ...(ast.deductions && { deductions: extra(card, ast.deductions) }),
+    vetoes: ast.vetoes.flatMap((written, index) => finishVeto(card, ast, written, index) ?? []),
     missing: {
       notApplicable: ast.missing.findLast((one) => one.what === 'notApplicable')?.rule ?? 'rescale',
       notReported: ast.missing.findLast((one) => one.what === 'notReported')?.rule ?? 'zero',
@@ -34,7 +37,18 @@ export function finishScorecard(context: Context, info: OtherInfo<'scorecard'>):
   };
   checkPoints(context, info, scorecard);
   checkGrades(context, ast.grades);
-  return scorecard;
+  return { scorecard, indicators: card.lifting.indicators };
+}
+
+function finishVeto(card: Card, ast: OtherInfo<'scorecard'>['ast'], written: OtherInfo<'scorecard'>['ast']['vetoes'][number], index: number): Scorecard['vetoes'][number] | undefined {
+  const when = condition(card.context, written.when, agencyFirst);
+  if (written.grade && !ast.grades.some((grade) => grade.label.value === written.grade!.value)) {
+    unknown(card.context, 'unknown-grade', { text: written.grade.value, at: written.grade.at }, ast.grades.map((grade) => grade.label.value));
+  }
+  return when && {
+    label: written.label.value, when: card.lifting.lift(when, `${card.name}#veto${index + 1}`, `一票否决：${written.label.value}`),
+    ...(written.grade && { grade: written.grade.value }), ...(written.points !== undefined && { points: written.points }),
+  };
 }
 
 /** The field of the roster by which agencies are compared; `category` where nothing is said. */
@@ -48,22 +62,24 @@ function groupsBy(context: Context, written: ExprAst | undefined): string {
   return 'category';
 }
 
-function finishDimension(context: Context, written: DimensionAst, names: Set<string>): Dimension {
+function finishDimension(card: Card, written: DimensionAst): Dimension {
   const points: Record<string, string> = {};
   for (const each of written.points) points[each.group?.value ?? ''] = each.value;
-  const items = written.items.flatMap((item) => finishItem(context, item, names) ?? []);
+  const items = written.items.flatMap((item) => finishItem(card, item) ?? []);
   return { name: written.label.value, label: written.label.value, points, items, at: written.at };
 }
 
-function extra(context: Context, written: ExtraAst, names: Set<string>): { upTo: string; items: Item[] } {
-  const items = written.items.flatMap((item) => finishItem(context, item, names) ?? []);
+function extra(card: Card, written: ExtraAst): { upTo: string; items: Item[] } {
+  const items = written.items.flatMap((item) => finishItem(card, item) ?? []);
   return { upTo: written.upTo ?? sum(items.map((item) => item.points)), items };
 }
 
-function finishItem(context: Context, written: ItemAst, names: Set<string>): Item | undefined {
+function finishItem(card: Card, written: ItemAst): Item | undefined {
+  const { context, names } = card;
+  const place = `${card.name}#${card.items += 1}`;
   const info = written.indicator && findOne(context, context.indicators, written.indicator, 'unknown-indicator');
   if (written.indicator && !info) return undefined;
-  const name = info?.name ?? written.label?.value ?? '';
+  const name = info?.name ?? written.label?.value ?? '', label = written.label?.value ?? info?.label ?? name;
   const at = written.indicator?.at ?? written.label?.at ?? written.at;
   if (names.has(name)) report(context, 'duplicate-item', at, { name: info?.label ?? name });
   names.add(name);
@@ -71,22 +87,46 @@ function finishItem(context: Context, written: ItemAst, names: Set<string>): Ite
     use(context, info);
     if (info.ast.shownOnly) report(context, 'item-indicator-shown-only', at, { name: titles(info) });
   }
-  const rules = written.rules.flatMap((rule) => finishRule(context, rule, info || undefined) ?? []);
-  return { name, label: written.label?.value ?? info?.label ?? name, ...(info && { indicator: info.name }), points: written.points, rules, at: written.at };
+  const counts: Record<string, number> = {};
+  const rules = written.rules.flatMap((rule) => {
+    const [key, zh] = RULE_NAMES[rule.kind];
+    const number = counts[key] = (counts[key] ?? 0) + 1;
+    return finishRule(card, rule, info || undefined, `${place}.${key}${number}`, `${label}·${zh}${number}`) ?? [];
+  });
+  const byTarget = rules.length === 0 || rules.some((rule) => rule.kind === 'inProportion');
+  const targets = byTarget && info?.indicator ? info.indicator.targets.map((target, index) => liftedTarget(card, target, `${place}.target${index + 1}`, `${label}·目标${index + 1}`)) : [];
+  return { name, label, ...(info && { indicator: info.name }), points: written.points, rules, ...(targets.length > 0 && { targets }), at: written.at };
 }
 
-function finishRule(context: Context, written: RuleAst, info: IndicatorInfo | undefined): Rule | undefined {
+/** The rule's part in the name of an internal indicator, and in its label. */
+const RULE_NAMES: Record<RuleAst['kind'], [name: string, label: string]> = {
+  fullWhen: ['full', '满分'], deductPerStep: ['deduct', '扣分'], deductWhen: ['deduct', '扣分'], deductForEach: ['deduct', '扣分'],
+  award: ['award', '得分'], awardForEach: ['award', '得分'], inProportion: ['proportion', '按比例'], byHand: ['hand', '酌情'],
+};
+
+function liftedTarget(card: Card, target: Target, name: string, label: string): Target {
+  const { when, ...rest } = target;
+  return { ...rest, value: card.lifting.lift(target.value, name, label), ...(when && { when: card.lifting.lift(when, `${name}.when`, label) }) };
+}
+
+function finishRule(card: Card, written: RuleAst, info: IndicatorInfo | undefined, name: string, label: string): Rule | undefined {
+  const { context } = card;
   const upTo = 'upTo' in written && written.upTo !== undefined ? { upTo: written.upTo } : {};
+  const lift = (expr: Expr, part = ''): Expr => card.lifting.lift(expr, name + part, label);
   /** The item's own value held against a bound. */
-  const held = (op: Indicator['targets'][number]['op'], bound: ExprAst): { op: typeof op; value: NonNullable<ReturnType<typeof compareValue>>['bound'] } | undefined => {
+  const held = (op: Target['op'], bound: ExprAst): { op: Target['op']; value: Expr } | undefined => {
     if (!info) return report(context, 'item-needs-indicator', written.at, {});
     if (!info.indicator) return failQuietly(context);
     const compared = compareValue(context, info.indicator.value, bound, op, bound, written.at);
-    return compared && { op, value: compared.bound };
+    return compared && { op, value: lift(compared.bound, '.bound') };
   };
-  const number = (ast: ExprAst): ReturnType<typeof value> => {
+  const number = (ast: ExprAst): Expr | undefined => {
     const expr = value(context, ast, agencyFirst);
-    return expr && expr.type.kind !== 'number' ? report(context, 'not-a-number', ast.at, { what: typeWords(expr.type) }) : expr;
+    return expr && expr.type.kind !== 'number' ? report(context, 'not-a-number', ast.at, { what: typeWords(expr.type) }) : expr && lift(expr);
+  };
+  const when = (ast: ExprAst): Expr | undefined => {
+    const expr = condition(context, ast, agencyFirst);
+    return expr && lift(expr);
   };
   switch (written.kind) {
     case 'fullWhen': {
@@ -97,11 +137,11 @@ function finishRule(context: Context, written: RuleAst, info: IndicatorInfo | un
       const compared = held(written.side === 'below' ? '>=' : '<=', written.bound);
       const step = stepOf(context, written.step, info);
       if (!compared || !step) return undefined;
-      return { kind: 'deductPerStep', points: written.points, rounding: written.rounding, step, side: written.side, bound: compared.value, ...upTo };
+      return { kind: 'deductPerStep', points: written.points, rounding: written.rounding, step: lift(step, '.step'), side: written.side, bound: compared.value, ...upTo };
     }
     case 'deductWhen': {
-      const when = condition(context, written.when, agencyFirst);
-      return when && { kind: 'deductWhen', points: written.points, when, ...upTo };
+      const holds = when(written.when);
+      return holds && { kind: 'deductWhen', points: written.points, when: holds, ...upTo };
     }
     case 'deductForEach': case 'awardForEach': {
       const of = number(written.of);
@@ -109,8 +149,8 @@ function finishRule(context: Context, written: RuleAst, info: IndicatorInfo | un
     }
     case 'award': {
       if (written.when) {
-        const when = condition(context, written.when, agencyFirst);
-        return when && { kind: 'award', points: written.points, when };
+        const holds = when(written.when);
+        return holds && { kind: 'award', points: written.points, when: holds };
       }
       if (!written.op || !written.value) return { kind: 'award', points: written.points };
       const compared = held(written.op, written.value);
@@ -127,7 +167,7 @@ function finishRule(context: Context, written: RuleAst, info: IndicatorInfo | un
 }
 
 /** A step is in the unit of the value; of a ratio in percentage points. */
-function stepOf(context: Context, written: ExprAst, info: IndicatorInfo | undefined): ReturnType<typeof value> {
+function stepOf(context: Context, written: ExprAst, info: IndicatorInfo | undefined): Expr | undefined {
   const step = value(context, written, agencyScope);
   if (!step) return undefined;
   if (step.kind === 'number' && !(Number(step.value) > 0)) return report(context, 'step-not-positive', written.at, {});

@@ -93,7 +93,7 @@ export type DeclarationAst = { at: Range } & (
       better?: 'higher' | 'lower'; shownOnly: boolean; shownIn?: Unit; shownBy?: Name[]; note?: Text; checks?: CheckAst[] }
   | { kind: 'task'; name: Name; label?: Text; sources: SourceAst[]; lead?: Text; responsible: Text[]; due?: ExprAst; doneWhen?: ExprAst;
       appliesTo?: ExprAst; historic: boolean; note?: Text }
-  | { kind: 'scorecard'; name: Name; label?: Text; groupsBy?: ExprAst; dimensions: DimensionAst[];
+  | { kind: 'scorecard'; name: Name; label?: Text; sources?: SourceAst[]; groupsBy?: ExprAst; dimensions: DimensionAst[];
       bonus?: ExtraAst; deductions?: ExtraAst;
       vetoes: { label: Text; when: ExprAst; grade?: Text; points?: string; at: Range }[];
       missing: { what: 'notApplicable' | 'notReported' | 'pending'; rule: 'rescale' | 'full' | 'zero'; at: Range }[];

@@ -26,7 +26,7 @@ export const clauseTokens: Record<BlockKind, TokenType[]> = {
   order: types('Value'),
   parameter: types('Value', 'Choose'),
   indicator: types('Source', 'Value', 'Target', 'BetterHigher', 'BetterLower', 'ShownOnly', 'ShownIn', 'ShownGroupedBy', 'AppliesTo', 'Note', 'Check'),
-  scorecard: types('GroupsBy', 'Dimension', 'Bonus', 'ExtraDeductions', 'Veto', 'NotApplicable', 'NotReported', 'Pending', 'Ties', 'Grades', 'Combine', 'Subject'),
+  scorecard: types('Source', 'GroupsBy', 'Dimension', 'Bonus', 'ExtraDeductions', 'Veto', 'NotApplicable', 'NotReported', 'Pending', 'Ties', 'Grades', 'Combine', 'Subject'),
   dimension: types('Item', 'Veto'),
   items: types('Item'),
   rules: types('Full', 'Deduct', 'Award', 'InProportion', 'ByHand', 'ForEach', 'When', 'Below', 'Above'),

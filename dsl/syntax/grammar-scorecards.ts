@@ -269,6 +269,7 @@ export class ScorecardGrammar extends DeclarationGrammar {
   // ---- the scorecard
 
   protected scorecardBlock = this.RULE('scorecardBlock', (scorecard: Of<'scorecard'>): void => this.block('scorecard', () => this.OR({ ERR_MSG: 'clause:scorecard', DEF: [
+    { ALT: () => { const source = this.SUBRULE(this.sourceClause); this.ACTION(() => { (scorecard.sources ??= []).push(source); }); } },
     { ALT: () => { this.CONSUME(k('GroupsBy')); const path = this.SUBRULE(this.path); this.ACTION(() => { scorecard.groupsBy = path; }); } },
     { ALT: () => this.SUBRULE(this.dimension, { ARGS: [scorecard] }) },
     { ALT: () => {

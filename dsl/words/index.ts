@@ -42,4 +42,5 @@ export function targetWords(indicator: Pick<Indicator, 'targets'>, program?: Loo
 }
 
 export { conditionWords, valueWords };
+export { figuresOf } from './figures.ts';
 export type { Both, Lookup };

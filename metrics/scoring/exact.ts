@@ -1,10 +1,10 @@
-/** Exact numbers for scoring: how they are read, brought to one unit and, once, rounded. */
+/** Exact numbers for scoring: how they are read and, once, rounded. */
 import Fraction from 'fraction.js';
-import type { Program, Unit } from '../../dsl/program.ts';
 
 export const ZERO = new Fraction(0);
 export const ONE = new Fraction(1);
 export const HUNDRED = new Fraction(100);
+export const TEN_THOUSAND = new Fraction(10000);
 const HALF = new Fraction(1, 2);
 
 /** The program's own constants, read once: a scorecard asks for the same few again for every agency. */
@@ -34,21 +34,4 @@ export function least(first: Fraction, ...others: Fraction[]): Fraction {
 }
 export function greatest(first: Fraction, ...others: Fraction[]): Fraction {
   return others.reduce((high, value) => (value.gt(high) ? value : high), first);
-}
-
-/**
- * The factor that brings a number of this unit to the base of its dimension: shares to a plain fraction, money to 元,
- * class time to 分钟 (as many as the program's parameter `minutes_per_class_hour` says; null where it says nothing).
- */
-export function baseFactor(unit: Unit, program: Program): Fraction | null {
-  if (unit === '%' || unit === 'percentage_points') return new Fraction(1, 100);
-  if (unit === '万元') return new Fraction(10000);
-  if (unit === '学时') return minutesPerClassHour(program);
-  return ONE;
-}
-
-function minutesPerClassHour(program: Program): Fraction | null {
-  const values = program.parameters['minutes_per_class_hour']?.values ?? [];
-  const constant = values.length === 1 ? values[0]!.value : undefined;
-  return constant?.kind === 'number' ? exact(constant.value) : null;
 }

@@ -1,7 +1,7 @@
 /** Figures in reasons, in both languages. A figure that misses a bound is never printed as if it met it. */
 import type Fraction from 'fraction.js';
 import type { CompareOp, Unit } from '../../dsl/program.ts';
-import { HUNDRED, exact, roundHalfUp } from './exact.ts';
+import { HUNDRED, ONE, roundHalfUp } from './exact.ts';
 
 export interface Words { zh: string; en: string }
 
@@ -32,23 +32,40 @@ export function plain(value: Fraction): string {
 
 /** A number of the unit: shares (plain fractions) are printed as percentages. */
 export function figure(value: Fraction, unit: Unit): Words {
-  if (unit === '%') { const text = `${plain(value.mul(HUNDRED))}%`; return { zh: text, en: text }; }
-  return withUnit(plain(unit === 'percentage_points' ? value.mul(HUNDRED) : value), unit);
+  return printed(roundHalfUp(isRatio(unit) ? value.mul(HUNDRED) : value, 2), unit);
+}
+
+/** As many decimals as a bound is written with: two at least, six at most. */
+function decimals(bound: Fraction): number {
+  return [2, 3, 4, 5].find((digits) => roundHalfUp(bound, digits).equals(bound)) ?? 6;
+}
+
+/** A bound, with all its decimals. */
+export function boundFigure(bound: Fraction, unit: Unit): Words {
+  const shown = isRatio(unit) ? bound.mul(HUNDRED) : bound;
+  return printed(roundHalfUp(shown, decimals(shown)), unit);
 }
 
 /** A value beside the bound it missed: rounded half up unless that would show it as met, then away from the bound. */
 export function missedFigure(value: Fraction, unit: Unit, op: CompareOp, bound: Fraction): Words {
-  const scale = unit === '%' ? HUNDRED : exact('1');
-  const shown = value.mul(scale); const limit = bound.mul(scale);
-  let rounded = roundHalfUp(shown, 2);
-  if (holds(op, rounded.compare(limit)) && !holds(op, shown.compare(limit))) rounded = shown.lt(limit) ? shown.floor(2) : shown.ceil(2);
-  const text = String(Number(rounded.valueOf()));
+  const scale = isRatio(unit) ? HUNDRED : ONE;
+  const shown = value.mul(scale), limit = bound.mul(scale), digits = decimals(limit);
+  let rounded = roundHalfUp(shown, digits);
+  if (holds(op, rounded.compare(limit)) && !holds(op, shown.compare(limit))) rounded = shown.lt(limit) ? shown.floor(digits) : shown.ceil(digits);
+  return printed(rounded, unit);
+}
+
+const isRatio = (unit: Unit): boolean => unit === '%' || unit === 'percentage_points';
+
+/** A number as it is shown: a ratio in hundredths already. */
+function printed(shown: Fraction, unit: Unit): Words {
+  const text = String(Number(shown.valueOf()));
   return unit === '%' ? { zh: `${text}%`, en: `${text}%` } : withUnit(text, unit);
 }
 
 /** A distance from a bound (> 0): never printed as 0. */
 export function distance(value: Fraction, unit: Unit): Words {
-  const shown = unit === '%' ? value.mul(HUNDRED) : value;
+  const shown = isRatio(unit) ? value.mul(HUNDRED) : value;
   const of: Unit = unit === '%' ? 'percentage_points' : unit;
   if (roundHalfUp(shown, 2).equals(0)) { const words = withUnit('0.01', of); return { zh: `不足${words.zh}`, en: `less than ${words.en}` }; }
   return withUnit(plain(shown), of);
@@ -57,6 +74,12 @@ export function distance(value: Fraction, unit: Unit): Words {
 function withUnit(text: string, unit: Unit): Words {
   if (unit === '1') return { zh: text, en: text };
   return { zh: `${text}${CHINESE_UNIT[unit] ?? unit}`, en: `${text} ${ENGLISH_UNIT[unit] ?? unit}` };
+}
+
+/** What “for each” counts one of: 每件; of a ratio each percentage point, of money each yuan. */
+export function perUnit(unit: Unit): Words {
+  const one = withUnit('1', unit === '%' ? 'percentage_points' : unit);
+  return { zh: one.zh.replace(/^1/u, ''), en: one.en };
 }
 
 export const STATE_WORDS: Record<string, Words> = {

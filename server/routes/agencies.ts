@@ -1,4 +1,5 @@
 /** Agencies: the roster of all years, one agency's scorecard, and what is behind one of its values. */
+import { listedIndicators } from '../../dsl/program.ts';
 import { explain } from '../../metrics/index.ts';
 import type { Explanation, RecordVerdict } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
@@ -53,8 +54,8 @@ export function agencyRoutes(app: App, server: ServerContext): void {
     const { program } = server.library;
     const page: AgencyPage = {
       agency: { ...entry, group: score.group }, score, groupSize: byYear.get(year)!.filter((row) => row.group === score.group).length,
-      measures: measures.indicators.flatMap((name) => {
-        const row = measures.byIndicator[name]!.find((one) => one.agency === code);
+      measures: listedIndicators(program).flatMap(({ name }) => {
+        const row = measures.byIndicator[name]?.find((one) => one.agency === code);
         return row ? [{ ...row, ...headOf(program.indicators[name]!) }] : [];
       }),
       trend: [...byYear].map(([one, rows]) => { const row = rows.find((candidate) => candidate.agency === code); return { year: one, points: row?.points ?? null, rank: row?.rank ?? null }; }),

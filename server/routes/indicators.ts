@@ -1,6 +1,7 @@
 /** Indicators: what they are, where they stand in the pack, their value for every agency. */
 import { words } from '../../dsl/index.ts';
 import type { Indicator } from '../../dsl/index.ts';
+import { listedIndicators } from '../../dsl/program.ts';
 import type { Measures, MeasureRow } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
 import { define } from '../access.ts';
@@ -24,7 +25,7 @@ export function placed(measures: Measures, indicator: string): (MeasureRow & { n
 export function indicatorRoutes(app: App, server: ServerContext): void {
   const { program, sources } = server.library;
   app.openapi(define(app, { method: 'get', path: '/api/indicators', access: 'local', summary: '指标 the indicators', responses: answers(schemas.IndicatorList, '指标') }),
-    (context) => context.json({ indicators: Object.values(program.indicators).map(itemOf) }, 200));
+    (context) => context.json({ indicators: listedIndicators(program).map(itemOf) }, 200));
 
   app.openapi(define(app, {
     method: 'get', path: '/api/indicators/{name}', access: 'local', summary: '一个指标 one indicator: definition, words, values',

@@ -7,6 +7,7 @@ export const percent = (value: string): Expr => number(value, '%');
 export const points = (value: string): Expr => number(value, 'percentage_points');
 export const yes: Expr = { kind: 'boolean', value: true, type: { kind: 'boolean' } };
 export const ref = (name: string, unit: Unit = '1'): Expr => ({ kind: 'indicator', name, yearOffset: 0, type: { kind: 'number', unit } });
+export const inUnit = (operand: Expr, unit: Unit): Expr => ({ kind: 'convert', operand, unit, type: { kind: 'number', unit } });
 export const more = (left: Expr, right: Expr): Expr => ({ kind: 'compare', op: '>', left, right, type: { kind: 'boolean' } });
 
 export function indicator(name: string, unit: Unit | 'boolean', target?: Partial<Target> & { value: Expr }): Indicator {
@@ -31,7 +32,20 @@ export function card(items: Item[], more: Partial<Scorecard> = {}): Scorecard {
   };
 }
 
+/** A condition that the checker has made an internal indicator of: a cell of its name says whether it holds. */
+export function condition(name: string, value: Expr): { indicator: Indicator; when: Expr } {
+  return {
+    indicator: { name, label: name, sources: [], value, targets: [], shownOnly: true, internal: true, reads: [] },
+    when: { kind: 'indicator', name, yearOffset: 0, type: { kind: 'boolean' } },
+  };
+}
+
+/** Items that go by a target carry it, as the checker sees to. */
 export function program(indicators: Indicator[], scorecard: Scorecard): Program {
+  for (const item of [...scorecard.dimensions.flatMap((one) => one.items), ...scorecard.bonus?.items ?? [], ...scorecard.deductions?.items ?? []]) {
+    const targets = indicators.find((one) => one.name === item.indicator)?.targets;
+    if (targets?.length) item.targets = targets;
+  }
   return {
     format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, examples: [],
     indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: { [scorecard.name]: scorecard }, tasks: {},

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Item, Scorecard } from '../../dsl/program.ts';
 import { score } from '../../metrics/score.ts';
 import type { ScoreRow } from '../../metrics/types.ts';
-import { card, fullWhen, indicator, item, measures, more, number, percent, points, program, ref, yes, type Cell } from './card.ts';
+import { card, condition, fullWhen, inUnit, indicator, item, measures, more, number, percent, points, program, ref, yes, type Cell } from './card.ts';
 
+const late2 = condition('quality#1.deduct1', more(ref('late', '件'), number('2', '件'))), serious = condition('quality#veto1', more(ref('late', '件'), number('0', '件')));
+const both = condition('quality#1.deduct2', { kind: 'and', type: { kind: 'boolean' }, operands: [more(ref('late', '件'), number('2', '件')), { kind: 'compare', op: '<', left: { kind: 'arithmetic', op: '-', left: ref('late', '件'), right: number('1', '件'), type: { kind: 'number', unit: '件' } }, right: number('9', '件'), type: { kind: 'boolean' } }] });
 const kinds = [
+  late2.indicator, serious.indicator, both.indicator, { ...indicator('quality#1.deduct2.figure2', '件'), internal: true as const },
   indicator('share', '%', { value: percent('100') }), indicator('low', '%', { op: '<=', value: percent('10') }), indicator('flag', 'boolean', { op: '=', value: yes }),
   indicator('count', '次', { value: number('4', '次') }), indicator('late', '件'), indicator('principle', '%', { value: percent('5'), principle: true }),
   indicator('amount', '万元'), indicator('other', '%', { value: percent('100') }),
@@ -27,7 +30,7 @@ describe('the rules of an item', () => {
     expect(judge(item('share', '10', [fullWhen(percent('95')), steps('started', '1', '1', 'below', '100')]), '96/100').points).toBe('10');
   });
   it('deducts for each full step only, and says how far below', () => {
-    expect(judge(item('share', '10', [steps('full', '2', '1', 'below', '100')]), '9865/10000')).toMatchObject({ points: '8', reason: '低于100% 1.35个百分点，扣2分' });
+    expect(judge(item('share', '10', [steps('full', '2', '1', 'below', '100')]), '9865/10000')).toMatchObject({ points: '8', reason: '实为98.65%，低于100% 1.35个百分点，每满1个百分点扣2分，扣2分' });
   });
   it('deducts a started step as a step', () => {
     expect(judge(item('share', '10', [steps('started', '2', '1', 'below', '100')]), '9865/10000').points).toBe('6');
@@ -37,8 +40,8 @@ describe('the rules of an item', () => {
     expect(judge(item('share', '10', [steps('full', '1', '1', 'below', '100')]), '97/100').points).toBe('7');
   });
   it('is not fooled by 99.996 %', () => {
-    expect(judge(item('share', '10', [fullWhen(percent('100')), steps('started', '1', '1', 'below', '100')]), '24999/25000')).toMatchObject({ points: '9', reason: '低于100% 不足0.01个百分点，扣1分' });
-    expect(judge(item('share', '10', [fullWhen(percent('100'))]), '24999/25000').reason).toBe('未达到≥100%（实为99.99%），得0分');
+    expect(judge(item('share', '10', [fullWhen(percent('100')), steps('started', '1', '1', 'below', '100')]), '24999/25000')).toMatchObject({ points: '9', reason: '实为99.99%，低于100% 不足0.01个百分点，每1个百分点扣1分（不足的按其计），扣1分' });
+    expect(judge(item('share', '10', [fullWhen(percent('100'))]), '24999/25000').reason).toBe('实为99.99%，未达到≥100%，扣10分');
   });
   it('deducts above a bound where less is better', () => {
     expect(judge(item('low', '15', [fullWhen(percent('0'), '<='), steps('started', '1', '1', 'above', '0', '15')]), '5/200').points).toBe('12');
@@ -66,16 +69,15 @@ describe('the rules of an item', () => {
     expect(judge(item('low', '4', [{ kind: 'inProportion' }]), '20/100').points).toBe('2');
   });
   it('never says that nothing was lost where something was', () => {
-    expect(judge(item('count', '4', [{ kind: 'inProportion' }]), '399501/100000')).toMatchObject({ points: '399501/100000', reason: '实为3.99次，目标4次，按比例扣不足0.01分' });
-    expect(judge(item('count', '4', [{ kind: 'inProportion' }]), '3995/1000').reason).toBe('实为3.99次，目标4次，按比例扣0.01分');
-    expect(judge(item(null, '4', [{ kind: 'deductForEach', points: '0.001', of: ref('late', '件') }]), '4').reason).toBe('4件，扣不足0.01分');
+    expect(judge(item('count', '4', [{ kind: 'inProportion' }]), '399501/100000')).toMatchObject({ points: '399501/100000', reason: '实为3.99次，目标4次，按比例得3.99分，扣不足0.01分' });
+    expect(judge(item('count', '4', [{ kind: 'inProportion' }]), '3995/1000').reason).toBe('实为3.99次，目标4次，按比例得3.99分，扣0.01分');
+    expect(judge(item(null, '4', [{ kind: 'deductForEach', points: '0.001', of: ref('late', '件') }]), '4').reason).toBe('“late”4件，每件扣0.001分，扣不足0.01分');
     const [row] = scored(card([item('count', '4', [{ kind: 'inProportion' }])]), { A: { count: '3999/1000' } });
-    expect(row!.items[0]!.reason!.en).toBe('3.99 times against 4 times, in proportion: less than 0.01 points lost');
+    expect(row!.items[0]!.reason!.en).toBe('3.99 times against 4 times, in proportion: 3.99 points, less than 0.01 points lost');
   });
   it('deducts and awards for each of another indicator', () => {
-    expect(judge(item(null, '3', [{ kind: 'deductForEach', points: '0.5', of: ref('late', '件') }]), '3')).toMatchObject({ points: '3/2', reason: '3件，扣1.5分' });
+    expect(judge(item(null, '3', [{ kind: 'deductForEach', points: '0.5', of: ref('late', '件') }]), '3')).toMatchObject({ points: '3/2', reason: '“late”3件，每件扣0.5分，扣1.5分' });
     expect(judge(item(null, '5', [{ kind: 'awardForEach', points: '1', of: ref('late', '件'), upTo: '2' }]), '3').points).toBe('2');
-    expect(judge(item(null, '5', [{ kind: 'deductWhen', points: '2', when: more(ref('late', '件'), number('2', '件')) }]), '3').points).toBe('3');
   });
   it('takes points by hand within their bounds; none given yet is pending, out of bounds an error', () => {
     const byHand = item(null, '5', [{ kind: 'byHand', from: '0', to: '5' }]);
@@ -87,15 +89,25 @@ describe('the rules of an item', () => {
     expect(judge(item('principle', '5', [fullWhen(percent('5'))]), 'missed 1/100')).toMatchObject({ points: '5', reason: '原则上的要求未达到，不扣分' });
   });
   it('compares money in one unit', () => {
-    expect(judge(item('amount', '5', [fullWhen(number('5000', '元'), '<=')]), '0.5').points).toBe('5');
-    expect(judge(item('amount', '5', [fullWhen(number('4999', '元'), '<=')]), '0.5').points).toBe('0');
+    expect(judge(item('amount', '5', [fullWhen(inUnit(number('5000', '元'), '万元'), '<=')]), '0.5').points).toBe('5');
+    expect(judge(item('amount', '5', [fullWhen(inUnit(number('4999', '元'), '万元'), '<=')]), '0.5')).toMatchObject({ points: '0', reason: '实为0.5万元，未达到≤0.4999万元，扣5分' });
   });
   it('judges an item without rules by the target', () => {
     expect([judge(item('share', '5', []), '1/1').points, judge(item('share', '5', []), '1/2').points]).toEqual(['5', '0']);
   });
-  it('says so when a rule needs records', () => {
-    const rows = item(null, '5', [{ kind: 'deductForEach', points: '1', of: { kind: 'aggregate', fn: 'count', rows: { ledger: 'x' }, scope: 'agency', type: { kind: 'number', unit: '件' } } }]);
-    expect(judge(rows, '1')).toMatchObject({ state: 'error', points: null });
+  it('deducts where a condition holds, and says with which figures', () => {
+    const judged = (one: ReturnType<typeof condition>, cells: Record<string, Cell>) => {
+      const [row] = scored(card([item(null, '5', [{ kind: 'deductWhen', points: '2', when: one.when }])]), { A: { [one.indicator.name]: true, ...cells } });
+      return { points: row!.items[0]!.exactPoints, ...row!.items[0]!.reason };
+    };
+    expect(judged(late2, { late: '3' })).toEqual({ points: '3', zh: '“late”多于2件（实为3件），扣2分', en: '“late” is more than 2 cases (it is 3 cases): −2 points' });
+    expect(judged(both, { 'late': '3', 'quality#1.deduct2.figure2': '2' }).zh).toBe('“late”多于2件且“late”减1件少于9件（“late”3件、“late”减1件2件），扣2分');
+    expect(judged(late2, { late: '1', [late2.indicator.name]: false })).toEqual({ points: '5' });
+  });
+  it('names the internal indicator that failed', () => {
+    const [row] = scored(card([item(null, '5', [{ kind: 'deductWhen', points: '2', when: late2.when }])]), { A: { [late2.indicator.name]: 'error' } });
+    expect(row).toMatchObject({ state: 'error', points: null });
+    expect(row!.items[0]).toMatchObject({ state: 'error', points: null, reason: { zh: '无法计算：“quality#1.deduct1”（quality#1.deduct1）缺2027年安排' } });
   });
 });
 
@@ -144,9 +156,8 @@ describe('the card', () => {
     expect(row!.items.map((one) => one.points)).toEqual([60, null, 6, -9]);
   });
   it('lets a veto set the grade or the points', () => {
-    const veto = (more: object): Partial<Scorecard> => ({ vetoes: [{ label: '重大违法', when: moreThanNone, ...more }] });
-    const moreThanNone = more(ref('late', '件'), number('0', '件'));
-    const cells = { A: { share: '1/1', other: '1/1', late: '1' }, B: { share: '1/2', other: '1/1', late: '0' } };
+    const veto = (more: object): Partial<Scorecard> => ({ vetoes: [{ label: '重大违法', when: serious.when, ...more }] });
+    const cells = { A: { share: '1/1', other: '1/1', [serious.indicator.name]: true }, B: { share: '1/2', other: '1/1', [serious.indicator.name]: false } };
     expect(scored(card(two, veto({ grade: '不合格' })), cells)[0]).toMatchObject({ points: 100, grade: '不合格', veto: '重大违法' });
     expect(scored(card(two, veto({ points: '0' })), cells).map((row) => [row.agency, row.points, row.grade])).toEqual([['B', 70, '合格'], ['A', 0, '不合格']]);
   });

@@ -1,4 +1,5 @@
 /** `zhiheng check`: every diagnostic of a program at once, and its examples run. */
+import { listedIndicators } from '../../../dsl/program.ts';
 import { runExamples } from '../../examples.ts';
 import { hasErrors, makeLibrary, readSources } from '../../library.ts';
 import type { Call, ExitCode } from '../arguments.ts';
@@ -15,8 +16,8 @@ export async function run(call: Call): Promise<ExitCode> {
     if (diagnostics.length > 0) await print(diagnostics.map(diagnosticLine).join('\n'));
     const count = (severity: string): number => diagnostics.filter((one) => one.severity === severity).length;
     note({
-      zh: `${Object.keys(library.program.indicators).length} 个指标,${library.program.examples.length} 个示例;错误 ${count('error')},提示 ${count('warning')}`,
-      en: `${Object.keys(library.program.indicators).length} indicators, ${library.program.examples.length} examples; ${count('error')} errors, ${count('warning')} warnings`,
+      zh: `${listedIndicators(library.program).length} 个指标,${library.program.examples.length} 个示例;错误 ${count('error')},提示 ${count('warning')}`,
+      en: `${listedIndicators(library.program).length} indicators, ${library.program.examples.length} examples; ${count('error')} errors, ${count('warning')} warnings`,
     });
   }
   return hasErrors(diagnostics) ? 1 : 0;

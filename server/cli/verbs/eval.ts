@@ -1,4 +1,5 @@
 /** `zhiheng eval`: every indicator of every agency of the year, without a server. */
+import { listedIndicators } from '../../../dsl/program.ts';
 import { evaluate, explain, statements } from '../../../metrics/index.ts';
 import type { Explanation, MeasureRow } from '../../../metrics/types.ts';
 import { figure } from '../../figures.ts';
@@ -25,8 +26,8 @@ export async function run(call: Call): Promise<ExitCode> {
   if (refused !== null) return refused;
   const { program } = library;
   const only = explained ?? call.text('indicator');
-  const indicators = only === undefined ? undefined : [indicatorOf(program, only)];
-  const request = { program, year, asOf, ...(indicators ? { indicators } : {}) };
+  const indicators = only === undefined ? listedIndicators(program).map((one) => one.name) : [indicatorOf(program, only)];
+  const request = { program, year, asOf, indicators };
   const sql = call.has('sql') ? statements({ ...request, calendar: calendar() }).map(({ title, statement }) => ({ title, sql: statement.sql, values: statement.values })) : undefined;
   if (sql && call.text('data') === undefined) return printSql(sql, call.has('json'));
 
@@ -36,7 +37,7 @@ export async function run(call: Call): Promise<ExitCode> {
     needRoster(measures.roster, year);
     if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
     const rows = measures.indicators.flatMap((name) => measures.byIndicator[name]!).filter((row) => agency === undefined || row.agency === agency);
-    const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: indicators![0]!, agency: agency!, offset, limit });
+    const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: indicators[0]!, agency: agency!, offset, limit });
     if (call.has('json')) await printJson({ rows, ...(sql ? { sql } : {}), ...(explanation ? { explanation } : {}) });
     else if (explanation) await print(explanationText(explanation, library));
     else if (sql) await printSql(sql, false);

@@ -259,6 +259,50 @@ describe('scorecards', () => {
   });
 });
 
+describe('expressions of their own in a scorecard', () => {
+  const made = compile([...catalogue, { file: 'a.heng', text: `
+    parameter goal "目标" { value 90% source "文" }
+    indicator share_done { source "文" value share of decisions with major target >= goal }
+    indicator seen { source "文" value count(inspections) }
+    scorecard card "考评" {
+      source "考评办法" clause "二" from 2024-07-01
+      dimension "甲" 50 {
+        share_done 20 { full when >= goal; deduct 1 per full 1% below goal }
+        item "案件" 30 { deduct 1 for each seen; deduct 2 for each count(decisions where major); deduct 3 when count(inspections) > 2 and seen > 1 }
+      }
+      dimension "乙" 50 { seen_share 50 { in proportion } }
+      veto "重大" when count(decisions where major) > 3 then points 0
+      grades "好" >= 60, "差"
+    }
+    indicator seen_share { source "文" value share of inspections with complete_record target >= goal }` }]);
+  const { indicators, scorecards } = made.program, internal = Object.values(indicators).filter((one) => one.internal);
+
+  test('become internal indicators named after their place, with the source of the card', () => {
+    expect(made.diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
+    expect(internal.map((one) => [one.name, one.label, one.value.kind])).toEqual([
+      ['card#1.full1.bound', 'share_done·满分1', 'parameter'], ['card#1.deduct1.bound', 'share_done·扣分1', 'parameter'],
+      ['card#2.deduct2', '案件·扣分2', 'aggregate'],
+      ['card#2.deduct3.figure1', '案件·扣分3', 'aggregate'], ['card#2.deduct3', '案件·扣分3', 'and'],
+      ['card#3.target1', 'seen_share·目标1', 'parameter'],
+      ['card#veto1.figure1', '一票否决：重大', 'aggregate'], ['card#veto1', '一票否决：重大', 'compare'],
+    ]);
+    expect(internal.every((one) => one.sources[0]?.document === '考评办法' && one.sources[0].from === '2024-07-01')).toBe(true);
+    expect(indicators['card#2.deduct3']!.reads).toEqual(['inspections']);
+  });
+  test('and stand in the rules by name; literals and indicators stay', () => {
+    const [first, second] = scorecards['card']!.dimensions[0]!.items;
+    expect(first!.rules[0]).toMatchObject({ kind: 'fullWhen', value: { kind: 'indicator', name: 'card#1.full1.bound' } });
+    expect(second!.rules.map((rule) => ('of' in rule ? rule.of : 'when' in rule ? rule.when : null))).toMatchObject([
+      { kind: 'indicator', name: 'seen' }, { kind: 'indicator', name: 'card#2.deduct2' }, { kind: 'indicator', name: 'card#2.deduct3' }]);
+    expect(scorecards['card']!.dimensions[1]!.items[0]!.targets).toMatchObject([{ op: '>=', value: { kind: 'indicator', name: 'card#3.target1' } }]);
+  });
+  test('are left out with the card that is in error', () => {
+    const { program } = compile([...catalogue, { file: 'a.heng', text: 'scorecard card { dimension "甲" 100 { item "乙" 100 { deduct 1 for each count(decisions); deduct 1 for each nothing } } grades "好" >= 60, "差" }' }]);
+    expect(program.scorecards).toEqual({});
+    expect(Object.values(program.indicators).filter((one) => one.internal)).toEqual([]);
+  });
+});
+
 describe('examples', () => {
   test('columns become names, cells stay as typed, the year is the as-of day’s', () => {
     const { examples } = compiled('indicator a { source "文" value count(decisions) }\nexample "一件" for a as of 2024-03-01 {\n  行政执法决定 | 案号 | 执法类别 | 决定日期 |\n  | A1 | 行政处罚 | 2024/1/5 |\n  expect 1\n}');
