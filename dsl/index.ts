@@ -2,7 +2,7 @@
 export * from './program.ts';
 export { compile, type Compiled, type SourceText } from './compile.ts';
 export { words, targetWords } from './words/index.ts';
-export { complete, outline, type Completion, type OutlineEntry } from './language/index.ts';
+export * from './language/index.ts';
 export { highlight, parse } from './syntax/parse.ts';
 export type { Diagnostic } from './diagnostics/types.ts';
 export type { SyntaxTree } from './syntax/ast.ts';

@@ -2,10 +2,11 @@
  * Aggregates and shares: which ledger they are over, and whose rows (`scope`):
  * the agency's, those that refer to the row at hand, or those of the group or bucket at hand.
  */
-import type { Aggregate, Expr, Range, Share } from '../program.ts';
+import type { Aggregate, Expr, Range, Rows, Share } from '../program.ts';
 import type { ExprAst, Name } from '../syntax/ast.ts';
 import { failQuietly, report, textAt, type Context, type LedgerInfo, type Scope } from './context.ts';
 import { expressionWords, type Lookup } from '../words/index.ts';
+import { formColumn, formSum } from './form-sums.ts';
 import { fieldOf, referred, titles } from './lookup.ts';
 import { both } from './logic.ts';
 import { find } from './names.ts';
@@ -18,11 +19,15 @@ type Written<Kind extends ExprAst['kind']> = Extract<ExprAst, { kind: Kind }>;
 type Place = Pick<Aggregate, 'scope' | 'link'>;
 
 export function aggregate(context: Context, ast: Written<'aggregate'>, scope: Scope): Expr | undefined {
+  const across = ast.across ?? false;
+  if (across && scope.kind !== 'agency') return report(context, 'across-not-here', ast.at, {});
+  const cells = across ? formColumn(context, ast, scope) : undefined;
+  if (cells) return formSum(context, ast, cells);
   const rows = rowsOf(context, ast, scope);
   if (!rows) return undefined;
   const { ledger } = rows;
   const place = placeOf(context, ledger, ast.at, scope);
-  const inside: Scope = { kind: 'row', ledger };
+  const inside: Scope = { kind: 'row', ledger, across };
   const written = ast.where && condition(context, ast.where, inside);
   const datedBy = ast.datedBy && dateField(context, ledger, ast.datedBy);
   const counts = ast.fn === 'count' || ast.fn === 'exists';
@@ -38,7 +43,7 @@ export function aggregate(context: Context, ast: Written<'aggregate'>, scope: Sc
   const where = both(rows.where, written);
   const node_ = (fn: Aggregate['fn'], of_?: Expr): Expr => node(type ?? numberType('1'), ast.at, {
     kind: 'aggregate', fn,
-    rows: { ledger: ledger.name, ...(datedBy && { datedBy }), ...(where && { where }), ...(ast.whole && { whole: true }) },
+    rows: rowsNode(ledger, { datedBy, where, whole: ast.whole, across }),
     ...(of_ && { of: of_ }), ...place,
   });
   if (ast.fn !== 'exists') return node_(ast.fn, each);
@@ -46,6 +51,11 @@ export function aggregate(context: Context, ast: Written<'aggregate'>, scope: Sc
   return node(booleanType, ast.at, {
     kind: 'compare', op: '>=', left: node_('count'), right: node(numberType('1'), ast.at, { kind: 'number', value: '1', unit: '1' }),
   });
+}
+
+export function rowsNode(ledger: LedgerInfo, more: { datedBy: string | undefined; where: Expr | undefined; whole: boolean; across: boolean | undefined }): Rows {
+  const { datedBy, where, whole, across } = more;
+  return { ledger: ledger.name, ...(datedBy && { datedBy }), ...(where && { where }), ...(whole && { whole: true }), ...(across && { across: true as const }) };
 }
 
 /** `count(decisions)`: the argument is the rows themselves. */
@@ -59,16 +69,17 @@ function standsForRows(ast: Written<'aggregate'>, rows: NamedRows): boolean {
 
 /** The rows an aggregate is over: named after `ledger`, by the heads of its paths, or the group's own. */
 function rowsOf(context: Context, ast: Written<'aggregate'>, scope: Scope): NamedRows | undefined {
-  if (ast.ledger) return rowsNamed(context, ast.ledger);
+  const across = ast.across ?? false;
+  if (ast.ledger) return rowsNamed(context, ast.ledger, across);
   const paths = pathsIn(ast.of);
   if (ast.of && holdsBroken(ast.of)) return failQuietly(context);
   const only = ast.of?.kind === 'path' ? ast.of.parts : undefined;
   // `count(x)`, `sum(x.y)`: x can be nothing but rows.
   if (only && (only.length > 1 || ast.fn === 'count' || ast.fn === 'exists') && !(scope.kind === 'group' && scope.ledger && find(scope.ledger.fields, only[0]!.text).length > 0 && find(context.ledgers, only[0]!.text).length === 0)) {
-    return rowsNamed(context, only[0]!);
+    return rowsNamed(context, only[0]!, across);
   }
   const named = paths.filter((parts) => parts.length > 1 || find(context.ledgers, parts[0]!.text).length > 0)
-    .flatMap((parts) => (find(context.ledgers, parts[0]!.text).length > 0 || find(context.defines, parts[0]!.text).length > 0 ? findRows(context, parts[0]!) ?? [] : []));
+    .flatMap((parts) => (find(context.ledgers, parts[0]!.text).length > 0 || find(context.defines, parts[0]!.text).length > 0 ? findRows(context, parts[0]!, across) ?? [] : []));
   const different = [...new Map(named.map((rows) => [rows.define ?? rows.ledger, rows])).values()];
   if (different.length > 1) return report(context, 'aggregate-of-two-ledgers', ast.at, { ledgers: different.map((rows) => titles(rows.define ?? rows.ledger)) });
   if (different.length === 1) return different[0];
@@ -77,7 +88,7 @@ function rowsOf(context: Context, ast: Written<'aggregate'>, scope: Scope): Name
   const fields = [...paths, ...pathsIn(ast.where)].map((parts) => parts[0]!.text);
   const having = context.ledgers.all.map((entry) => entry.value)
     .filter((ledger) => paths.length > 0 && fields.every((field) => find(ledger.fields, field).length > 0 || isChoice(ledger, field)));
-  if (having.length === 1) return findRows(context, { text: having[0]!.name, at: ast.at });
+  if (having.length === 1) return findRows(context, { text: having[0]!.name, at: ast.at }, across);
   return report(context, 'aggregate-without-ledger', ast.of?.at ?? ast.at, { ledgers: having.map(titles) });
 }
 
@@ -89,7 +100,7 @@ function isChoice(ledger: LedgerInfo, word: string): boolean {
 export function pathsIn(ast: ExprAst | undefined): Name[][] {
   if (!ast) return [];
   if (ast.kind === 'path') return [ast.parts];
-  if (ast.kind === 'aggregate' || ast.kind === 'share') return [];
+  if (ast.kind === 'aggregate' || ast.kind === 'share' || ast.kind === 'distribution') return [];
   return parts(ast).flatMap(pathsIn);
 }
 
@@ -109,6 +120,7 @@ export function parts(ast: ExprAst): ExprAst[] {
     case 'else': return [ast.operand, ast.fallback];
     case 'daysBetween': return [ast.from, ast.to];
     case 'aggregate': return [ast.of, ast.where].filter((part) => part !== undefined);
+    case 'distribution': return [ast.by, ...(ast.where ? [ast.where] : [])];
     case 'share': return [
       ...(ast.over.kind === 'ledger' ? ast.over.groupBy ?? [] : ast.over.kind === 'each' ? [ast.over.field, ...ast.over.values] : []),
       ...(ast.where ? [ast.where] : []), ...ast.excluding.map((excluded) => excluded.condition), ast.with,
@@ -147,7 +159,7 @@ function resultType(context: Context, ast: Written<'aggregate'>, each: Expr, at:
   }
 }
 
-function dateField(context: Context, ledger: LedgerInfo, name: Name): string | undefined {
+export function dateField(context: Context, ledger: LedgerInfo, name: Name): string | undefined {
   const field = fieldOf(context, ledger, name);
   if (field?.type && field.type.kind !== 'date') return report(context, 'date-field-wanted', name.at, { name: titles(field) });
   return field?.name;
@@ -181,19 +193,20 @@ function overOf(context: Context, ast: Written<'share'>): { over: Share['over'];
   const { over } = ast;
   switch (over.kind) {
     case 'ledger': {
-      const named = rowsNamed(context, over.ledger);
+      const across = over.across ?? false;
+      const named = rowsNamed(context, over.ledger, across);
       if (!named) return undefined;
       const { ledger } = named;
-      const inside: Scope = { kind: 'row', ledger };
+      const inside: Scope = { kind: 'row', ledger, across };
       const written = ast.where && condition(context, ast.where, inside);
       const datedBy = over.datedBy && dateField(context, ledger, over.datedBy);
       const where = both(named.where, written);
-      const rows = { ledger: ledger.name, ...(datedBy && { datedBy }), ...(where && { where }), ...(over.whole && { whole: true }) };
+      const rows = rowsNode(ledger, { datedBy, where, whole: over.whole, across });
       const failed = (ast.where !== undefined && !written) || (over.datedBy !== undefined && !datedBy);
       if (!over.groupBy) return { over: { kind: 'rows', rows }, scope: inside, failed };
       const by = over.groupBy.map((part) => value(context, part, inside));
       const known = by.filter((expr) => expr !== undefined);
-      return { over: { kind: 'groups', rows, by: known }, scope: { kind: 'group', ledger, by: known }, failed: failed || known.length < by.length };
+      return { over: { kind: 'groups', rows, by: known }, scope: { kind: 'group', ledger, by: known, across }, failed: failed || known.length < by.length };
     }
     case 'buckets': {
       if (ast.where) return report(context, 'no-selection-here', ast.where.at, {});

@@ -36,10 +36,11 @@ export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | Indica
 
 export type Scope =
   /** One agency and year. `form`: bare names are its columns first. `agencyFirst`: bare names are fields of the agency first. */
-  | { kind: 'agency'; form?: FormInfo; agencyFirst?: boolean }
-  | { kind: 'row'; ledger: LedgerInfo }
+  | { kind: 'agency'; form?: FormInfo; agencyFirst?: boolean; across?: boolean }
+  | { kind: 'row'; ledger: LedgerInfo; across?: boolean }
   /** A group of rows of `ledger`, `by` alike in all of them; or, without ledger, a bucket of the year. */
-  | { kind: 'group'; ledger?: LedgerInfo; by: Expr[] };
+  | { kind: 'group'; ledger?: LedgerInfo; by: Expr[]; across?: boolean };
+// `across`: rows (or forms) of all agencies. `agency.f` is then a field of the agency whose row it is, a bare field of agencies one of the agency at hand.
 
 export const agencyScope: Scope = { kind: 'agency' };
 export const agencyFirst: Scope = { kind: 'agency', agencyFirst: true };

@@ -59,6 +59,7 @@ function checked(context: Context, ast: ExprAst, scope: Scope): Expr | undefined
     case 'bucketOf': return bucketOf(context, ast, scope);
     case 'aggregate': return aggregate(context, ast, scope);
     case 'share': return share(context, ast, scope);
+    case 'distribution': return report(context, 'distribution-not-whole', ast.at, {});
   }
 }
 

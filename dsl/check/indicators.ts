@@ -2,9 +2,10 @@
 import type { Expr, Indicator, Range, Rows, Target } from '../program.ts';
 import type { ExprAst, Name } from '../syntax/ast.ts';
 import { parts } from './aggregates.ts';
-import { agencyFirst, agencyScope, failQuietly, report, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
+import { agencyFirst, agencyScope, failQuietly, report, textAt, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
+import { distribution } from './distributions.ts';
 import { checks } from './ledgers.ts';
-import { fieldOf, titles } from './lookup.ts';
+import { append, fieldOf, titles } from './lookup.ts';
 import { find } from './names.ts';
 import { alike, converted } from './numbers.ts';
 import { readsOf } from './reads.ts';
@@ -18,6 +19,7 @@ export function indicatorReference(context: Context, info: IndicatorInfo, at: Ra
   if (info.state === 'open') return cycle(context, info, at);
   finishIndicator(context, info);
   use(context, info);
+  if (info.ast.value?.kind === 'distribution') return report(context, 'distribution-not-referred', at, { name: titles(info) });
   return info.indicator ? node(info.indicator.value.type, at, { kind: 'indicator', name: info.name, yearOffset: 0 }) : failQuietly(context);
 }
 
@@ -96,10 +98,14 @@ function check(context: Context, info: IndicatorInfo): void {
   const sources = ast.sources.map((written) => sourceOf(context, written));
   if (sources.length === 0 && !info.unreadable) report(context, 'indicator-without-source', ast.name.at, { name: titles(info) });
   const appliesTo = ast.appliesTo && condition(context, ast.appliesTo, agencyFirst);
-  let expr = ast.value && value(context, ast.value, agencyScope);
+  let expr = ast.value && (ast.value.kind === 'distribution' ? distribution(context, ast.value) : value(context, ast.value, agencyScope));
   if (!ast.value && !info.unreadable) report(context, 'indicator-without-value', ast.name.at, { name: titles(info) });
   if (expr && expr.type.kind !== 'number' && expr.type.kind !== 'date' && expr.type.kind !== 'boolean') {
     expr = report(context, 'indicator-value-type', ast.value!.at, { what: typeWords(expr.type) });
+  }
+  if (ast.value?.kind === 'distribution' && !(ast.shownOnly && ast.targets.length === 0)) {
+    const chinese = /[\u4e00-\u9fff]/.test(textAt(context, ast.value.at));
+    return report(context, 'distribution-shown-only', ast.targets[0]?.at ?? ast.value.at, { name: titles(info) }, ast.targets.length > 0 || ast.shownOnly ? {} : { fix: append(ast.value.at, chinese ? '；显示 仅供参考' : '; shown only') });
   }
   if (ast.shownOnly && ast.targets.length > 0) report(context, 'shown-only-with-target', ast.targets[0]!.at, { name: titles(info) });
   const targets: Target[] = [];

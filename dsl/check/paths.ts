@@ -32,7 +32,7 @@ export function path(context: Context, parts: Name[], at: Range, scope: Scope): 
 /** What a path may be outside of rows: `undefined` after a report. */
 function figure(context: Context, parts: Name[], at: Range, scope: Scope): Expr | undefined {
   const [head, second] = parts as [Name, Name?];
-  if (second && isAgencyWord(context, head)) return parts.length === 2 ? agencyField(context, second, at) : unknown(context, 'unknown-agency-field', parts[2]!, []);
+  if (second && isAgencyWord(context, head)) return parts.length === 2 ? agencyField(context, second, at, scope.across) : unknown(context, 'unknown-agency-field', parts[2]!, []);
   const forms = find(context.forms, head.text);
   if (second && forms.length === 1 && parts.length === 2) return cell(context, forms[0]!, second, at);
   if (!second) {
@@ -65,7 +65,7 @@ function figureWords(context: Context): string[] {
 function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo, scope: Scope): Expr | undefined {
   const head = parts[0]!;
   if (parts.length > 1 && isAgencyWord(context, head) && ledger !== agencies(context)) {
-    return parts.length === 2 ? agencyField(context, parts[1]!, at) : unknown(context, 'unknown-agency-field', parts[2]!, []);
+    return parts.length === 2 ? agencyField(context, parts[1]!, at, scope.across) : unknown(context, 'unknown-agency-field', parts[2]!, []);
   }
   if (find(ledger.fields, head.text).length > 0) return fieldPath(context, ledger, parts, at);
   if (parts.length > 1 && (find(context.ledgers, head.text).includes(ledger) || rowsDefine(context, head) === ledger)) {
@@ -84,6 +84,7 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
     if (find(context.forms, head.text).length > 0) return report(context, 'agency-figure-in-row', at, { name: parts.map((part) => part.text).join('.') });
   }
   if (parts.length === 1 && isAgencyField(context, head)) {
+    if (scope.across) return agencyField(context, head, at);
     return report(context, 'agency-field-in-row', at, { name: head.text, row: titles(ledger) }, { fix: replace(at, `agency.${head.text}`) });
   }
   const words = [...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
@@ -120,6 +121,7 @@ function groupPath(context: Context, parts: Name[], at: Range, scope: Extract<Sc
   const owned = ledger && (find(ledger.fields, head.text).length > 0
     || (parts.length > 1 && (find(context.ledgers, head.text).includes(ledger) || rowsDefine(context, head) === ledger)));
   if (!owned || (parts.length > 1 && isAgencyWord(context, head))) {
+    if (scope.across && parts.length > 1 && isAgencyWord(context, head)) return report(context, 'varies-in-group', at, { name: parts.map((part) => part.text).join('.') });
     const found = find(context.indicators, head.text);
     if (parts.length === 1 && found.length > 0) return report(context, 'agency-figure-in-row', at, { name: head.text });
     return figure(context, parts, at, scope);
@@ -141,14 +143,16 @@ function isAgencyField(context: Context, name: Name): boolean {
   return name.text === 'agency' || (ledger !== undefined && find(ledger.fields, name.text).length > 0);
 }
 
-function agencyField(context: Context, name: Name, at: Range): Expr | undefined {
+/** `ofRow`: of the agency whose row it is, where rows of several agencies are spoken of. */
+function agencyField(context: Context, name: Name, at: Range, ofRow = false): Expr | undefined {
   const ledger = agencies(context);
   if (!ledger) return unknown(context, 'unknown-ledger', { text: 'agencies', at }, wordsOf(context.ledgers));
   use(context, ledger);
-  if (name.text === 'agency') return node(textType, at, { kind: 'agencyField', field: ledger.ast.key[0]?.text ?? 'code' });
+  const whose = ofRow ? { of: 'row' as const } : {};
+  if (name.text === 'agency') return node(textType, at, { kind: 'agencyField', field: ledger.ast.key[0]?.text ?? 'code', ...whose });
   const info = findOne(context, ledger.fields, name, 'unknown-agency-field');
   const type = info && fieldType(context, info, at);
-  return type && node(type, at, { kind: 'agencyField', field: info.name });
+  return type && node(type, at, { kind: 'agencyField', field: info.name, ...whose });
 }
 
 function cell(context: Context, form: FormInfo, name: Name, at: Range): Expr | undefined {
@@ -172,8 +176,8 @@ function rowsDefine(context: Context, name: Name): LedgerInfo | undefined {
   return define && standsForRows(context, define) ? rowsOfDefine(context, define, name)?.ledger : undefined;
 }
 
-/** The rows called `name`, or `undefined` without a word where nothing of that name stands for rows. */
-export function findRows(context: Context, name: Name): NamedRows | undefined {
+/** The rows called `name` (`across`: of all agencies), or `undefined` without a word where nothing of that name stands for rows. */
+export function findRows(context: Context, name: Name, across = false): NamedRows | undefined {
   const ledgers = find(context.ledgers, name.text);
   const defines = find(context.defines, name.text).filter((define) => standsForRows(context, define));
   if (ledgers.length + defines.length > 1) return ambiguous(context, name, [...ledgers, ...defines]);
@@ -181,18 +185,18 @@ export function findRows(context: Context, name: Name): NamedRows | undefined {
     use(context, ledgers[0]!);
     return { ledger: ledgers[0]! };
   }
-  return defines.length === 1 ? rowsOfDefine(context, defines[0]!, name) : undefined;
+  return defines.length === 1 ? rowsOfDefine(context, defines[0]!, name, across) : undefined;
 }
 
 /** The rows called `name`; says so where there are none. */
-export function rowsNamed(context: Context, name: Name): NamedRows | undefined {
+export function rowsNamed(context: Context, name: Name, across = false): NamedRows | undefined {
   if (name.text === '') return failQuietly(context);
   const known = find(context.ledgers, name.text).length > 0 || find(context.defines, name.text).length > 0;
   if (!known) {
     if (find(context.forms, name.text).length > 0) return report(context, 'aggregate-of-form', name.at, { form: name.text });
     return unknown(context, 'unknown-ledger', name, [...wordsOf(context.ledgers), ...wordsOf(context.defines)]);
   }
-  const rows = findRows(context, name);
+  const rows = findRows(context, name, across);
   if (!rows && find(context.ledgers, name.text).length === 0) {
     const define = find(context.defines, name.text)[0]!;
     if (!standsForRows(context, define)) return report(context, 'define-not-rows', name.at, { name: name.text });
@@ -201,18 +205,19 @@ export function rowsNamed(context: Context, name: Name): NamedRows | undefined {
 }
 
 /** The ledger and the merged condition of a define of rows; a define of a define adds to its condition. */
-function rowsOfDefine(context: Context, define: DefineInfo, name: Name): NamedRows | undefined {
+function rowsOfDefine(context: Context, define: DefineInfo, name: Name, across = false): NamedRows | undefined {
   const { value } = define.ast;
   const from = value.kind === 'rows' ? value.ledger : value.kind === 'path' ? value.parts[0]! : undefined;
   if (!from) return failQuietly(context);
   if (define.open) return report(context, 'cyclic-define', name.at, { name: titles(define) });
   define.open = true;
-  const base = rowsNamed(context, from);
+  const base = rowsNamed(context, from, across);
   define.open = false;
   if (!base) return failQuietly(context);
   if (value.kind !== 'rows' || !value.where) return { ...base, define };
   const written = value.where;
-  const where = memoised(context, define, `rows:${base.ledger.name}`, () => condition(context, written, { kind: 'row', ledger: base.ledger }));
+  const inside: Scope = { kind: 'row', ledger: base.ledger, across };
+  const where = memoised(context, define, keyOf(inside), () => condition(context, written, inside));
   if (!where) return undefined;
   return { ledger: base.ledger, where: both(base.where, where), define };
 }
@@ -222,8 +227,16 @@ function inlined(context: Context, define: DefineInfo, name: Name, scope: Scope)
   const written = define.ast.value;
   if (standsForRows(context, define) || written.kind === 'rows') return report(context, 'ledger-as-value', name.at, { name: name.text });
   if (define.open) return report(context, 'cyclic-define', name.at, { name: titles(define) });
-  const key = scope.kind === 'row' ? `row:${scope.ledger.name}` : scope.kind === 'agency' ? `agency:${scope.form?.name ?? ''}` : undefined;
-  return memoised(context, define, key, () => value(context, written, scope));
+  return memoised(context, define, keyOf(scope), () => value(context, written, scope));
+}
+
+/** Where a define stands for the same thing; nowhere else for a group. */
+function keyOf(scope: Scope): string | undefined {
+  switch (scope.kind) {
+    case 'row': return `row:${scope.ledger.name}${scope.across ? ':across' : ''}`;
+    case 'agency': return `agency:${scope.form?.name ?? ''}${scope.agencyFirst ? ':first' : ''}${scope.across ? ':across' : ''}`;
+    case 'group': return undefined;
+  }
 }
 
 function memoised(context: Context, define: DefineInfo, key: string | undefined, check: () => Expr | undefined): Expr | undefined {

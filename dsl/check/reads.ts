@@ -1,5 +1,5 @@
 /** Which ledgers and forms an indicator reads: an agency that has not reported one of them has no value (not reported). */
-import type { Expr, Indicator } from '../program.ts';
+import type { Expr, Indicator, Rows } from '../program.ts';
 import type { Context, LedgerInfo } from './context.ts';
 import { find } from './names.ts';
 import { referred } from './lookup.ts';
@@ -35,7 +35,7 @@ export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | '
   const walk = (part: unknown): void => {
     if (Array.isArray(part)) { part.forEach(walk); return; }
     if (!part || typeof part !== 'object') return;
-    const expr = part as Expr & { rows?: { ledger: string } };
+    const expr = part as Expr & { rows?: Rows };
     if (expr.kind === 'field') { field(expr.ledger, expr.path, expr.field); return; }
     if (expr.kind === 'lastYear') return;
     if (expr.kind === 'cell') { if (expr.yearOffset === 0) reads.add(expr.form); return; }
@@ -51,6 +51,9 @@ export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | '
       walk(find(context.parameters, expr.name)[0]?.parameter?.values.flatMap((value) => value.when ?? []));
       return;
     }
+    // Figures of all agencies stand whether or not the agency itself has reported; its groups are those it has a row in.
+    if (expr.rows?.across && (part as { kind?: string }).kind !== 'groups') return;
+    if (expr.kind === 'formSum') return;
     if (expr.rows) add(expr.rows.ledger);
     if ((part as { kind?: string; ledger?: string }).kind === 'each') add((part as { ledger: string }).ledger);
     for (const key in part) if (key !== 'at' && key !== 'type') walk((part as Record<string, unknown>)[key]);

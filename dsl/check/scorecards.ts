@@ -85,6 +85,7 @@ function finishItem(card: Card, written: ItemAst): Item | undefined {
   names.add(name);
   if (info) {
     use(context, info);
+    if (info.ast.value?.kind === 'distribution') return report(context, 'distribution-not-referred', at, { name: titles(info) });
     if (info.ast.shownOnly) report(context, 'item-indicator-shown-only', at, { name: titles(info) });
   }
   const counts: Record<string, number> = {};

@@ -138,6 +138,15 @@ export const checkMessages = {
   'varies-in-group': error<{ name: string }>(
     p => `同一组内各行的“${p.name}”可能不同，要先汇总`, p => `“${p.name}” may differ between the rows of a group: it must be aggregated`,
     { zh: p => `例如 末次（…${p.name}）、最大（…${p.name}）`, en: p => `for example last(….${p.name}) or max(….${p.name})` }),
+  'across-not-here': error(
+    () => '“跨主体”只用于整个执法主体的数', () => 'across agencies has its place in figures of the whole agency only',
+    { zh: () => '写 L 中 跨主体 按 … 分组，… 的 占比，组内不必再写', en: () => 'write: share of L across agencies grouped by … with …; in the groups it is not said again' }),
+  'forms-only-summed': error<{ form: Both }>(
+    p => `各主体的“${p.form.zh}”只能求和`, p => `the forms “${p.form.en}” of all agencies can only be summed`,
+    { zh: () => '写 合计（统计表.列 跨主体）', en: () => 'write: sum(form.column across agencies)' }),
+  'forms-chosen-by-agency': error(
+    () => '跨主体汇总统计表时，条件只能用执法主体的字段', () => 'forms of all agencies are chosen by fields of agencies only',
+    { zh: () => '例如 其中 agency.上级机关 ＝ 统一社会信用代码', en: () => 'for example: where agency.parent = code' }),
   'bucket-in-group': error(
     () => '对组的条件里不能写月份、季度', () => 'a condition on groups has no months or quarters',
     { zh: () => '写在“按 … 分组”里，或写进范围（其中 …）', en: () => 'write them after grouped by, or into the condition on rows (where …)' }),
@@ -207,6 +216,15 @@ export const checkMessages = {
     p => `参数“${p.name.zh}”的情形说的是“${p.ledger.zh}”的行，不能用于“${p.row.zh}”`, p => `the cases of parameter “${p.name.en}” are about rows of “${p.ledger.en}”, not of “${p.row.en}”`),
   'shown-in-other-unit': error<{ unit: Both; value: Both }>(
     p => `取值的单位是${p.value.zh}，不能显示为${p.unit.zh}`, p => `the value is in ${p.value.en} and cannot be shown in ${p.unit.en}`),
+  'distribution-not-whole': error(
+    () => '分布只能是一个指标的全部取值', () => 'a distribution is the whole value of an indicator'),
+  'distribution-by-choice': error<{ what: Both }>(
+    p => `分布按可选值或文本分组，而这是${p.what.zh}`, p => `a distribution is grouped by a choice or a text, this is ${p.what.en}`),
+  'distribution-shown-only': error<{ name: Both }>(
+    p => `指标“${p.name.zh}”的取值是分布：只供显示，没有目标`, p => `the value of indicator “${p.name.en}” is a distribution: it is shown only and has no target`),
+  'distribution-not-referred': error<{ name: Both }>(
+    p => `指标“${p.name.zh}”的取值是分布，不能引用`, p => `the value of indicator “${p.name.en}” is a distribution: nothing can refer to it`,
+    { zh: () => '引用其中一类写 计数（… 其中 …）', en: () => 'for one of its parts write count(… where …)' }),
   'shown-by-needs-rows': error(
     () => '分组显示要有逐行计数的取值：取值应来自一个台账的行', () => 'a value shown grouped by a field counts the rows of one ledger',
     { zh: () => '例如 取值 行政执法决定 中 … 的 占比；显示 分组 类别', en: () => 'for example: value share of decisions with …; shown grouped by kind' }),

@@ -41,6 +41,11 @@ export const syntaxMessages = {
     p => `没有“${p.text}”这个单位`, p => `there is no unit ${p.text}`,
     { zh: p => `单位有：${p.units}`, en: p => `the units are ${p.units}` }),
   'given-twice': error<{ what: Both }>(p => `${p.what.zh}只能写一次`, p => `${p.what.en} can be given only once`),
+  'across-needs-rows': error(
+    () => '“跨主体”只用于台账的行', () => 'across agencies is said of the rows of a ledger'),
+  'distribution-by-one': error(
+    () => '分布只按一个字段分组，也不剔除', () => 'a distribution is grouped by one field and leaves nothing out',
+    { zh: () => '写作 评查案卷 中 按 等次 分组 的 分布', en: () => 'write: distribution of case_files grouped by grade' }),
   'order-without-case': error(
     () => '次序只按时间和地区变化，不能写“当”', () => 'an order changes with time and place only: it has no when'),
   'compare-once': error(

@@ -1,3 +1,6 @@
 /** Editor services; they work on broken text. */
 export { outline, type OutlineEntry } from './outline.ts';
 export { complete, type Completion } from './complete.ts';
+export { definition, marks, uses, type Mark } from './references.ts';
+export { applied, prepareRename, rename, type Edit, type Refused, type RenameOptions } from './rename.ts';
+export { placesOf, type Places } from './places.ts';

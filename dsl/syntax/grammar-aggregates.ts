@@ -31,16 +31,17 @@ export class AggregateGrammar extends GrammarBase {
     this.CONSUME(t.LParen);
     const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
     const of = this.SUBRULE(this.quantity);
-    let across: IToken | undefined, dated: IToken | undefined, where: ExprAst | undefined;
+    let across = false, dated: IToken | undefined, where: ExprAst | undefined;
     this.MANY(() => this.OR([
-      { ALT: () => { across = this.CONSUME(k('AcrossAgencies')); } },
+      { ALT: () => { this.CONSUME(k('AcrossAgencies')); across = true; } },
       { ALT: () => { this.CONSUME(k('DatedBy')); dated = this.CONSUME(t.Name); } },
       { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); where = this.once(at, where, next); } },
     ]));
     this.CONSUME(t.RParen);
-    return this.ACTION((): ExprAst => across ? this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies') : {
-      kind: 'aggregate', fn: fn.payload as AggregateFn, of, ...(where && { where }), ...(dated && { datedBy: this.nameOf(dated) }), whole, at: this.at(fn),
-    });
+    return this.ACTION((): ExprAst => ({
+      kind: 'aggregate', fn: fn.payload as AggregateFn, of, ...(where && { where }), ...(dated && { datedBy: this.nameOf(dated) }), whole,
+      ...(across && { across: true }), at: this.at(fn),
+    }));
   });
 
   protected share = this.RULE('share', (): ExprAst => {
@@ -62,7 +63,7 @@ export class AggregateGrammar extends GrammarBase {
   });
 
   protected shareClause = this.RULE('shareClause', (state: ShareState = newShare()): void => this.OR([
-    { ALT: () => { const token = this.CONSUME(k('AcrossAgencies')); state.unsupported.push(token); } },
+    { ALT: () => { this.CONSUME(k('AcrossAgencies')); state.across = true; } },
     { ALT: () => { this.CONSUME(k('DatedBy')); state.dated = this.CONSUME(t.Name); } },
     { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); state.where = this.once(at, state.where, next); } },
     { ALT: () => { this.CONSUME(k('GroupedBy')); state.groupBy.push(...this.list(this.SUBRULE(this.quantities))); } },
@@ -74,6 +75,16 @@ export class AggregateGrammar extends GrammarBase {
       this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
     } },
   ]));
+
+  protected distribution = this.RULE('distribution', (): ExprAst => {
+    const first = this.CONSUME(k('DistributionOf'));
+    const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
+    const ledger = this.CONSUME(t.Name);
+    const state = newShare();
+    this.ACTION(() => { state.over = { kind: 'ledger', ledger: this.nameOf(ledger), whole }; });
+    this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [state] }));
+    return this.ACTION(() => this.distributionOf(first, state));
+  });
 
   /** `each L.field in (…)`, `各 L.字段 属于（…）`. */
   protected each = this.RULE('each', (): ShareOverAst => {
@@ -116,7 +127,7 @@ export class AggregateGrammar extends GrammarBase {
     });
     let result: ExprAst | undefined;
     this.MANY({ GATE: () => result === undefined, DEF: () => this.OR([
-      { ALT: () => { const across = this.CONSUME(k('AcrossAgencies')); state.unsupported.push(across); } },
+      { ALT: () => { this.CONSUME(k('AcrossAgencies')); state.across = true; } },
       { ALT: () => {
         this.CONSUME(k('According'));
         state.groupBy.push(...this.list(this.SUBRULE(this.quantities)));
@@ -126,7 +137,7 @@ export class AggregateGrammar extends GrammarBase {
           { ALT: () => {
             this.CONSUME(k('De'));
             this.CONSUME(k('DistributionEnd'));
-            result = this.ACTION(() => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
+            result = this.ACTION(() => this.distributionOf(first, state));
           } },
         ]));
       } },
@@ -164,11 +175,6 @@ export class AggregateGrammar extends GrammarBase {
 
   protected broken(first: IToken): ExprAst { return { kind: 'broken', at: this.at(first) }; }
 
-  protected unsupportedHere(first: IToken, zh: string, en: string): ExprAst {
-    this.unsupported(this.at(first), { zh: `“${zh}”`, en });
-    return this.broken(first);
-  }
-
   private once(at: IToken, before: ExprAst | undefined, next: ExprAst): ExprAst {
     if (before) this.say(diagnose('given-twice', rangeOf(this.file, at), { what: { zh: '条件', en: 'the condition' } }));
     return next;
@@ -176,27 +182,36 @@ export class AggregateGrammar extends GrammarBase {
   private list(values: ExprAst[]): ExprAst[] { return this.RECORDING_PHASE ? [] : values; }
 
   private shareOf(first: IToken, state: ShareState, holds: ExprAst): ExprAst {
-    const across = state.unsupported[0];
-    if (across) return this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies');
     const { over, where, excluding } = state;
+    if (over.kind !== 'ledger' && state.across) this.say(diagnose('across-needs-rows', over.kind === 'each' ? over.field.at : this.at(first), {}));
     const whole: ShareOverAst = over.kind === 'ledger' ? {
-      ...over, ...(state.dated && { datedBy: this.nameOf(state.dated) }), ...(state.groupBy.length > 0 && { groupBy: state.groupBy }),
+      ...over, ...(state.across && { across: true }), ...(state.dated && { datedBy: this.nameOf(state.dated) }), ...(state.groupBy.length > 0 && { groupBy: state.groupBy }),
     } : over;
     return { kind: 'share', over: whole, ...(where && { where }), excluding, with: holds, at: this.at(first) };
+  }
+
+  /** Over rows, by one field; nothing is left out of it. */
+  private distributionOf(first: IToken, state: ShareState): ExprAst {
+    const at = this.at(first), [by] = state.groupBy;
+    if (state.over.kind !== 'ledger') return this.broken(first);
+    if (!by || state.groupBy.length > 1 || state.excluding.length > 0) {
+      this.say(diagnose('distribution-by-one', state.excluding[0]?.at ?? state.groupBy[1]?.at ?? at, {}));
+      return this.broken(first);
+    }
+    const { ledger, whole } = state.over;
+    return { kind: 'distribution', ledger, whole, across: state.across, ...(state.dated && { datedBy: this.nameOf(state.dated) }), ...(state.where && { where: state.where }), by, at };
   }
 
   /** `L 中 A 的 f 之和` is `sum(L.f where A)`; only of arithmetic the ledger is kept beside it. */
   private aggregateOf(first: IToken, state: ShareState, condition: ExprAst, fn: AggregateFn, of?: ExprAst): ExprAst {
     if (state.over.kind !== 'ledger') return this.broken(first);
-    const across = state.unsupported[0];
-    if (across) return this.unsupportedHere(across, '跨主体（across agencies）', 'across agencies');
     const { ledger, whole } = state.over;
     if (state.where || state.excluding.length > 0 || state.groupBy.length > 0) {
       this.say(diagnose('expected', this.at(this.LA(0)), { wanted: { zh: '“占比”', en: '占比' }, found: { zh: `“${this.source(this.LA(0))}”`, en: this.source(this.LA(0)) } }));
       return this.broken(first);
     }
     const where = condition;
-    const common = { kind: 'aggregate' as const, fn, where, ...(state.dated && { datedBy: this.nameOf(state.dated) }), whole, at: this.at(first) };
+    const common = { kind: 'aggregate' as const, fn, where, ...(state.dated && { datedBy: this.nameOf(state.dated) }), whole, ...(state.across && { across: true }), at: this.at(first) };
     if (!of) return { ...common, of: { kind: 'path', parts: [ledger], at: ledger.at } };
     if (of.kind === 'path') return { ...common, of: { kind: 'path', parts: [ledger, ...of.parts], at: of.at } };
     return { ...common, of, ledger };
@@ -218,11 +233,9 @@ export class AggregateGrammar extends GrammarBase {
 }
 
 export interface ShareState {
-  over: ShareOverAst; where?: ExprAst; excluding: Excluding[]; groupBy: ExprAst[]; dated?: IToken;
-  /** `across agencies`, where written. */
-  unsupported: IToken[];
+  over: ShareOverAst; where?: ExprAst; excluding: Excluding[]; groupBy: ExprAst[]; dated?: IToken; across: boolean;
 }
-export const newShare = (): ShareState => ({ over: { kind: 'buckets', unit: 'month' }, excluding: [], groupBy: [], unsupported: [] });
+export const newShare = (): ShareState => ({ over: { kind: 'buckets', unit: 'month' }, excluding: [], groupBy: [], across: false });
 export const bucketsOf = (token: IToken): ShareOverAst => ({ kind: 'buckets', unit: token.payload as 'quarter' | 'month' });
 
 /** `0100.50` is `100.5`: one number has one text. */

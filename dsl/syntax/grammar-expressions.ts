@@ -6,7 +6,7 @@ import type { IOrAlt, IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { CompareOp, Unit } from '../program.ts';
 import type { ExprAst } from './ast.ts';
-import { AggregateGrammar, bucketsOf, newShare } from './grammar-aggregates.ts';
+import { AggregateGrammar, bucketsOf } from './grammar-aggregates.ts';
 import { maximumDepth, tokenMatcher } from './grammar-base.ts';
 import { rangeOf } from './lexer.ts';
 import * as t from './tokens.ts';
@@ -292,13 +292,7 @@ export class ExpressionGrammar extends AggregateGrammar {
         const operand = this.SUBRULE4(this.operand);
         return this.ACTION((): ExprAst => ({ kind: 'bucketOf', unit: first.payload as 'month' | 'quarter', operand, at: this.at(first) }));
       } },
-      { ALT: () => {
-        const first = this.LA(1);
-        this.CONSUME(k('DistributionOf'));
-        this.CONSUME3(t.Name);
-        this.MANY(() => this.SUBRULE(this.shareClause, { ARGS: [newShare()] }));
-        return this.ACTION((): ExprAst => this.unsupportedHere(first, '分布（distribution of）', 'distribution of'));
-      } },
+      { ALT: () => this.SUBRULE(this.distribution) },
       { ALT: () => {
         const first = this.LA(1);
         this.CONSUME(k('All'));

@@ -143,7 +143,7 @@ export function valueWords(program: Lookup, expr: Expr): Both {
     case 'yearDate': return yearDateWords(expr.month, expr.day, expr.yearOffset);
     case 'stateDay': return { zh: '统计时点', en: 'the state day' };
     case 'field': return fieldWords(program, expr.ledger, expr.path, expr.field);
-    case 'agencyField': return agencyFieldWords(program, expr.field);
+    case 'agencyField': return agencyFieldWords(program, expr.field, expr.of);
     case 'cell': return cellWords(program, expr.form, expr.column, expr.yearOffset);
     case 'parameter': return { zh: program?.parameters[expr.name]?.label ?? expr.name, en: spoken(expr.name) };
     case 'indicator': {
@@ -189,6 +189,20 @@ export function valueWords(program: Lookup, expr: Expr): Both {
       const group = form?.groups.find((one) => one.name === expr.group)?.label ?? expr.group;
       return { zh: `${form?.label ?? expr.form}的${group}各列之和`, en: `the total of ${spoken(expr.group)} in ${spoken(expr.form)}` };
     }
+    case 'formSum': {
+      const cells = cellWords(program, expr.form, expr.column, 0), where = expr.where && conditionWords(program, ofSeveral(expr.where));
+      return {
+        zh: where ? `${where.zh}的各份${cells.zh}之和` : `各执法主体${cells.zh}之和`,
+        en: `the sum of ${cells.en} over all agencies${where ? ` where ${where.en}` : ''}`,
+      };
+    }
+    case 'distribution': {
+      const rows = rowsWords(program, expr.rows), by = valueWords(program, expr.by);
+      return {
+        zh: rows.zhWhere ? `${rows.zh}中${rows.zhWhere}的按${by.zh}的分布` : `${rows.zh}按${by.zh}的分布`,
+        en: `the distribution of ${rows.en}${rows.enWhere ? ` where ${rows.enWhere}` : ''} by ${by.en}`,
+      };
+    }
     case 'lastYear': {
       const operand = inParentheses(program, expr.operand);
       return { zh: `上年的${operand.zh}`, en: `last year's ${operand.en}` };
@@ -213,12 +227,18 @@ function growthOf(expr: Extract<Expr, { kind: 'arithmetic' }>): Expr | undefined
 function rowsWords(program: Lookup, rows: Rows): { zh: string; en: string; zhWhere: string; enWhere: string } {
   const ledger = ledgerWords(program, rows.ledger);
   const dated = rows.datedBy ? fieldWords(program, rows.ledger, [], rows.datedBy) : undefined;
-  const where = rows.where && conditionWords(program, rows.where);
+  const where = rows.where && conditionWords(program, rows.across ? ofSeveral(rows.where) : rows.where);
   return {
-    zh: (rows.whole ? '全部' : '') + ledger.zh + (dated ? `（按${dated.zh}归入年度）` : ''),
-    en: (rows.whole ? 'all ' : '') + ledger.en + (dated ? ` (dated by ${dated.en})` : ''),
+    zh: (rows.across ? '各执法主体的' : '') + (rows.whole ? '全部' : '') + ledger.zh + (dated ? `（按${dated.zh}归入年度）` : ''),
+    en: (rows.whole ? 'all ' : '') + ledger.en + (rows.across ? ' of all agencies' : '') + (dated ? ` (dated by ${dated.en})` : ''),
     zhWhere: where?.zh ?? '', enWhere: where?.en ?? '',
   };
+}
+
+/** A condition on rows of several agencies: a field of the agency at hand is said to be its own. */
+function ofSeveral(condition: Expr): Expr {
+  return JSON.parse(JSON.stringify(condition), (_, part: { kind?: unknown; of?: unknown } | null) =>
+    (part !== null && typeof part === 'object' && part.kind === 'agencyField' && part.of === undefined ? { ...part, of: 'hand' } : part)) as Expr;
 }
 
 /** How the rows of an aggregate are named before 的: 行政检查中完整记录为是的. */

@@ -29,8 +29,10 @@ export function fieldWords(program: Lookup, ledger: string, path: string[], name
   return { zh: zh.join('的'), en: steps.map(spoken).join("'s ") };
 }
 
-export function agencyFieldWords(program: Lookup, name: string): Both {
-  return { zh: `执法主体的${fieldOf(program, 'agencies', [], name)?.label ?? name}`, en: `the agency's ${spoken(name)}` };
+/** `of`: where several agencies are spoken of, the one whose row it is, or the one at hand. */
+export function agencyFieldWords(program: Lookup, name: string, of?: 'row' | 'hand'): Both {
+  const whose = of === 'row' ? { zh: '所属执法主体', en: 'its agency' } : of === 'hand' ? { zh: '本执法主体', en: 'this agency' } : { zh: '执法主体', en: 'the agency' };
+  return { zh: `${whose.zh}的${fieldOf(program, 'agencies', [], name)?.label ?? name}`, en: `${whose.en}'s ${spoken(name)}` };
 }
 
 export function cellWords(program: Lookup, form: string, column: string, yearOffset: number): Both {

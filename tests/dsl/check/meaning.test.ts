@@ -204,6 +204,54 @@ describe('months and quarters of dates', () => {
   });
 });
 
+describe('rows of all agencies', () => {
+  test('agency.f is the row’s agency, a bare field of agencies the one at hand', () => {
+    const counted = value('count(decisions across agencies where agency.parent = code and kind = penalty)');
+    expect(plain(counted)).toMatchObject({ fn: 'count', scope: 'agency', rows: {
+      ledger: 'decisions', across: true,
+      where: { operands: [{ left: { kind: 'agencyField', field: 'parent', of: 'row' }, right: { kind: 'agencyField', field: 'code' } }, { left: field('decisions', 'kind') }] },
+    } });
+    expect(plain(value('计数（行政执法决定 跨主体 其中 执法主体.上级机关 ＝ 统一社会信用代码 且 类别 为 行政处罚）'))).toEqual(plain(counted));
+  });
+  test('their groups are judged like those of one agency', () => {
+    const across = share('share of inspections across agencies grouped by enterprise, month of inspected_on with distinct(inspections.agency) > 1');
+    expect(across.over).toMatchObject({ kind: 'groups', rows: { ledger: 'inspections', across: true } });
+    expect(across.with).toMatchObject({ left: { fn: 'distinct', scope: 'group', of: { field: 'agency' } } });
+    expect((across.with as { left: { rows: object } }).left.rows).toEqual({ ledger: 'inspections' });
+  });
+  test('a define of rows is read anew for them', () => {
+    const own = 'define near = inspections where agency.level = 县';
+    expect(plain(value('count(near across agencies) / count(near)', own))).toMatchObject({
+      left: { rows: { across: true, where: { left: { kind: 'agencyField', of: 'row' } } } }, right: { rows: { where: { left: { kind: 'agencyField', field: 'level' } } } },
+    });
+  });
+  test('a column is summed over the forms of all', () => {
+    const sum = value('sum(penalty_form.total across agencies where agency.parent = code)');
+    expect(plain(sum)).toEqual({
+      kind: 'formSum', form: 'penalty_form', column: 'total',
+      where: { kind: 'compare', op: '=', left: { kind: 'agencyField', field: 'parent', of: 'row' }, right: { kind: 'agencyField', field: 'code' } },
+    });
+    expect(sum.type).toEqual({ kind: 'number', unit: '宗' });
+    const { forms } = compiled('form f "表" { column a count in 宗 check hard "分单位之和": sum(a across agencies where agency.parent = code) = a }');
+    expect(plain(forms['f']!.checks[0]!.condition)).toMatchObject({ left: { kind: 'formSum', form: 'f', column: 'a' }, right: { kind: 'cell' } });
+  });
+  test('are not what an agency must have reported, but its own groups are', () => {
+    expect(indicator('count(decisions across agencies) / count(appeals)').reads).toEqual(['appeals']);
+    expect(indicator('sum(penalty_form.total across agencies)').reads).toEqual([]);
+    expect(indicator('share of inspections across agencies grouped by enterprise with count(inspections) > 1').reads).toEqual(['inspections']);
+  });
+});
+
+describe('distributions', () => {
+  test('rows by the values of a field', () => {
+    const found = indicator('distribution of case_files where round_no = "1" grouped by grade', 'shown only');
+    expect(plain(found.value)).toMatchObject({ kind: 'distribution', rows: { ledger: 'case_files', where: { kind: 'compare' } }, by: field('case_files', 'grade') });
+    expect(found.value.type).toEqual({ kind: 'number', unit: '1' });
+    expect(plain(indicator('评查案卷 中 批次号 ＝ “1” 的，按 等次 分组 的 分布', '显示 仅供参考').value)).toEqual(plain(found.value));
+    expect(found.reads).toEqual(['case_files']);
+  });
+});
+
 describe('what is shown beside a value', () => {
   test('it broken down by fields of the rows it counts', () => {
     expect(indicator('share of decisions with online', 'shown grouped by kind, 领域').shownBy).toEqual(['kind', 'sector']);

@@ -175,14 +175,10 @@ test('what belongs to a later version is said once where it stands, and the rest
   const text = `task t { source "x"; due 2024年底; done when exists(a) }
 report r "年报" { part "一" { table f } text "{f.x}" when f.x > 0 }
 scorecard s { combine a weight 40%, b weight 60%; grades "优" >= 90, "差" }
-indicator i { value distribution of f grouped by g; shown only }
-indicator j { value share of l across agencies grouped by e with count(l) > 1 }
 indicator k { value 1 }`;
   expect(saidOf(text)).toEqual([
     '1:1 not-in-this-version the declaration task is not in this version',
     '2:1 not-in-this-version the declaration report is not in this version',
     '3:15 not-in-this-version combine is not in this version',
-    '4:21 not-in-this-version distribution of is not in this version',
-    '5:32 not-in-this-version across agencies is not in this version',
   ]);
 });

@@ -65,12 +65,19 @@ describe('values', () => {
     ['count(appeals) / count(decisions)', '复议诉讼的件数除以行政执法决定的件数'],
     ["last year's penalty_form.total", '上年行政处罚实施情况统计表的合计'], ['total of kinds', '行政处罚实施情况统计表的处罚种类各列之和'],
     ["last year's count(decisions)", '上年的行政执法决定的件数'], ['rounded(penalty_form.amount / penalty_form.total, 2)', '行政处罚实施情况统计表的罚没金额除以行政处罚实施情况统计表的合计（四舍五入至2位小数）'],
+    ['count(decisions across agencies where agency.parent = code)', '各执法主体的行政执法决定中所属执法主体的上级机关为本执法主体的统一社会信用代码的件数'],
+    ['sum(penalty_form.total across agencies where agency.parent = code)', '所属执法主体的上级机关为本执法主体的统一社会信用代码的各份行政处罚实施情况统计表的合计之和'],
     ['growth of count(decisions)', '行政执法决定的件数比上年增长的幅度'], ['growth of penalty_form.total', '行政处罚实施情况统计表的合计比上年增长的幅度'],
     ['distinct(month of decisions.decided_on)', '行政执法决定的不同决定日期所在月份的个数'],
     ['exists(activities where confirmed)', '有已核实为是的工作记录'],
     ['share of each notices.item in 主体, 依据 with exists(notices)', '事前公示信息的事项为主体、依据的各项中有事前公示信息的占比'],
     ['share of inspections grouped by enterprise with count(inspections) > 3', '行政检查按检查对象代码分组，行政检查的件数多于3的占比'],
   ])('%s', (text, expected) => expect(zh(text)).toBe(expected));
+  test('a distribution', () => {
+    expect(read('distribution of case_files where round_no = "1" grouped by grade', 'shown only')).toEqual({
+      zh: '评查案卷中批次号为“1”的按等次的分布', en: 'the distribution of case files where round no is “1” by grade',
+    });
+  });
   test('English reads as a sentence too', () => {
     expect(en('sum(decisions.fine where kind = penalty) / count(decisions)')).toBe('(the sum of fine of decisions where kind is penalty) divided by the number of decisions');
     expect(en('share of inspections where type != special grouped by enterprise with last(inspections.enterprise_class) = A'))
