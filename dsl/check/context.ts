@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostics/types.ts';
 import { diagnose, type Code, type ParamsOf } from '../diagnostics/catalogue.ts';
-import type { Choice, Expr, Field, Form, Ledger, Parameter, Range, ValueType, Column, Indicator } from '../program.ts';
+import type { Choice, Expr, Field, Form, Ledger, Parameter, Range, ValueType, Column, Indicator, Task } from '../program.ts';
 import type { ColumnAst, DeclarationAst, FieldAst, SyntaxTree } from '../syntax/ast.ts';
 import { emptyNames, type Names } from './names.ts';
 import type { Checks } from './recursion.ts';
@@ -30,9 +30,11 @@ export interface ParameterInfo extends Declared {
   /** The ledger whose rows its cases speak of, once known. */
   caseLedger?: LedgerInfo;
 }
-export interface IndicatorInfo extends Declared { kind: 'indicator'; ast: Ast<'indicator'>; state: 'new' | 'open' | 'done'; indicator?: Indicator }
+/** `task`: the task it is made of; its tree is then only the task's head. */
+export interface IndicatorInfo extends Declared { kind: 'indicator'; ast: Ast<'indicator'>; state: 'new' | 'open' | 'done'; indicator?: Indicator; task?: TaskInfo }
+export interface TaskInfo extends Declared { kind: 'task'; ast: Ast<'task'>; finished?: true; task?: Task }
 export interface OtherInfo<Kind extends DeclarationAst['kind']> extends Declared { kind: Kind; ast: Ast<Kind> }
-export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | IndicatorInfo | OtherInfo<'order'> | OtherInfo<'list'> | OtherInfo<'view'> | OtherInfo<'scorecard'>;
+export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | IndicatorInfo | OtherInfo<'order'> | OtherInfo<'list'> | OtherInfo<'view'> | OtherInfo<'scorecard'> | TaskInfo;
 
 export type Scope =
   /** One agency and year. `form`: bare names are its columns first. `agencyFirst`: bare names are fields of the agency first. */
@@ -56,7 +58,7 @@ export interface Context {
   texts: Map<string, string>;
   ledgers: Names<LedgerInfo>; forms: Names<FormInfo>; views: Names<OtherInfo<'view'>>; defines: Names<DefineInfo>;
   parameters: Names<ParameterInfo>; indicators: Names<IndicatorInfo>; orders: Names<OtherInfo<'order'>>; lists: Names<OtherInfo<'list'>>;
-  scorecards: Names<OtherInfo<'scorecard'>>;
+  scorecards: Names<OtherInfo<'scorecard'>>; tasks: Names<TaskInfo>;
   /** Canonical choice values by list. */
   listChoices: Map<OtherInfo<'list'>, Names<Choice>>;
   /** The declaration being checked. */
@@ -73,7 +75,7 @@ export function newContext(checks: Checks, trees: SyntaxTree[], texts: Map<strin
   return {
     checks, diagnostics: [], trees, texts,
     ledgers: emptyNames(), forms: emptyNames(), views: emptyNames(), defines: emptyNames(), parameters: emptyNames(),
-    indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), listChoices: new Map(),
+    indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), tasks: emptyNames(), listChoices: new Map(),
     open: [], trying: 0, failedTry: false,
   };
 }

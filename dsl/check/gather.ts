@@ -1,10 +1,11 @@
 /** Enters every declaration of every source into the tables of names, so that order of declaration does not matter. */
 import type { Name, SyntaxTree, Text } from '../syntax/ast.ts';
 import type { Choice } from '../program.ts';
-import { report, type Context, type Declared, type FieldInfo, type LedgerInfo } from './context.ts';
+import { report, type Context, type Declared, type FieldInfo, type IndicatorInfo, type LedgerInfo, type TaskInfo } from './context.ts';
 import { emptyNames, enter, find, nameKey, type Names } from './names.ts';
 
-const sharedNamespace = new Set(['ledger', 'form', 'define', 'parameter', 'indicator']);
+/** A task that is not historic is an indicator too. */
+const sharedNamespace = new Set(['ledger', 'form', 'define', 'parameter', 'indicator', 'task']);
 
 export function gather(context: Context, trees: SyntaxTree[]): Declared[] {
   const symbols: Declared[] = [];
@@ -37,6 +38,15 @@ export function gather(context: Context, trees: SyntaxTree[]): Declared[] {
         case 'order': enter(context.orders, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
         case 'view': enter(context.views, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
         case 'scorecard': enter(context.scorecards, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
+        case 'task': {
+          const task = Object.assign(declared, { kind: ast.kind, ast });
+          enter(context.tasks, task, ast.name.text, label);
+          if (ast.historic) break;
+          const made = indicatorOf(task);
+          symbols.push(made);
+          enter(context.indicators, made, ast.name.text, label);
+          break;
+        }
         case 'list': {
           const list = Object.assign(declared, { kind: ast.kind, ast });
           enter(context.lists, list, ast.name.text, label);
@@ -49,6 +59,18 @@ export function gather(context: Context, trees: SyntaxTree[]): Declared[] {
     }
   }
   return symbols;
+}
+
+/** The indicator that a task is too: both stand or fall together. */
+function indicatorOf(task: TaskInfo): IndicatorInfo {
+  const { ast } = task;
+  const head: IndicatorInfo['ast'] = {
+    kind: 'indicator', name: ast.name, ...(ast.label && { label: ast.label }), sources: ast.sources, ...(ast.note && { note: ast.note }),
+    ...(ast.doneWhen && { value: ast.doneWhen }), ...(ast.appliesTo && { appliesTo: ast.appliesTo }), targets: [], shownOnly: false, at: ast.at,
+  };
+  const made: IndicatorInfo = { kind: 'indicator', name: task.name, label: task.label, at: task.at, failed: false, uses: new Set([task]), ast: head, state: 'new', task };
+  task.uses.add(made);
+  return made;
 }
 
 function placeOf(declared: Declared): string {

@@ -15,6 +15,7 @@ import { enterFields, fieldType, finishLedger, typeFields } from './ledgers.ts';
 import { finishParameter, parameterReference } from './parameters.ts';
 import { finishScorecard } from './scorecards.ts';
 import { findRows } from './paths.ts';
+import { finishTask } from './tasks.ts';
 import { period } from './sources.ts';
 
 /** `said`: what reading the texts has found; a declaration with errors of that kind is left out too. */
@@ -33,6 +34,7 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
     if (define.ast.value.kind === 'rows') within(context, define, () => findRows(context, { text: define.name, at: define.at }));
   }
   finishIndicators(context);
+  for (const task of values(context.tasks)) finishTask(context, task);
   for (const parameter of values(context.parameters)) finishParameter(context, parameter);
 
   const program = emptyProgram();
@@ -48,13 +50,14 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   for (const form of forms) if (form.form) program.forms[form.name] = form.form;
   for (const parameter of values(context.parameters)) if (parameter.parameter) program.parameters[parameter.name] = parameter.parameter;
   for (const indicator of values(context.indicators)) if (indicator.indicator) program.indicators[indicator.name] = indicator.indicator;
+  for (const task of values(context.tasks)) if (task.task) program.tasks[task.name] = task.task;
   const pack = packOf(context, trees);
   if (pack) program.pack = pack;
 
   spreadFailure([...symbols, ...examples]);
   const tables = {
     ledger: program.ledgers, form: program.forms, view: program.views, order: program.orders,
-    parameter: program.parameters, indicator: program.indicators, scorecard: program.scorecards,
+    parameter: program.parameters, indicator: program.indicators, scorecard: program.scorecards, task: program.tasks,
   } as Record<string, Record<string, unknown> | undefined>;
   for (const symbol of symbols) if (symbol.failed) delete tables[symbol.kind]?.[symbol.name];
   for (const { info, finished } of cards) if (!info.failed) for (const indicator of finished.indicators) program.indicators[indicator.name] = indicator;

@@ -11,6 +11,7 @@ import { alike, converted } from './numbers.ts';
 import { readsOf } from './reads.ts';
 import { condition, fieldType, value } from './recursion.ts';
 import { sourceOf } from './sources.ts';
+import { indicatorOfTask } from './tasks.ts';
 import { node, numberType, typeWords } from './types.ts';
 import { together, unitWords } from './units.ts';
 
@@ -87,7 +88,7 @@ export function finishIndicator(context: Context, info: IndicatorInfo): void {
   context.open.push(info);
   const trying = context.trying;
   context.trying = 0;
-  within(context, info, () => check(context, info));
+  within(context, info, () => (info.task ? indicatorOfTask(context, info, info.task) : check(context, info)));
   context.trying = trying;
   context.open.pop();
   info.state = 'done';

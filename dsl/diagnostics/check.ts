@@ -203,6 +203,12 @@ export const checkMessages = {
   'indicator-without-source': warning<{ name: Both }>(
     p => `指标“${p.name.zh}”没有写依据`, p => `indicator “${p.name.en}” cites no source`,
     { zh: () => '写 依据 “文号” 条款 “…”', en: () => 'write: source "document" clause "…"' }),
+  'task-without-source': warning<{ name: Both }>(
+    p => `任务“${p.name.zh}”没有写依据`, p => `task “${p.name.en}” cites no source`,
+    { zh: () => '写 依据 “文号” 条款 “…”', en: () => 'write: source "document" clause "…"' }),
+  'task-without-due': error<{ name: Both }>(
+    p => `任务“${p.name.zh}”没有写期限`, p => `task “${p.name.en}” has no deadline`,
+    { zh: () => '写 期限 2024年底', en: () => 'write: due 2024-12-31' }),
   'parameter-without-source': warning<{ name: Both }>(
     p => `参数“${p.name.zh}”的这个值没有写依据`, p => `this value of parameter “${p.name.en}” cites no source`),
   'parameter-values-overlap': warning<{ name: Both; place: string }>(

@@ -7,7 +7,7 @@ import { keyword } from './tokens.ts';
 
 export type BlockKind =
   | 'file' | 'pack' | 'list' | 'ledger' | 'form' | 'group' | 'view' | 'order' | 'parameter' | 'indicator'
-  | 'scorecard' | 'dimension' | 'items' | 'rules' | 'example';
+  | 'task' | 'scorecard' | 'dimension' | 'items' | 'rules' | 'example';
 
 const types = (...names: string[]): TokenType[] => names.map(keyword);
 
@@ -26,6 +26,7 @@ export const clauseTokens: Record<BlockKind, TokenType[]> = {
   order: types('Value'),
   parameter: types('Value', 'Choose'),
   indicator: types('Source', 'Value', 'Target', 'BetterHigher', 'BetterLower', 'ShownOnly', 'ShownIn', 'ShownGroupedBy', 'AppliesTo', 'Note', 'Check'),
+  task: types('Source', 'Lead', 'Responsible', 'Due', 'DoneWhen', 'AppliesTo', 'Note', 'Historic'),
   scorecard: types('Source', 'GroupsBy', 'Dimension', 'Bonus', 'ExtraDeductions', 'Veto', 'NotApplicable', 'NotReported', 'Pending', 'Ties', 'Grades', 'Combine', 'Subject'),
   dimension: types('Item', 'Veto'),
   items: types('Item'),

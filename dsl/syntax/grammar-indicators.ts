@@ -1,4 +1,4 @@
-/** Declarations of what is measured and judged: indicator, scorecard, example; and the file as a whole. */
+/** Declarations of what is measured and judged: indicator, task, example; and the file as a whole. */
 import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { CompareOp, Range } from '../program.ts';
@@ -28,6 +28,16 @@ export class HengGrammar extends ScorecardGrammar {
     this.ACTION(() => indicator.targets.push({ ...bound, principle, ...(when && { when }), at: this.at(first) }));
   });
 
+  /** `applies to agencies where …`, `适用 执法主体 其中 …`. */
+  protected appliesTo = this.RULE('appliesTo', (): ExprAst => {
+    this.CONSUME(k('AppliesTo'));
+    this.CONSUME(t.Name);
+    return this.OR({ ERR_MSG: 'where', DEF: [
+      { ALT: () => { this.CONSUME(k('Where')); return this.SUBRULE(this.expression); } },
+      { ALT: () => { this.CONSUME(k('Among')); const among = this.SUBRULE2(this.expression); this.CONSUME(k('De')); return among; } },
+    ] });
+  });
+
   protected indicatorBlock = this.RULE('indicatorBlock', (indicator: Of<'indicator'>): void => this.block('indicator', () => this.OR({ ERR_MSG: 'clause:indicator', DEF: [
     { ALT: () => { const source = this.SUBRULE(this.sourceClause); this.ACTION(() => indicator.sources.push(source)); } },
     { ALT: () => {
@@ -48,15 +58,7 @@ export class HengGrammar extends ScorecardGrammar {
       const names = this.SUBRULE(this.names);
       this.ACTION(() => { indicator.shownBy = [...indicator.shownBy ?? [], ...names]; });
     } },
-    { ALT: () => {
-      this.CONSUME(k('AppliesTo'));
-      this.CONSUME(t.Name);
-      const condition = this.OR2({ ERR_MSG: 'where', DEF: [
-        { ALT: () => { this.CONSUME(k('Where')); return this.SUBRULE2(this.expression); } },
-        { ALT: () => { this.CONSUME(k('Among')); const among = this.SUBRULE3(this.expression); this.CONSUME(k('De')); return among; } },
-      ] });
-      this.ACTION(() => { indicator.appliesTo = condition; });
-    } },
+    { ALT: () => { const condition = this.SUBRULE(this.appliesTo); this.ACTION(() => { indicator.appliesTo = condition; }); } },
     { ALT: () => { this.CONSUME(k('Note')); const note = this.CONSUME(t.Text); this.ACTION(() => { indicator.note = this.textOf(note); }); } },
     { ALT: () => { const check = this.SUBRULE(this.check); this.ACTION(() => (indicator.checks ??= []).push(check)); } },
   ] }), (first, at, previous) => {
@@ -74,6 +76,33 @@ export class HengGrammar extends ScorecardGrammar {
     const indicator = this.open(out, first, { kind: 'indicator', ...head, sources: [], targets: [], shownOnly: false });
     this.SUBRULE(this.indicatorBlock, { ARGS: [indicator] });
     this.ACTION(() => { indicator.at = this.at(first); });
+  });
+
+  // ---- tasks
+
+  protected taskBlock = this.RULE('taskBlock', (task: Of<'task'>): void => this.block('task', () => this.OR({ ERR_MSG: 'clause:task', DEF: [
+    { ALT: () => { const source = this.SUBRULE(this.sourceClause); this.ACTION(() => task.sources.push(source)); } },
+    { ALT: () => { this.CONSUME(k('Lead')); const lead = this.CONSUME(t.Text); this.ACTION(() => { task.lead = this.textOf(lead); }); } },
+    { ALT: () => { this.CONSUME(k('Responsible')); const texts = this.SUBRULE(this.texts); this.ACTION(() => task.responsible.push(...texts)); } },
+    { ALT: () => { this.CONSUME(k('Due')); const due = this.SUBRULE(this.quantity); this.ACTION(() => { task.due = due; }); } },
+    { ALT: () => { this.CONSUME(k('DoneWhen')); const done = this.SUBRULE(this.expression); this.ACTION(() => { task.doneWhen = done; }); } },
+    { ALT: () => { const condition = this.SUBRULE(this.appliesTo); this.ACTION(() => { task.appliesTo = condition; }); } },
+    { ALT: () => { this.CONSUME(k('Note')); const note = this.CONSUME2(t.Text); this.ACTION(() => { task.note = this.textOf(note); }); } },
+    { ALT: () => { this.CONSUME(k('Historic')); this.ACTION(() => { task.historic = true; }); } },
+  ] }), (first, at) => {
+    const broken: ExprAst = { kind: 'broken', at };
+    if (first.tokenType === k('Due')) task.due = broken;
+    else if (first.tokenType === k('DoneWhen')) task.doneWhen = broken;
+    else if (first.tokenType === k('AppliesTo')) task.appliesTo = broken;
+    else if (first.tokenType === k('Source')) task.sources.push({ document: { value: '', at }, at });
+  }));
+
+  protected task = this.RULE('task', (out: DeclarationAst[]): void => {
+    const first = this.CONSUME(k('Task'));
+    const head = this.SUBRULE(this.head);
+    const task = this.open(out, first, { kind: 'task', ...head, sources: [], responsible: [], historic: false });
+    this.SUBRULE(this.taskBlock, { ARGS: [task] });
+    this.ACTION(() => { task.at = this.at(first); });
   });
 
   // ---- examples
@@ -172,11 +201,9 @@ export class HengGrammar extends ScorecardGrammar {
   // ---- the file
 
   protected laterVersion = this.RULE('laterVersion', (): void => {
-    const first = this.LA(1);
-    this.OR([{ ALT: () => this.CONSUME(k('Report')) }, { ALT: () => this.CONSUME(k('Task')) }]);
+    const first = this.CONSUME(k('Report'));
     this.ACTION(() => {
-      const report = first.tokenType === k('Report');
-      this.unsupported(rangeOf(this.file, first), report ? { zh: '年报声明（report）', en: 'the declaration report' } : { zh: '任务声明（task）', en: 'the declaration task' });
+      this.unsupported(rangeOf(this.file, first), { zh: '年报声明（report）', en: 'the declaration report' });
       this.skipDeclaration();
     });
   });
@@ -189,7 +216,7 @@ export class HengGrammar extends ScorecardGrammar {
       { ALT: () => this.SUBRULE(this.order, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.parameter, { ARGS: [out] }) },
       { ALT: () => this.SUBRULE(this.define, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.indicator, { ARGS: [out] }) },
       { ALT: () => this.SUBRULE(this.scorecard, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.example, { ARGS: [out] }) },
-      { ALT: () => this.SUBRULE(this.laterVersion) },
+      { ALT: () => this.SUBRULE(this.task, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.laterVersion) },
     ] });
     if (this.RECORDING_PHASE) this.MANY(one);
     else this.clauses('file', one, () => { this.rowsAllowed = false; });

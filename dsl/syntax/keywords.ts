@@ -40,6 +40,7 @@ export const keywords: readonly Keyword[] = [
     ['Value', 'value', '取值'], ['Target', 'target', '目标'], ['Note', 'note', '备注'],
     ['Dimension', 'dimension', '维度'], ['Item', 'item', '评分点'], ['Bonus', 'bonus', '加分'], ['ExtraDeductions', 'extra deductions', '额外扣分'],
     ['Veto', 'veto', '一票否决'], ['Grades', 'grades', '等次'], ['Ties', 'ties', '并列'],
+    ['Lead', 'lead', '牵头'], ['Responsible', 'responsible', '责任'], ['Due', 'due', '期限'], ['DoneWhen', 'done when', '完成当'], ['Historic', 'historic', '历史期限'],
     ['Combine', 'combine', '合成'], ['Subject', 'subject', '考评对象'], ['Expect', 'expect', '应得'],
   ]),
   ...rows('clause', false, [

@@ -80,6 +80,10 @@ function atom(program: Lookup, expr: Expr, not: boolean): Both {
       const zh = expr.before ? (not ? '不早于' : '早于') : not ? '晚于' : '不晚于';
       return { zh: date.zh + zh + deadline.zh, en: `${date.en} is ${not ? 'not ' : ''}${expr.before ? 'before' : 'no later than'} ${deadline.en}` };
     }
+    case 'doneBy': {
+      const done = conditionWords(program, expr.condition), due = valueWords(program, expr.deadline);
+      return { zh: `截至${due.zh}，${not ? '仍未做到：' : ''}${done.zh}`, en: `by ${due.en}, ${not ? 'it is not so that ' : ''}${done.en}` };
+    }
     case 'isTrue': {
       const operand = valueWords(program, expr.operand);
       return { zh: `${operand.zh}为${not ? '否' : '是'}`, en: `${operand.en} is ${not ? 'no' : 'yes'}` };

@@ -293,6 +293,52 @@ describe('what an indicator reads', () => {
   });
 });
 
+describe('tasks', () => {
+  const one = (clauses: string): Program => compiled(`task hy_09 "目录" { source "文" clause "九" ${clauses} }`);
+  test('a task is an indicator too: its condition by its deadline', () => {
+    const { tasks, indicators } = one('lead "县司法局" responsible "各镇", "各部门" due 2024年底 done when count(activities where confirmed) >= 2 note "注"');
+    expect(plain(tasks['hy_09'])).toMatchObject({
+      label: '目录', lead: '县司法局', responsible: ['各镇', '各部门'], due: { kind: 'date', value: '2024-12-31' }, historic: false, note: '注', sources: [{ document: '文', clause: '九' }],
+    });
+    expect(plain(indicators['hy_09'])).toMatchObject({
+      task: 'hy_09', value: { kind: 'doneBy', deadline: { kind: 'date', value: '2024-12-31' }, condition: { kind: 'compare', op: '>=' } },
+      targets: [{ op: '=', value: { kind: 'boolean', value: true } }], reads: ['activities'], note: '注',
+      appliesTo: { kind: 'or', operands: [{ left: { field: 'name' }, right: { value: '县司法局' } }, { left: { field: 'short_name' } }] },
+    });
+  });
+  test('what is done stays done: rows count whatever their year, but states', () => {
+    const done = (text: string): unknown => one(`due 2024年底 done when ${text}`).indicators['hy_09']!.value;
+    expect(done('exists(activities where confirmed) and (share of decisions with online) >= 90%')).toMatchObject({ condition: { operands: [
+      { left: { rows: { ledger: 'activities', toDate: true } } }, { left: { over: { rows: { ledger: 'decisions', toDate: true } } } },
+    ] } });
+    expect(JSON.stringify(done("count(matters) > last year's count(decisions)"))).not.toContain('toDate');
+    expect(JSON.stringify(done('(share of officers with sum(training.hours) >= 60学时) >= 100%'))).not.toContain('toDate');
+  });
+  test('without a condition its entry in the ledger of tasks must be completed', () => {
+    expect(plain(one('due 2024年底').indicators['hy_09']!.value)).toMatchObject({ condition: { left: { fn: 'count', rows: { ledger: 'tasks', where: { operands: [
+      { left: field('tasks', 'task_no'), right: { value: 'hy_09' } }, { kind: 'filled', operand: field('tasks', 'completed_on') },
+    ] } } } } });
+  });
+  test('applies to the agencies it names, to all where no one leads', () => {
+    expect(plain(one('due 2024年底 lead "x" applies to agencies where level = 县').indicators['hy_09']!.appliesTo)).toMatchObject({ left: { field: 'level' } });
+    expect(one('due 2024年底').indicators['hy_09']!.appliesTo).toBeUndefined();
+  });
+  test('a historic one is no indicator', () => {
+    const program = one('due 2019-12-31 historic');
+    expect(program.tasks['hy_09']).toMatchObject({ historic: true });
+    expect(program.indicators).toEqual({});
+  });
+  test('can be an item of a scorecard', () => {
+    const { scorecards } = compiled('task t "目录" { source "文" due 2024年底 } scorecard s { dimension "d" 100 { t 100 { full when yes } } grades "好" }');
+    expect(scorecards['s']!.dimensions[0]!.items[0]).toMatchObject({ indicator: 't', label: '目录' });
+  });
+  test('falls with what it rests on, and takes its indicator with it', () => {
+    const { program, diagnostics } = compile([...catalogue, { file: 'a', text: 'task t { source "文" due 3 } task u { source "文" due 2024年底 done when exists(nothing) } task v { source "文" due 2024年底 done when t }' }]);
+    expect([program.tasks, program.indicators]).toEqual([{}, {}]);
+    expect(diagnostics.map((each) => each.code)).toEqual(['not-a-date', 'unknown-ledger']);
+  });
+});
+
 describe('scorecards', () => {
   const { scorecards } = compile([...catalogue, pack('metrics/packs/xian-2022.heng')]).program;
   test('items carry their indicator, its label and typed rules', () => {

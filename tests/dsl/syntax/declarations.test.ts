@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DeclarationAst } from '../../../dsl/syntax/ast.ts';
 import { bare, line, read, readOne, saidOf } from './reading.ts';
 
 const same = (english: string, chinese: string): void => expect(bare(read(chinese))).toEqual(bare(read(english)));
@@ -140,6 +141,31 @@ test('an indicator reads the same in both languages', () => {
   指标 k { 取值 有（x） 目标 是 越低越好 }`);
 });
 
+test('a task reads the same in both languages', () => {
+  same(`task hy_09 "执法依据目录" {
+    source "汉政办发〔2024〕39号" clause "附件(9)"
+    lead "县司法局"  responsible "各镇", "各部门"
+    due 2024年底
+    done when count(activities where kind = 清单公布) >= 2
+    applies to agencies where level = 县
+    note "备注"
+  }
+  task old { due 2019-12-31 historic }`,
+  `任务 hy_09 “执法依据目录” {
+    依据 “汉政办发〔2024〕39号” 条款 “附件(9)”；牵头 “县司法局”；责任 “各镇”、“各部门”；期限 2024-12-31
+    完成当 计数（activities 其中 kind 为 清单公布）≥ 2
+    适用 agencies 其中 level 为 县
+    备注 “备注”
+  }
+  任务 old { 期限 2019年底；历史期限 }`);
+  expect(readOne('task', 'task t { due p; lead "x" }')).toMatchObject({ due: { kind: 'path' }, lead: { value: 'x' }, responsible: [], historic: false });
+});
+
+test('what a task says of itself are names elsewhere', () => {
+  const [list] = read('ledger problems { key n field due "期限" date field lead text field responsible "责任" text check "期限": due >= lead and 期限 = 责任 }') as [Extract<DeclarationAst, { kind: 'ledger' }>];
+  expect(list.fields.map(one => one.name.text)).toEqual(['due', 'lead', 'responsible']);
+});
+
 test('an example keeps its cells as typed', () => {
   const example = readOne('example', `example "两件" for i as of 2024-02-28 for year 2023 {
     decisions | case_no | decided_on |
@@ -172,13 +198,11 @@ test('an expectation is a share, a value or a state', () => {
 });
 
 test('what belongs to a later version is said once where it stands, and the rest is read', () => {
-  const text = `task t { source "x"; due 2024年底; done when exists(a) }
-report r "年报" { part "一" { table f } text "{f.x}" when f.x > 0 }
+  const text = `report r "年报" { part "一" { table f } text "{f.x}" when f.x > 0 }
 scorecard s { combine a weight 40%, b weight 60%; grades "优" >= 90, "差" }
 indicator k { value 1 }`;
   expect(saidOf(text)).toEqual([
-    '1:1 not-in-this-version the declaration task is not in this version',
-    '2:1 not-in-this-version the declaration report is not in this version',
-    '3:15 not-in-this-version combine is not in this version',
+    '1:1 not-in-this-version the declaration report is not in this version',
+    '2:15 not-in-this-version combine is not in this version',
   ]);
 });

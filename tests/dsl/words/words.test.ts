@@ -73,6 +73,10 @@ describe('values', () => {
     ['share of each notices.item in 主体, 依据 with exists(notices)', '事前公示信息的事项为主体、依据的各项中有事前公示信息的占比'],
     ['share of inspections grouped by enterprise with count(inspections) > 3', '行政检查按检查对象代码分组，行政检查的件数多于3的占比'],
   ])('%s', (text, expected) => expect(zh(text)).toBe(expected));
+  test('a task', () => {
+    const { program } = compile([...catalogue, { file: 'a', text: 'task t { source "文" due 2024年底 done when exists(activities where confirmed) }' }]);
+    expect(words(program, 't')).toEqual({ zh: '截至2024年12月31日，有已核实为是的工作记录', en: 'by 31 December 2024, there are activities where confirmed is yes' });
+  });
   test('a distribution', () => {
     expect(read('distribution of case_files where round_no = "1" grouped by grade', 'shown only')).toEqual({
       zh: '评查案卷中批次号为“1”的按等次的分布', en: 'the distribution of case files where round no is “1” by grade',
