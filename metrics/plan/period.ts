@@ -16,7 +16,7 @@ export interface Period {
   first: string; last: string;
   /** From when, and until when, the indicator's first source holds. */
   validFrom?: string; validTo?: string;
-  /** More rows may still come. The period's last day counts as its end. */
+  /** More rows may still come. The period's last day, or the last on which the source holds, counts as its end. */
   open: boolean;
   calendar: WorkdayCalendar;
 }
@@ -33,7 +33,7 @@ export function periodOf(request: { asOf: string; calendar: WorkdayCalendar }, y
   return {
     year, start, end, asOf: request.asOf, stateDay: earlier(end, request.asOf),
     first: later(start, source?.from ?? start), last: earlier(end, source?.to ?? end),
-    open: request.asOf < end, calendar: request.calendar,
+    open: request.asOf < earlier(end, source?.to ?? end), calendar: request.calendar,
     ...(source?.from ? { validFrom: source.from } : {}), ...(source?.to ? { validTo: source.to } : {}),
   };
 }
@@ -52,7 +52,7 @@ export function bucketsOf(period: Period, unit: BucketUnit): Period[] {
     const start = isoDay(period.year, month, 1);
     const end = isoDay(period.year, month + months - 1, lastDayOfMonth(period.year, month + months - 1));
     if (end < period.first || start > period.last) continue;
-    buckets.push({ ...period, start, end, first: later(period.first, start), last: earlier(period.last, end), open: period.asOf < end });
+    buckets.push({ ...period, start, end, first: later(period.first, start), last: earlier(period.last, end), open: period.asOf < earlier(period.last, end) });
   }
   return buckets;
 }

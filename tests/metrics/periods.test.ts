@@ -27,6 +27,12 @@ describe('a yearly count', () => {
     await world.load({ agencies: [A], activities: [activity('2024-03-01')] });
     expect(brief(await measureOf(world, atMost, '2024-12-31'))).toBe('value 1 met');
   });
+  test('is decided once the document that counts the records has ceased to hold', async () => {
+    const text = 'indicator x { source "文" clause "一" to 2024-06-30 value count(activities) target >= 2次 }';
+    await world.load({ agencies: [A], activities: [activity('2024-03-01'), activity('2024-08-01')] });
+    expect(brief(await measureOf(world, text, '2024-06-29'))).toBe('pending');
+    expect(brief(await measureOf(world, text, '2024-09-30'))).toBe('value 1 not met');
+  });
   test('without a target is a value at any time', async () => {
     await world.load({ agencies: [A], activities: [activity('2024-03-01')] });
     expect(brief(await measureOf(world, 'indicator x { value count(activities) }', '2024-06-30'))).toBe('value 1');

@@ -6,27 +6,15 @@ export function addDays(day: string, count: number): string {
   date.setUTCDate(date.getUTCDate() + count);
   return date.toISOString().slice(0, 10);
 }
-export const yearOf = (day: string): number => Number(day.slice(0, 4));
-export function wholeDays(from: string, to: string): number {
-  return Math.round((new Date(`${to}T00:00:00Z`).getTime() - new Date(`${from}T00:00:00Z`).getTime()) / 86_400_000);
-}
+const yearOf = (day: string): number => Number(day.slice(0, 4));
 
-/** Working days after `from` up to `to` (`from` ≤ `to`), or the year that is not known. */
-function workdaysBetween(calendar: WorkdayCalendar, from: string, to: string): number | { missing: number } {
-  let count = 0;
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) {
-    const works = calendar.isWorkday(day);
-    if (works === null) return { missing: yearOf(day) };
-    if (works) count += 1;
-  }
-  return count;
-}
-
-/** Signed: negative where `to` lies before `from`. */
+/** Working days after `from` up to `to`, negative where `to` lies before `from`; or the year that is not known. */
 export function signedWorkdays(calendar: WorkdayCalendar, from: string, to: string): number | { missing: number } {
   for (const day of [from, to]) if (calendar.isWorkday(day) === null) return { missing: yearOf(day) };
-  const count = from <= to ? workdaysBetween(calendar, from, to) : workdaysBetween(calendar, to, from);
-  return typeof count === 'number' && from > to ? -count : count;
+  if (from > to) return -(signedWorkdays(calendar, to, from) as number);
+  let count = 0;
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (calendar.isWorkday(day)) count += 1;
+  return count;
 }
 
 /**

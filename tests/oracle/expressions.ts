@@ -1,166 +1,231 @@
 /**
- * Expressions, in one file because they are one recursion: predicates compare values, values come from aggregates,
- * aggregates choose their rows by predicates.
- *
- * Of predicates an atom is true, false, unknown, open (a deadline or a period has not ended) or
- * hangs on a year without a calendar. Negation is pushed to the atoms; open atoms are then judged twice, as met and as missed.
+ * Conditions and values, one recursion: conditions compare values, values come from aggregates (`rows.ts`), aggregates choose their
+ * rows by conditions. Negation is pushed to the atoms; what is in doubt stays in the formula until it is settled.
  */
 import Fraction from 'fraction.js';
-import type { Aggregate, Expr, Ledger, Parameter, Rows } from '../../dsl/program.ts';
-import { inTime, addDays, signedWorkdays, wholeDays } from './days.ts';
-import { EMPTY, arithmetic, compareNumbers, halfUp, holds, known, scaleOf, type NumberValue, type Value } from './numbers.ts';
-import { cell, earlier, inForce, snapshotRows, yearEnd, yearStart, type Cell, type Question, type Row } from './world.ts';
+import type { Aggregate, CompareOp, Expr, Indicator, Parameter, Share } from '../../dsl/program.ts';
+import { inTime, signedWorkdays } from './days.ts';
+import type { Result } from './oracle.ts';
+import { EMPTY, NEGATED, arithmetic, boolean, compared, date, dayNumber, dayText, known, none, rounded, scaleOf, settle, unitScale, unknownFrom, worst, type Formula, type None, type Ordered, type Value } from './values.ts';
+import { cell, inForce, isReported, roster, snapshotRows, stateDay, yearEnd, type Cell, type Question, type Row } from './world.ts';
 
+/** What lies above in the recursion, handed down: aggregates choose their rows by conditions, figures are made of aggregates. */
+export interface Above { aggregate(node: Aggregate, place: Place): Value; share(node: Share, place: Place): Result; indicator(indicator: Indicator, question: Question, code: string): Result }
 /** Where an expression stands. `row`: inside a condition on rows; `unit`: inside a condition on a group or bucket. */
 export interface Place {
-  question: Question; agency: Row; code: string;
+  question: Question; above: Above;
+  /** The agency at hand, as the roster of the year has it. */
+  agency: Row;
   /** Days between which the indicator's source holds. */
-  valid: { from: string | null; to: string | null };
+  valid: { from: string; to: string };
+  /** Set within `lastYear`. */
+  before?: true;
   row?: { ledger: string; row: Row };
-  unit?: { rows?: Row[]; from?: string; to?: string; keys?: { by: Expr; value: Value }[]; each?: { field: string; value: string } };
+  /** The agency of the form at hand, within `formSum`. */
+  formOf?: Row;
+  unit?: { rows?: Row[]; from?: string; to?: string; keys?: { by: Expr; value: Value }[] };
+  /** Within `any`, `every`: the one referred row at hand (none bears the key: null). */
+  each?: { field: string; row: Row | null };
 }
-export const stateDay = (place: Place): string => earlier(yearEnd(place.question.year), place.question.asOf);
-
-type Atom = boolean | 'unknown' | 'open' | { missing: number[] };
-export type Verdict = 'holds' | 'pending' | 'fails' | { missing: Set<number> };
-
-/** holds = true however open atoms turn out; pending = that depends on them; an error where it depends on a missing year. */
-export function verdict(expr: Expr, place: Place): Verdict {
-  const missing = new Set<number>();
-  const judged = (open: boolean, calendar: boolean): boolean => judge(expr, place, false, { open, calendar, missing });
-  const met = [judged(true, true), judged(false, true)];
-  const missed = [judged(true, false), judged(false, false)];
-  if (met[0] !== missed[0] || met[1] !== missed[1]) return { missing };
-  return met[1] ? 'holds' : met[0] ? 'pending' : 'fails';
+/** The agency whose row (or form) it is; else the one at hand. */
+export function owner(place: Place): Row | undefined {
+  if (place.formOf) return place.formOf;
+  const code = place.row?.row['agency'];
+  return code === undefined || code === place.agency['code'] ? place.agency : roster(place.question).find((one) => one['code'] === code);
 }
+export const verdict = (expr: Expr, place: Place): ReturnType<typeof settle> => settle(formula(expr, place));
 
-interface Assumption { open: boolean; calendar: boolean; missing: Set<number> }
+// ---------------------------------------------------------------- conditions
 
-function judge(expr: Expr, place: Place, negated: boolean, assumed: Assumption): boolean {
-  if (expr.kind === 'not') return judge(expr.operand, place, !negated, assumed);
-  if (expr.kind === 'and' || expr.kind === 'or') {
-    const results = expr.operands.map((operand) => judge(operand, place, negated, assumed));
-    return (expr.kind === 'and') !== negated ? results.every(Boolean) : results.some(Boolean);
-  }
-  const atom = atomOf(expr, place);
-  if (atom === 'unknown') return false;
-  // under `not` an open atom counts as fulfilling the negation when all is assumed well
-  if (atom === 'open') return assumed.open;
-  if (typeof atom === 'object') { for (const year of atom.missing) assumed.missing.add(year); return assumed.calendar; }
-  return atom !== negated;
-}
-
-function atomOf(expr: Expr, place: Place): Atom {
+/** When the condition (or its negation) is true. */
+export function formula(expr: Expr, place: Place, negated = false): Formula {
+  const decided = (value: boolean): Formula => value !== negated;
   switch (expr.kind) {
-    case 'boolean': return expr.value;
-    case 'isTrue': return truth(valueOf(expr.operand, place));
-    case 'compare': return compare(expr, place);
+    case 'not': return formula(expr.operand, place, !negated);
+    case 'and': case 'or': {
+      const parts = expr.operands.map((operand) => formula(operand, place, negated));
+      return (expr.kind === 'and') !== negated ? { all: parts } : { any: parts };
+    }
+    case 'quantified': {
+      const parts = named(expr.field, place).map((row) => formula(expr.with, { ...place, each: { field: expr.field, row } }, negated));
+      return parts.length === 0 ? false : (expr.quantifier === 'every') !== negated ? { all: parts } : { any: parts };
+    }
+    case 'compare': return compare(expr.op, valueOf(expr.left, place), valueOf(expr.right, place), negated);
     case 'in': {
       const operand = valueOf(expr.operand, place);
-      if (operand.kind === 'empty') return hanging(operand);
-      const values = expr.values.map((value) => valueOf(value, place));
-      if (operand.kind === 'number') {
-        const results = values.map((value) => (value.kind === 'number' ? compareNumbers('=', operand, value) : false));
-        return results.includes(true) ? true : results.includes('open') ? 'open' : false;
-      }
-      return values.some((value) => same(operand, value));
+      const parts = expr.values.map((value) => compare('=', operand, valueOf(value, place), negated));
+      return negated ? { all: parts } : { any: parts };
     }
     case 'filled': case 'empty': {
       const operand = valueOf(expr.operand, place);
-      if (operand.kind === 'empty' && operand.missing !== undefined) return { missing: operand.missing };
-      const empty = operand.kind === 'empty' || (operand.kind === 'number' && operand.now === null);
-      return empty === (expr.kind === 'empty');
+      if (operand.kind === 'none' && (operand.why === 'error' || operand.why === 'pending' || operand.why === 'not_reported')) return unknownFrom(operand);
+      const isEmpty = operand.kind === 'none' || (operand.kind === 'boolean' && operand.yes === false && operand.no === false) || ('vague' in operand && operand.vague === true);
+      return decided(isEmpty === (expr.kind === 'empty'));
     }
-    case 'within': return within(expr, place);
     case 'by': {
-      const deadline = valueOf(expr.deadline, place); const date = valueOf(expr.date, place);
-      if (deadline.kind !== 'date') return hanging(deadline);
-      if (date.kind === 'empty' && date.missing) return hanging(date);
-      const inLimit = (day: string): boolean => (expr.before ? day < deadline.value : day <= deadline.value);
-      if (date.kind === 'date') return inLimit(date.value);
-      return inLimit(place.question.asOf) ? 'open' : false;
+      const deadline = valueOf(expr.deadline, place); const when = valueOf(expr.date, place);
+      if (deadline.kind !== 'date') return unknownFrom(deadline as None);
+      return timely(when, place, negated, (day) => (expr.before ? day.lt(deadline.now) : day.lte(deadline.now)));
     }
-    default: return truth(valueOf(expr, place));
+    case 'within': return within(expr, place, negated);
+    case 'doneBy': {
+      const done = formula(expr.condition, place); const result = settle(done);
+      if (result === 'holds') return decided(true);
+      if (typeof result === 'object') return { doubt: result.state, missing: result.missing };
+      const deadline = valueOf(expr.deadline, place);
+      if (deadline.kind !== 'date') return unknownFrom(deadline as None);
+      return dayNumber(place.question.asOf).lte(deadline.now) ? { doubt: 'open' } : decided(false);
+    }
+    default: {
+      const value = valueOf(expr.kind === 'isTrue' ? expr.operand : expr, place);
+      return value.kind === 'boolean' ? (negated ? value.no : value.yes) : unknownFrom(value as None);
+    }
   }
 }
 
-const hanging = (value: Value): Atom => (value.kind === 'empty' && value.missing !== undefined ? { missing: value.missing } : 'unknown');
-const truth = (value: Value): Atom => (value.kind === 'boolean' ? value.value : hanging(value));
-
-function same(left: Value, right: Value): boolean {
-  if (left.kind === 'list') return right.kind === 'text' && left.value.includes(right.value);
-  return left.kind !== 'number' && left.kind !== 'empty' && left.kind === right.kind && left.value === right.value;
+/** An atom on a date: with the date, what it says; without, open as long as the as-of day would do. */
+function timely(when: Value, place: Place, negated: boolean, inLimit: (day: Fraction) => boolean | { missing: number }): Formula {
+  if (when.kind === 'none' && (when.why === 'error' || when.why === 'pending' || when.why === 'not_reported')) return unknownFrom(when);
+  const result = inLimit(when.kind === 'date' ? when.now : dayNumber(place.question.asOf));
+  if (typeof result === 'object') return { doubt: 'error', missing: [result.missing] };
+  return when.kind === 'date' || !result ? result !== negated : { doubt: 'open' };
 }
 
-function compare(expr: Expr & { kind: 'compare' }, place: Place): Atom {
-  const left = valueOf(expr.left, place); const right = valueOf(expr.right, place);
-  for (const side of [left, right]) if (side.kind === 'empty') return hanging(side);
-  if (left.kind === 'number' && right.kind === 'number') return compareNumbers(expr.op, left, right);
-  if (left.kind === 'list') return same(left, right) === (expr.op === '=');
-  if ((left.kind === 'date' || left.kind === 'text') && left.kind === right.kind) return holds(expr.op, left.value < right.value ? -1 : left.value > right.value ? 1 : 0);
-  if (left.kind === 'boolean' && right.kind === 'boolean') return (left.value === right.value) === (expr.op === '=');
-  throw new Error(`cannot compare ${left.kind} and ${right.kind}`);
+function within(expr: Expr & { kind: 'within' }, place: Place, negated: boolean): Formula {
+  const from = valueOf(expr.from, place); const count = valueOf(expr.count, place);
+  const missing = worst([from, count]);
+  if (missing) return unknownFrom(missing);
+  const [start, n] = [(from as Ordered).now, (count as Ordered).now.valueOf()];
+  return timely(valueOf(expr.date, place), place, negated, (day) =>
+    (expr.unit === 'days' ? day.lte(start.add(expr.sameDay ? n - 1 : n)) : inTime(place.question.calendar, dayText(day), n, dayText(start), expr.sameDay)));
 }
 
-function within(expr: Expr & { kind: 'within' }, place: Place): Atom {
-  const from = valueOf(expr.from, place); const count = valueOf(expr.count, place); const date = valueOf(expr.date, place);
-  if (from.kind !== 'date' || count.kind !== 'number' || count.now === null) return hanging(from.kind === 'date' ? count : from);
-  if (date.kind === 'empty' && date.missing) return hanging(date);
-  const n = count.now.valueOf();
-  const day = date.kind === 'date' ? date.value : place.question.asOf;
-  const due = addDays(from.value, expr.sameDay ? n - 1 : n);
-  const timely = expr.unit === 'days' ? day <= due : inTime(place.question.calendar, day, n, from.value, expr.sameDay);
-  if (typeof timely === 'object') return { missing: [timely.missing] };
-  if (date.kind === 'date') return timely;
-  return timely ? 'open' : false;
+function compare(op: CompareOp, left: Value, right: Value, negated: boolean): Formula {
+  const missing = worst([left, right]);
+  if (missing) return unknownFrom(missing);
+  if ('now' in left && 'now' in right) return compared(negated ? NEGATED[op] : op, left, right);
+  if (left.kind === 'boolean' && right.kind === 'boolean') {
+    return (op === '=') !== negated ? { any: [{ all: [left.yes, right.yes] }, { all: [left.no, right.no] }] } : { any: [{ all: [left.yes, right.no] }, { all: [left.no, right.yes] }] };
+  }
+  const text = right.kind === 'text' ? right.value : null;
+  if (text === null || (left.kind !== 'text' && left.kind !== 'list')) throw new Error(`cannot compare ${left.kind} and ${right.kind}`);
+  return ((left.kind === 'list' ? left.value.includes(text) : left.value === text) === (op === '=')) !== negated;
 }
 
 // ---------------------------------------------------------------- values
 
 export function valueOf(expr: Expr, place: Place): Value {
   const { question } = place;
+  if (place.unit?.keys && !place.row) {
+    const key = place.unit.keys.find(({ by }) => plain(by) === plain(expr));
+    if (key) return key.value;
+  }
   switch (expr.kind) {
     case 'number': return known(new Fraction(expr.value).mul(scaleOf(expr.unit, question.program)));
     case 'text': case 'choiceValue': return { kind: 'text', value: expr.value };
-    case 'boolean': return { kind: 'boolean', value: expr.value };
-    case 'date': return { kind: 'date', value: expr.value };
-    case 'yearDate': return { kind: 'date', value: `${question.year + expr.yearOffset}-${String(expr.month).padStart(2, '0')}-${String(expr.day).padStart(2, '0')}` };
-    case 'stateDay': return { kind: 'date', value: stateDay(place) };
-    case 'agencyField': return read(place, 'agencies', place.agency, expr.field);
+    case 'boolean': return boolean(expr.value);
+    case 'date': return date(expr.value);
+    case 'yearDate': return date(`${question.year + expr.yearOffset}-${String(expr.month).padStart(2, '0')}-${String(expr.day).padStart(2, '0')}`);
+    case 'stateDay': return date(stateDay(question));
+    case 'agencyField': {
+      const agency = expr.of === 'row' ? owner(place) : place.agency;
+      return agency ? read(place, 'agencies', agency, expr.field) : EMPTY;
+    }
     case 'field': {
-      if (place.row) return follow(place, place.row.ledger, place.row.row, expr.path, expr.field);
-      const key = place.unit?.keys?.find(({ by }) => by.kind === 'field' && by.field === expr.field && by.path.join('.') === expr.path.join('.'));
-      if (!key) throw new Error(`the field ${expr.field} stands outside rows`);
-      return key.value;
+      if (!place.row) throw new Error(`the field ${expr.field} stands outside rows`);
+      if (place.each && expr.path[0] === place.each.field) {
+        const { ledger } = question.program.ledgers[place.row.ledger]!.fields.find((one) => one.name === expr.path[0])!.refersTo!;
+        return place.each.row ? follow(place, ledger, place.each.row, expr.path.slice(1), expr.field) : EMPTY;
+      }
+      return follow(place, place.row.ledger, place.row.row, expr.path, expr.field);
     }
     case 'parameter': return parameter(question.program.parameters[expr.name]!, place);
-    case 'aggregate': return aggregate(expr, place);
+    case 'aggregate': return place.above.aggregate(expr, place);
     case 'arithmetic': {
-      const left = valueOf(expr.left, place); const right = valueOf(expr.right, place);
-      for (const side of [left, right]) if (side.kind !== 'number') return side.kind === 'empty' ? side : EMPTY;
-      return arithmetic(expr.op, left as NumberValue, right as NumberValue) ?? EMPTY;
+      const sides = [valueOf(expr.left, place), valueOf(expr.right, place)] as [Ordered, Ordered];
+      const value = worst(sides) ?? inUnits(expr, arithmetic(expr.op, ...sides), question) ?? none(place.row || place.unit ? 'empty' : 'not_applicable');
+      return isQuotient(expr, place) && 'now' in value ? known(value.now) : value;
     }
     case 'convert': return valueOf(expr.operand, place);
     case 'else': {
       const operand = valueOf(expr.operand, place);
-      return operand.kind === 'empty' && operand.missing === undefined ? valueOf(expr.fallback, place) : operand;
+      if (operand.kind === 'none' ? ['error', 'pending', 'not_reported'].includes(operand.why) : !('vague' in operand && operand.vague)) return operand;
+      const fallback = valueOf(expr.fallback, place);
+      return operand.kind === 'none' && operand.why === 'nothing yet' && 'now' in fallback ? { ...fallback, low: -Infinity, high: Infinity } : fallback;
     }
     case 'rounded': {
       const operand = valueOf(expr.operand, place);
-      return operand.kind === 'number' && operand.now !== null ? known(halfUp(operand.now, expr.digits)) : operand;
+      return 'now' in operand ? rounded(operand, expr.digits) : operand;
     }
     case 'daysBetween': {
-      const from = valueOf(expr.from, place); const to = valueOf(expr.to, place);
-      if (from.kind !== 'date' || to.kind !== 'date') return EMPTY;
-      const count = expr.unit === 'days' ? wholeDays(from.value, to.value) : signedWorkdays(question.calendar, from.value, to.value);
-      return typeof count === 'number' ? known(new Fraction(count)) : { kind: 'empty', missing: [count.missing] };
+      const ends = [valueOf(expr.from, place), valueOf(expr.to, place)] as [Ordered, Ordered];
+      const missing = worst(ends);
+      if (missing) return missing;
+      const [from, to] = [ends[0].now, ends[1].now];
+      const count = expr.unit === 'days' ? to.sub(from).valueOf() : signedWorkdays(question.calendar, dayText(from), dayText(to));
+      return typeof count === 'number' ? known(new Fraction(count)) : none('error', [count.missing]);
     }
-    default: {
-      const result = verdict(expr, place);
-      if (typeof result === 'object') return { kind: 'empty', missing: [...result.missing] };
-      return result === 'pending' ? EMPTY : { kind: 'boolean', value: result === 'holds' };
+    case 'highestOf': {
+      const list = valueOf(expr.operand, place);
+      if (list.kind !== 'list') return list;
+      const order = inPlace(question.program.orders[expr.order]!.values.map((one) => ({ ...one, regions: one.region })), place)[0]?.order ?? [];
+      const highest = order.filter((one) => list.value.includes(one)).at(-1);
+      return highest === undefined ? EMPTY : { kind: 'text', value: highest };
     }
+    case 'bucketOf': {
+      const day = valueOf(expr.operand, place);
+      if (day.kind !== 'date') return day;
+      const [year, month] = dayText(day.now).split('-');
+      return { kind: 'text', value: expr.unit === 'month' ? `${year}-${month}` : `${year}-Q${Math.ceil(Number(month) / 3)}` };
+    }
+    case 'cell': return formCell(place, expr.form, expr.column, expr.yearOffset);
+    case 'groupTotal': {
+      const cells = question.program.forms[expr.form]!.columns.filter((one) => one.group === expr.group).map((one) => formCell(place, expr.form, one.name, 0));
+      const total = cells.reduce((sum, one) => (one.kind === 'number' ? sum.add(one.now) : sum), new Fraction(0));
+      return cells.every((one) => one.kind === 'number' || (one.kind === 'none' && one.why === 'not_applicable' && !place.before)) ? known(total) : { kind: 'number', now: total, low: total, high: Infinity, vague: true };
+    }
+    case 'formSum': {
+      const cells = roster(question).filter((one) => !expr.where || verdict(expr.where, { ...place, formOf: one }) === 'holds').map((one) => formCell({ ...place, agency: one }, expr.form, expr.column, 0));
+      return known(cells.reduce((sum, one) => (one.kind === 'number' ? sum.add(one.now) : sum), new Fraction(0)));
+    }
+    case 'indicator': return ofResult(place.above.indicator(question.program.indicators[expr.name]!, { ...question, year: question.year + expr.yearOffset }, String(place.agency['code'])), expr.yearOffset !== 0 || place.before === true);
+    case 'lastYear': {
+      const earlier = { ...question, year: question.year - 1 };
+      const agency = roster(earlier).find((one) => one['code'] === place.agency['code']);
+      const outside = place.valid.from > yearEnd(earlier.year) || place.valid.to < yearStartOf(earlier.year);
+      if (!agency || outside || readsOf(expr.operand, question).some((name) => !isReported(earlier, String(agency['code']), name))) return none('not_applicable');
+      const value = valueOf(expr.operand, { ...place, question: earlier, agency, before: true });
+      return value.kind === 'none' && (value.why === 'not_reported' || value.why === 'blank') ? none('not_applicable') : 'vague' in value && value.vague ? none('not_applicable') : value;
+    }
+    case 'share': return ofResult(place.above.share(expr, place), place.before === true);
+    case 'distribution': throw new Error('a distribution is the whole value of an indicator');
+    default: return { kind: 'boolean', yes: formula(expr, place), no: formula(expr, place, true) };
   }
+}
+/** Products and quotients are those of the numbers as they are written, each in its unit: 件 ÷ 学时 is by the hour. */
+function inUnits({ op, left, right, type }: Expr & { kind: 'arithmetic' }, value: Ordered | null, { program }: Question): Ordered | null {
+  if (op === '+' || op === '-' || value === null) return value;
+  const [of, by] = [unitScale(left.type, program), unitScale(right.type, program)];
+  return arithmetic('*', value, known(unitScale(type, program).div(op === '*' ? of.mul(by) : of.div(by))));
+}
+/** At agency level a quotient of two aggregates is a ratio like a share: told as things stand. */
+const isQuotient = (expr: Expr & { kind: 'arithmetic' }, place: Place): boolean => expr.op === '/' && !place.row && !place.unit && isAggregate(expr.left) && isAggregate(expr.right);
+export const isAggregate = (expr: Expr): boolean => expr.kind === 'aggregate' || (expr.kind === 'convert' && isAggregate(expr.operand));
+const yearStartOf = (year: number): string => `${year}-01-01`;
+const plain = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' || key === 'type' ? undefined : value));
+
+/** A figure within another; a year before, what was not reported is without data. */
+function ofResult(result: Result, before: boolean): Value {
+  if (result.value) return result.value;
+  return none(result.state === 'not_reported' && before ? 'not_applicable' : result.state as None['why'], result.missing);
+}
+
+/** A cell: a number, `/` not applicable, anything else blank; of an earlier year not applicable. */
+function formCell(place: Place, form: string, column: string, yearOffset: number): Value {
+  const row = (place.question.world.rows[form] ?? []).find((one) => one['agency'] === place.agency['code'] && one._year === place.question.year + yearOffset);
+  const content = row ? cell(row, column) : null;
+  if (typeof content === 'string' && /^-?\d+(\.\d+)?$/.test(content)) return known(new Fraction(content).mul(scaleOf(place.question.program.forms[form]!.columns.find((one) => one.name === column)!.unit, place.question.program)));
+  return none(content === '/' || yearOffset !== 0 || place.before ? 'not_applicable' : 'blank');
 }
 
 /** A field of a row, masked: a date later than the as-of day reads as empty unless it is planned. */
@@ -168,173 +233,96 @@ export function read(place: Place, ledgerName: string, row: Row, name: string): 
   const field = place.question.program.ledgers[ledgerName]!.fields.find((one) => one.name === name);
   const raw: Cell = cell(row, name);
   if (!field) return raw === null ? EMPTY : { kind: 'text', value: String(raw) }; // the implicit `agency`
-  const inRow: Place = { ...place, row: { ledger: ledgerName, row } };
+  const { each: _, formOf: __, ...outer } = place;
+  const inRow: Place = { ...outer, row: { ledger: ledgerName, row } };
   if (field.computed) return valueOf(field.computed, inRow);
   if (raw === null) return field.otherwise ? valueOf(field.otherwise, inRow) : EMPTY;
   switch (field.type.kind) {
-    case 'date': return !field.planned && String(raw) > place.question.asOf ? EMPTY : { kind: 'date', value: String(raw) };
-    case 'boolean': return { kind: 'boolean', value: Boolean(raw) };
+    case 'date': return !field.planned && String(raw) > place.question.asOf ? EMPTY : date(String(raw));
+    case 'boolean': return boolean(raw === true);
     case 'number': return known(new Fraction(String(raw)).mul(scaleOf(field.type.unit, place.question.program)));
     case 'choices': return { kind: 'list', value: raw as string[] };
     default: return { kind: 'text', value: String(raw) };
   }
 }
 
+// ---------------------------------------------------------------- references, places and times
+
 function follow(place: Place, ledgerName: string, row: Row, path: string[], field: string): Value {
   const [step, ...rest] = path;
   if (step === undefined) return read(place, ledgerName, row, field);
   const declared = place.question.program.ledgers[ledgerName]!.fields.find((one) => one.name === step)!;
-  const [next, target] = declared.lookup ? [declared.lookup.ledger, looked(place, declared.lookup, row)] : [declared.refersTo!.ledger, referred(place, declared.refersTo!, cell(row, step))];
+  const here: Place = { ...place, row: { ledger: ledgerName, row } };
+  const [next, target] = declared.lookup ? [declared.lookup.ledger, looked(here, declared.lookup)] : [declared.refersTo!.ledger, referred(here, declared.refersTo!, cell(row, step))];
   return target ? follow(place, next, target, rest, field) : EMPTY;
 }
 
+/** The row of the same agency that bears the key; of a dated ledger only what is there on the as-of day. */
 function referred(place: Place, to: { ledger: string; field: string }, key: Cell): Row | undefined {
-  const ledger = place.question.program.ledgers[to.ledger]!;
-  const rows = ledger.snapshot ? snapshotRows(place.question, ledger, place.code)
-    : (place.question.world.rows[to.ledger] ?? []).filter((row) => row['agency'] === place.code && String(cell(row, ledger.datedBy!)) <= place.question.asOf);
+  const ledger = place.question.program.ledgers[to.ledger]!; const code = String(place.row!.row['agency'] ?? place.agency['code']);
+  const rows = ledger.snapshot ? snapshotRows(place.question, ledger, code)
+    : (place.question.world.rows[to.ledger] ?? []).filter((row) => (!ledger.hasAgency || row['agency'] === code) && String(cell(row, ledger.datedBy!)) <= place.question.asOf);
   return key === null ? undefined : rows.find((row) => cell(row, to.field) === key);
+}
+
+/** The rows that a field naming several refers to, parted by 、; a key that no row bears: null. */
+function named(field: string, place: Place): (Row | null)[] {
+  const declared = place.question.program.ledgers[place.row!.ledger]!.fields.find((one) => one.name === field)!;
+  const raw = cell(place.row!.row, field);
+  const keys = Array.isArray(raw) ? raw : String(raw ?? '').split('、').map((key) => key.trim()).filter((key) => key !== '');
+  return keys.map((key) => referred(place, declared.refersTo!, key) ?? null);
 }
 
 /** A GB/T 2260 code holds for all codes below it: 610100 for 610102. */
 const prefix = (code: string): string => code.replace(/(00)+$/, '');
+const regionOf = (place: Place): string => { const agency = owner(place); return String((agency && cell(agency, 'region')) ?? ''); };
 
 /** In force on the state day, longest prefix of the agency's region, then the latest `from`. */
-function looked(place: Place, lookup: { ledger: string; match: { field: string; by: 'value' | 'region' }[] }, row: Row): Row | undefined {
-  const ledger = place.question.program.ledgers[lookup.ledger]!;
-  const region = String(cell(place.agency, 'region') ?? '');
+function looked(place: Place, lookup: { ledger: string; match: { field: string; by: 'value' | 'region' }[] }): Row | undefined {
+  const ledger = place.question.program.ledgers[lookup.ledger]!; const region = regionOf(place); const code = String(place.row!.row['agency'] ?? place.agency['code']);
   const fits = (one: Row): boolean => lookup.match.every(({ field, by }) => {
     const wanted = cell(one, field);
-    return wanted !== null && (by === 'region' ? region.startsWith(prefix(String(wanted))) : wanted === cell(row, field));
+    return by === 'region' ? region.startsWith(prefix(String(wanted ?? ''))) : wanted !== null && wanted === cell(place.row!.row, field);
   });
   const regionField = lookup.match.find((one) => one.by === 'region')?.field;
-  const length = (one: Row): number => (regionField ? prefix(String(cell(one, regionField))).length : 0);
+  const length = (one: Row): number => (regionField ? prefix(String(cell(one, regionField) ?? '')).length : 0);
   const since = (one: Row): string => String(cell(one, ledger.inForce?.from[0] ?? '') ?? '');
-  return snapshotRows(place.question, ledger, place.code).filter((one) => inForce(ledger, one, stateDay(place)) && fits(one))
+  return snapshotRows(place.question, ledger, code).filter((one) => inForce(ledger, one, stateDay(place.question)) && fits(one))
     .sort((one, other) => length(other) - length(one) || (since(one) < since(other) ? 1 : since(one) > since(other) ? -1 : 0))[0];
 }
 
-/** The first value whose `when` holds, among those valid on the row's date (else at year end) and nearest in region. */
+/** Those valid on the row's date (else at year end) and nearest in region, in written order. */
+function inPlace<T extends { from?: string; to?: string; regions?: string[] | undefined }>(values: T[], place: Place): T[] {
+  const datedBy = place.row && place.question.program.ledgers[place.row.ledger]!.datedBy;
+  const own = datedBy ? read(place, place.row!.ledger, place.row!.row, datedBy) : EMPTY;
+  const day = own.kind === 'date' ? dayText(own.now) : yearEnd(place.question.year);
+  const region = regionOf(place);
+  const nearness = (one: T): number => (one.regions?.length ? Math.max(-1, ...one.regions.map(prefix).filter((code) => region.startsWith(code)).map((code) => code.length)) : 0);
+  const valid = values.filter((one) => (!one.from || one.from <= day) && (!one.to || day <= one.to) && nearness(one) >= 0);
+  const nearest = Math.max(...valid.map(nearness));
+  return valid.filter((one) => nearness(one) === nearest);
+}
+
+/** The first value whose `when` holds; of a choice the one chosen. */
 function parameter(declared: Parameter, place: Place): Value {
-  const ledger = place.row && place.question.program.ledgers[place.row.ledger];
-  const own = ledger?.datedBy && place.row ? read(place, place.row.ledger, place.row.row, ledger.datedBy) : EMPTY;
-  const day = own.kind === 'date' ? own.value : yearEnd(place.question.year);
-  const region = String(cell(place.agency, 'region') ?? '');
-  const nearness = (regions: string[] | undefined): number => (regions ? Math.max(-1, ...regions.map(prefix).filter((one) => region.startsWith(one)).map((one) => one.length)) : 0);
-  const valid = declared.values.filter((one) => (!one.from || one.from <= day) && (!one.to || day <= one.to) && nearness(one.regions) >= 0);
-  const nearest = Math.max(...valid.map((one) => nearness(one.regions)));
-  const chosen = valid.filter((one) => nearness(one.regions) === nearest).find((one) => !one.when || verdict(one.when, place) === 'holds');
+  if (declared.choose) {
+    const chosen = declared.values[place.question.choices?.[declared.name] ?? -1];
+    return chosen ? valueOf(chosen.value, place) : none('error', [declared.name]);
+  }
+  const chosen = inPlace(declared.values, place).find((one) => !one.when || verdict(one.when, place) === 'holds');
   return chosen ? valueOf(chosen.value, place) : EMPTY;
 }
 
-// ---------------------------------------------------------------- rows and aggregates
-
-const ledgerOf = (place: Place, name: string): Ledger => place.question.program.ledgers[name]!;
-
-/** The rows before `where`: of this agency, of the year (or bucket), not later than the as-of day, while the source holds. */
-export function rowsOf(rows: Rows, place: Place): Row[] {
-  const { question } = place; const ledger = ledgerOf(place, rows.ledger);
-  if (ledger.snapshot) {
-    const state = snapshotRows(question, ledger, place.code);
-    return ledger.inForce && !rows.whole ? state.filter((row) => inForce(ledger, row, stateDay(place))) : state;
+/** Ledgers and forms that an expression reads of the year at hand. */
+function readsOf(part: unknown, question: Question): string[] {
+  if (Array.isArray(part)) return part.flatMap((one) => readsOf(one, question));
+  if (!part || typeof part !== 'object') return [];
+  const expr = part as Partial<Record<string, unknown>>;
+  if (expr['kind'] === 'lastYear' || (expr['kind'] === 'cell' && expr['yearOffset'] !== 0) || expr['kind'] === 'indicator') return [];
+  const inside = Object.entries(expr).flatMap(([key, value]) => (key === 'type' || key === 'at' ? [] : readsOf(value, question)));
+  if (expr['kind'] === 'field') {
+    let ledger = String(expr['ledger']);
+    for (const step of expr['path'] as string[]) { const field = question.program.ledgers[ledger]!.fields.find((one) => one.name === step)!; ledger = field.lookup?.ledger ?? field.refersTo!.ledger; inside.push(ledger); }
   }
-  const from = place.unit?.from ?? yearStart(question.year); const to = place.unit?.to ?? yearEnd(question.year);
-  return own(place, ledger).filter((row) => {
-    const day = dayOf(place, ledger, row, rows.datedBy);
-    if (day === 'by year') return Number(cell(row, ledger.datedBy!)) === question.year;
-    return day !== null && day >= from && day <= to && known_(place, ledger, row) && whileValid(place, day);
-  });
-}
-
-const own = (place: Place, ledger: Ledger): Row[] => (place.question.world.rows[ledger.name] ?? []).filter((row) => !ledger.hasAgency || row['agency'] === place.code);
-const whileValid = (place: Place, day: string): boolean => (place.valid.from === null || day >= place.valid.from) && (place.valid.to === null || day <= place.valid.to);
-
-/** The day that decides a row's year; 'by year' where the ledger is dated by the number of a year. */
-function dayOf(place: Place, ledger: Ledger, row: Row, datedBy: string | undefined): string | null | 'by year' {
-  const name = datedBy ?? ledger.datedBy!;
-  if (ledger.fields.find((field) => field.name === name)?.type.kind === 'number') return 'by year';
-  const day = read(place, ledger.name, row, name);
-  return day.kind === 'date' ? day.value : null;
-}
-/** Rows dated later than the as-of day are not there, by whatever other date they are taken. */
-function known_(place: Place, ledger: Ledger, row: Row): boolean {
-  const day = dayOf(place, ledger, row, undefined);
-  return day === 'by year' || (day !== null && day <= place.question.asOf);
-}
-
-/** Rows that refer to the row at hand: of the year for a register's row, all up to the as-of day for a dated one. */
-function linked(node: Aggregate, place: Place): Row[] {
-  const ledger = ledgerOf(place, node.rows.ledger); const here = place.row!;
-  const to = ledger.fields.find((field) => field.name === node.link)!.refersTo!;
-  const key = cell(here.row, to.field);
-  const refers = (row: Row): boolean => { const value = cell(row, node.link!); return key !== null && (Array.isArray(value) ? value.includes(String(key)) : value === key); };
-  if (ledgerOf(place, here.ledger).snapshot || ledger.snapshot) return rowsOf(node.rows, place).filter(refers);
-  return own(place, ledger).filter((row) => {
-    const day = dayOf(place, ledger, row, node.rows.datedBy);
-    return refers(row) && day !== null && known_(place, ledger, row) && (day === 'by year' || whileValid(place, day));
-  });
-}
-
-/** More rows may come: only to dated ledgers, and only before the period ends. */
-export function isOpen(place: Place, ledger: string): boolean {
-  return !ledgerOf(place, ledger).snapshot && place.question.asOf < (place.unit?.to ?? yearEnd(place.question.year));
-}
-
-export function aggregate(node: Aggregate, place: Place): Value {
-  const ledger = ledgerOf(place, node.rows.ledger);
-  const candidates = node.scope === 'row' ? linked(node, place)
-    : node.scope === 'group' && place.unit?.rows ? place.unit.rows : rowsOf(node.rows, place);
-  const sure: Row[] = []; const possible: Row[] = []; const missing: number[] = [];
-  for (const row of candidates) {
-    const selected: Verdict = node.rows.where ? verdict(node.rows.where, { ...place, row: { ledger: ledger.name, row } }) : 'holds';
-    if (typeof selected === 'object') missing.push(...selected.missing);
-    if (selected === 'holds') sure.push(row);
-    if (selected !== 'fails') possible.push(row);
-  }
-  const open = isOpen(place, ledger.name);
-  const values = (rows: Row[]): Value[] => rows.map((row) => valueOf(node.of!, { ...place, row: { ledger: ledger.name, row } }));
-  for (const value of node.of ? values(sure) : []) if (value.kind === 'empty' && value.missing) missing.push(...value.missing);
-  if (missing.length) return { kind: 'empty', missing };
-  const growing = (now: Fraction, most: Fraction): NumberValue => ({ kind: 'number', now, low: now, high: open ? null : most });
-  switch (node.fn) {
-    case 'count': return growing(new Fraction(sure.length), new Fraction(possible.length));
-    case 'exists': {
-      if (sure.length > 0 || (!open && possible.length === 0)) return { kind: 'boolean', value: sure.length > 0 };
-      throw new Error('`exists` over an open period is written as a comparison of a count');
-    }
-    case 'sum': return growing(total(numbers(values(sure))), total(numbers(values(possible))));
-    case 'distinct': return growing(new Fraction(distinct(values(sure))), new Fraction(distinct(values(possible))));
-    case 'last': return lastOf(node.of!, ledger, sure, place);
-    case 'earliest': case 'latest': {
-      const dates = values(sure).flatMap((value) => (value.kind === 'date' ? [value.value] : [])).sort();
-      return dates.length ? { kind: 'date', value: node.fn === 'earliest' ? dates[0]! : dates.at(-1)! } : EMPTY;
-    }
-    default: return spread(node.fn, numbers(values(sure)), open || possible.length > sure.length);
-  }
-}
-
-const numbers = (values: Value[]): Fraction[] => values.flatMap((value) => (value.kind === 'number' && value.now !== null ? [value.now] : []));
-const total = (values: Fraction[]): Fraction => values.reduce((sum, value) => sum.add(value), new Fraction(0));
-function distinct(values: Value[]): number {
-  const keys = values.flatMap((value) => (value.kind === 'empty' ? [] : [value.kind === 'number' ? value.now!.toFraction() : String(value.value)]));
-  return new Set(keys).size;
-}
-
-function spread(fn: 'avg' | 'min' | 'max' | 'median', values: Fraction[], moving: boolean): Value {
-  const sorted = [...values].sort((one, other) => one.compare(other));
-  if (sorted.length === 0) return moving ? { kind: 'number', now: null, low: null, high: null } : EMPTY;
-  const middle = sorted.length >> 1;
-  const now = fn === 'avg' ? total(sorted).div(sorted.length) : fn === 'min' ? sorted[0]! : fn === 'max' ? sorted.at(-1)!
-    : sorted.length % 2 ? sorted[middle]! : sorted[middle - 1]!.add(sorted[middle]!).div(2);
-  return moving ? { kind: 'number', now, low: fn === 'max' ? now : null, high: fn === 'min' ? now : null } : known(now);
-}
-
-/** The value on the row with the latest row date; ties: the greatest key. A state, taken on the as-of day. */
-function lastOf(of: Expr, ledger: Ledger, rows: Row[], place: Place): Value {
-  const order = (row: Row): string[] => [ledger.datedBy ? String(cell(row, ledger.datedBy)) : '', ...ledger.key.map((name) => String(cell(row, name) ?? ''))];
-  const latest = rows.reduce<Row | null>((best, row) => (best === null || greater(order(row), order(best)) ? row : best), null);
-  return latest ? valueOf(of, { ...place, row: { ledger: ledger.name, row: latest } }) : EMPTY;
-}
-function greater(one: string[], other: string[]): boolean {
-  for (const [index, text] of one.entries()) if (text !== other[index]) return text > other[index]!;
-  return false;
+  return [...inside, ...[expr['ledger'], expr['form']].filter((name): name is string => typeof name === 'string')];
 }

@@ -1,188 +1,193 @@
 /** Every agency of the roster × every indicator: the oracle's answer. */
 import Fraction from 'fraction.js';
-import type { BucketUnit, Expr, Indicator, Share, State, Target } from '../../dsl/program.ts';
-import { read, rowsOf, valueOf, verdict, type Place, type Verdict } from './expressions.ts';
-import { arithmetic, compareNumbers, holds, known, scaleOf, type NumberValue, type Value } from './numbers.ts';
-import { cell, snapshotRows, yearEnd, yearStart, type Question, type Row } from './world.ts';
+import type { BucketUnit, Distribution, Expr, Indicator, Share, State, Target } from '../../dsl/program.ts';
+import { isAggregate, read, valueOf, verdict, type Place } from './expressions.ts';
+import { aggregate, at, isOpen, rowsOf } from './rows.ts';
+import { boolean, compared, dayText, holdsNow, known, unitScale, type Value, type Verdict } from './values.ts';
+import { isReported, roster, yearEnd, yearStart, type Question, type Row } from './world.ts';
 
-export interface Answer {
-  agency: string; indicator: string; state: State; value: Fraction | boolean | string | null;
-  numerator: Fraction | null; denominator: Fraction | null; pending: number; excluded: number; excludedBy: Record<string, number>;
-  targetMet: boolean | null; principleMissed: boolean;
-  /** Years whose calendar is missing; the engine names one of them. */
-  missing: number[];
+/** A figure in the making. `value` only in the state `value`; numbers in base units. */
+export interface Result {
+  state: State; value: Exclude<Value, { kind: 'none' }> | null;
+  numerator: Fraction | null; denominator: Fraction | null; pending: number; excluded: number; excludedBy: Record<string, number>; parts: [string, number][] | null;
+  /** Years whose calendar is missing, parameters not chosen; the engine names one of them. */
+  missing: (number | string)[];
+  met?: { met: boolean; target: Target };
 }
-type Result = Omit<Answer, 'agency' | 'indicator'> & { number?: NumberValue };
-
-const bare: Result = { state: 'not_applicable', value: null, numerator: null, denominator: null, pending: 0, excluded: 0, excludedBy: {}, targetMet: null, principleMissed: false, missing: [] };
-const stateOnly = (state: State): Result => ({ ...bare, state });
-const failed = (years: Iterable<number>): Result => ({ ...bare, state: 'error', missing: [...years] });
-
-/** The agencies active on any day of the year, in the latest hand-in for a year ≤ it. */
-export function roster(question: Question): Row[] {
-  return snapshotRows(question, question.program.ledgers['agencies']!, '').filter((row) => {
-    const from = cell(row, 'active_from'); const to = cell(row, 'active_to');
-    return (from === null || from <= yearEnd(question.year)) && (to === null || to >= yearStart(question.year));
-  });
+export interface Answer extends Omit<Result, 'value' | 'met'> {
+  agency: string; indicator: string; value: Fraction | boolean | string | null; targetMet: boolean | null; principleMissed: boolean;
 }
+
+const bare: Result = { state: 'not_applicable', value: null, numerator: null, denominator: null, pending: 0, excluded: 0, excludedBy: {}, parts: null, missing: [] };
+const stateOnly = (state: State, missing: (number | string)[] = []): Result => ({ ...bare, state, missing });
 
 export function answers(question: Question): Answer[] {
-  return Object.values(question.program.indicators).flatMap((indicator) => roster(question).map((agency) => {
-    const { number: _, ...result } = resultOf(indicator, question, agency);
-    return { agency: String(agency['code']), indicator: indicator.name, ...result };
-  }));
+  return Object.values(question.program.indicators).flatMap((indicator) => roster(question).map((agency) => answer(indicator, question, String(agency['code']))));
 }
 
-function resultOf(indicator: Indicator, question: Question, agency: Row): Result {
-  const source = indicator.sources[0];
-  const place: Place = { question, agency, code: String(agency['code']), valid: { from: source?.from ?? null, to: source?.to ?? null } };
-  if ((source?.from !== undefined && source.from > yearEnd(question.year)) || (source?.to !== undefined && source.to < yearStart(question.year))) return stateOnly('not_applicable');
+function answer(indicator: Indicator, question: Question, code: string): Answer {
+  const figure = figureOf(indicator, question, code);
+  const { value, met, ...rest } = figure.state === 'value' ? targeted(indicator, figure, placeOf(indicator, question, code)!) : figure;
+  return {
+    agency: code, indicator: indicator.name, ...rest, value: value && (value.kind === 'number' ? value.now.div(unitScale(indicator.value.type, question.program)) : value.kind === 'boolean' ? value.yes === true : textOf(value)),
+    targetMet: met?.met ?? null, principleMissed: met !== undefined && met.target.principle && !met.met,
+  };
+}
+function textOf(value: Exclude<Value, { kind: 'none' }>): string {
+  if ('now' in value) return value.kind === 'date' ? dayText(value.now) : value.now.toString();
+  return value.kind === 'boolean' ? String(value.yes) : String(value.value);
+}
+
+function placeOf(indicator: Indicator, question: Question, code: string): Place | undefined {
+  const agency = roster(question).find((one) => one['code'] === code); const source = indicator.sources[0];
+  return agency && { question, above: { aggregate, share: shareOf, indicator: figureOf }, agency, valid: { from: source?.from ?? '', to: source?.to ?? '9999' } };
+}
+
+/** The value of an indicator, before its targets. */
+export function figureOf(indicator: Indicator, question: Question, code: string): Result {
+  const place = placeOf(indicator, question, code);
+  if (!place || place.valid.from > yearEnd(question.year) || place.valid.to < yearStart(question.year)) return stateOnly('not_applicable');
   if (indicator.appliesTo && verdict(indicator.appliesTo, place) !== 'holds') return stateOnly('not_applicable');
-  if (indicator.reads.some((ledger) => !isReported(place, ledger))) return stateOnly('not_reported');
-  const result = targeted(indicator, indicator.value.type.kind === 'boolean' ? condition(indicator.value, place) : figure(indicator.value, place), place);
-  return result.number ? { ...result, value: result.number.now!.div(unitScale(indicator.value, place)) } : result;
+  if (indicator.reads.some((name) => !isReported(question, code, name))) return stateOnly('not_reported');
+  return resultOf(indicator.value, place);
 }
 
-function isReported(place: Place, ledger: string): boolean {
-  const { year, world, program } = place.question;
-  return world.reported.some((one) => one.ledger === ledger && one.agency === place.code && (program.ledgers[ledger]!.snapshot ? one.year <= year : one.year === year));
-}
-
-function condition(expr: Expr, place: Place): Result {
-  const result = verdict(expr, place);
-  if (typeof result === 'object') return failed(result.missing);
-  return result === 'pending' ? stateOnly('pending') : { ...bare, state: 'value', value: result === 'holds' };
-}
-
-/** A number (or date) at agency level. */
-function figure(expr: Expr, place: Place): Result {
-  if (expr.kind === 'share') return share(expr, place);
-  if (expr.kind === 'indicator' && expr.yearOffset === 0) return resultOf(place.question.program.indicators[expr.name]!, place.question, place.agency);
-  if (expr.kind === 'convert') return figure(expr.operand, place);
-  if (expr.kind === 'arithmetic') {
-    const sides = [figure(expr.left, place), figure(expr.right, place)] as const;
-    const none = sides.find((side) => side.state === 'error') ?? sides.find((side) => side.state !== 'value');
-    if (none) return none.state === 'error' ? none : stateOnly(none.state);
-    const [left, right] = sides.map((side) => side.number ?? known(side.value as Fraction)) as [NumberValue, NumberValue];
-    if (expr.op === '/' && right.now!.equals(0)) return stateOnly('not_applicable');
-    const value = arithmetic(expr.op, left, right);
-    if (value === null) return stateOnly('not_applicable');
-    if (expr.op !== '/' || expr.left.kind !== 'aggregate' || expr.right.kind !== 'aggregate') return valued(value);
-    const [numerator, denominator] = [left.now!.div(unitScale(expr.left, place)), right.now!.div(unitScale(expr.right, place))];
-    return valued(known(numerator.div(denominator)), { numerator, denominator });
+function resultOf(expr: Expr, place: Place): Result {
+  if (expr.kind === 'share') return shareOf(expr, place);
+  if (expr.kind === 'distribution') return distributionOf(expr, place);
+  if (expr.kind === 'convert') return resultOf(expr.operand, place);
+  if (expr.kind === 'indicator' && expr.yearOffset === 0) return figureOf(place.question.program.indicators[expr.name]!, place.question, String(place.agency['code']));
+  if (expr.type.kind === 'boolean' && expr.kind !== 'lastYear') {
+    const result = verdict(expr, place);
+    if (typeof result === 'object') return stateOnly(result.state, result.missing);
+    return result === 'pending' ? stateOnly('pending') : { ...bare, state: 'value', value: boolean(result === 'holds') as Result['value'] };
   }
-  const value = valueOf(expr, place);
-  return fromValue(value);
-}
-
-/** Figures are given in the unit of their expression; shares as plain fractions. */
-function unitScale(expr: Expr, place: Place): Fraction {
-  const unit = expr.type.kind === 'number' ? expr.type.unit : '1';
-  return unit === '%' || unit === 'percentage_points' ? new Fraction(1) : scaleOf(unit, place.question.program);
+  const result = fromValue(valueOf(expr, place));
+  if (expr.kind !== 'arithmetic' || expr.op !== '/' || !isAggregate(expr.left) || !isAggregate(expr.right) || (result.state !== 'value' && result.state !== 'not_applicable')) return result;
+  const [top, bottom] = [valueOf(expr.left, place), valueOf(expr.right, place)];
+  return 'now' in top && 'now' in bottom ? { ...result, numerator: top.now.div(unitScale(expr.left.type, place.question.program)), denominator: bottom.now.div(unitScale(expr.right.type, place.question.program)) } : result;
 }
 
 function fromValue(value: Value): Result {
-  if (value.kind === 'empty') return value.missing === undefined ? stateOnly('not_applicable') : failed(value.missing);
-  if (value.kind === 'number') return value.now === null ? stateOnly('not_applicable') : valued(value);
-  return { ...bare, state: 'value', value: value.kind === 'list' ? value.value.join() : value.value };
+  if (value.kind === 'none') return stateOnly(value.why === 'blank' ? 'not_reported' : value.why === 'empty' || value.why === 'nothing yet' ? 'not_applicable' : value.why, value.missing);
+  if ('vague' in value && value.vague) return stateOnly('not_reported');
+  return { ...bare, state: 'value', value };
 }
-const valued = (number: NumberValue, more: Partial<Result> = {}): Result => ({ ...bare, state: 'value', value: number.now, number, ...more });
 
-// ---------------------------------------------------------------- shares
-
-type Count = { verdict: Verdict } | { excluded: string } | { absent: true };
-
-function share(node: Share, place: Place): Result {
-  const counts = unitsOf(node, place).map((unit) => judgeUnit(node, unit));
-  const missing = counts.flatMap((count) => ('verdict' in count && typeof count.verdict === 'object' ? [...count.verdict.missing] : []));
-  if (missing.length) return failed(missing);
-  const number = (wanted: Verdict): number => counts.filter((count) => 'verdict' in count && count.verdict === wanted).length;
-  const excludedBy: Record<string, number> = {};
-  for (const count of counts) if ('excluded' in count) excludedBy[count.excluded] = (excludedBy[count.excluded] ?? 0) + 1;
-  const excluded = Object.values(excludedBy).reduce((sum, one) => sum + one, 0);
-  const [top, bottom, pending] = [number('holds'), number('holds') + number('fails'), number('pending')];
-  const rest = { pending, excluded, excludedBy, numerator: new Fraction(top), denominator: new Fraction(bottom) };
-  if (bottom === 0) return { ...bare, ...rest, state: pending > 0 ? 'pending' : 'not_applicable' };
-  return valued(known(new Fraction(top, bottom)), rest);
-}
+// ---------------------------------------------------------------- shares and distributions
 
 /** A unit: where it stands, and the condition that makes it one (rows only). */
-interface Unit { place: Place; where?: Expr }
+interface Unit { place: Place; where?: Expr | undefined }
+type Judged = { verdict: Verdict } | { excluded: string } | null;
 
-function judgeUnit(node: Share, unit: Unit): Count {
-  const among: Verdict = unit.where ? verdict(unit.where, unit.place) : 'holds';
+/** Rows of groups of which nothing is known are told by the verdict. */
+function judgeUnit(node: Share, { place, where }: Unit): Judged {
+  const among: Verdict = where ? verdict(where, place) : 'holds';
+  if (among === 'fails') return null;
   if (typeof among === 'object') return { verdict: among };
-  if (among === 'fails') return { absent: true };
   let open = among === 'pending';
-  for (const { condition: exclusion, reason } of node.excluding) {
-    const result = verdict(exclusion, unit.place);
+  for (const { condition, reason } of node.excluding) {
+    const result = verdict(condition, place);
     if (typeof result === 'object') return { verdict: result };
     if (result === 'holds' && !open) return { excluded: reason };
     if (result === 'pending') open = true;
   }
   // a row that cannot be judged is an error even where it is still open whether it counts
-  const result = verdict(node.with, unit.place);
+  const result = verdict(node.with, place);
   return { verdict: open && typeof result !== 'object' ? 'pending' : result };
+}
+
+export function shareOf(node: Share, place: Place): Result {
+  const judged = unitsOf(node, place).map((unit) => judgeUnit(node, unit));
+  const verdicts = judged.flatMap((one) => (one && 'verdict' in one ? [one.verdict] : []));
+  const missing = verdicts.flatMap((one) => (typeof one === 'object' ? one.missing : []));
+  if (verdicts.some((one) => typeof one === 'object')) return stateOnly('error', missing);
+  const excludedBy: Record<string, number> = {};
+  for (const one of judged) if (one && 'excluded' in one) excludedBy[one.excluded] = (excludedBy[one.excluded] ?? 0) + 1;
+  const number = (wanted: Verdict): number => verdicts.filter((one) => one === wanted).length;
+  const [top, bottom, pending] = [number('holds'), number('holds') + number('fails'), number('pending')];
+  const rest = { ...bare, pending, excluded: judged.filter((one) => one && 'excluded' in one).length, excludedBy, numerator: new Fraction(top), denominator: new Fraction(bottom) };
+  return bottom === 0 ? { ...rest, state: pending > 0 ? 'pending' : 'not_applicable' } : { ...rest, state: 'value', value: known(new Fraction(top, bottom)) };
 }
 
 function unitsOf(node: Share, place: Place): Unit[] {
   const { over } = node;
   switch (over.kind) {
-    case 'rows': return rowsOf(over.rows, place).map((row) => ({ place: { ...place, row: { ledger: over.rows.ledger, row } }, ...(over.rows.where ? { where: over.rows.where } : {}) }));
-    case 'groups': return groups(over.rows.ledger, rowsOf(over.rows, place), over.rows.where, over.by, place);
-    case 'buckets': return buckets(over.unit, place);
+    case 'rows': return rowsOf(over.rows, place).map((row) => ({ place: at(place, over.rows.ledger, row), where: over.rows.where }));
+    case 'groups': return groups(over, place);
+    case 'buckets': return buckets(over.unit, place).map((unit) => ({ place: { ...place, unit } }));
     case 'each': {
+      const by = { kind: 'field', ledger: over.ledger, field: over.field, path: [], type: { kind: 'text' } } as Expr;
+      const has = (row: Row, value: string): boolean => { const own = read(at(place, over.ledger, row), over.ledger, row, over.field); return own.kind === 'list' ? own.value.includes(value) : own.kind === 'text' && own.value === value; };
       const rows = rowsOf({ ledger: over.ledger }, place);
-      return over.values.map((value) => ({ place: { ...place, unit: { rows: rows.filter((row) => { const own = read(place, over.ledger, row, over.field); return own.kind === 'list' ? own.value.includes(value) : own.kind === 'text' && own.value === value; }) } } }));
+      return over.values.map((value) => ({ place: { ...place, unit: { rows: rows.filter((row) => has(row, value)), keys: [{ by, value: { kind: 'text', value } }] } } }));
     }
   }
 }
 
-/** Rows with an empty key are in no group. */
-function groups(ledger: string, rows: Row[], where: Expr | undefined, by: Expr[], place: Place): Unit[] {
-  const found = new Map<string, { rows: Row[]; keys: { by: Expr; value: Value }[] }>(); const unknown: Unit[] = [];
-  for (const row of rows) {
-    const here: Place = { ...place, row: { ledger, row } };
+/** Rows with an empty key are in no group. Across agencies: the groups that hold a row of the agency at hand. */
+function groups({ rows: { where, ...rows }, by }: Share['over'] & { kind: 'groups' }, place: Place): Unit[] {
+  const found = new Map<string, { rows: Row[]; keys: { by: Expr; value: Value }[]; unknown: Unit[] }>();
+  for (const row of rowsOf(rows, place)) {
+    const here = at(place, rows.ledger, row);
     const keys = by.map((expr) => ({ by: expr, value: valueOf(expr, here) }));
-    if (keys.some(({ value }) => value.kind === 'empty')) continue;
+    if (keys.some(({ value }) => value.kind === 'none')) continue;
     const among = where ? verdict(where, here) : 'holds';
-    // a row of which it cannot be said whether it belongs to a group is an error of its own
-    if (typeof among === 'object') { unknown.push({ place: here, where: where! }); continue; }
-    if (among !== 'holds') continue;
-    const name = JSON.stringify(keys.map(({ value }) => (value.kind === 'number' ? value.now!.toFraction() : value)));
-    const group = found.get(name) ?? { rows: [], keys };
-    group.rows.push(row);
+    if (among === 'fails' || among === 'pending') continue;
+    const name = JSON.stringify(keys.map(({ value }) => ('now' in value ? value.now.toFraction() : value)));
+    const group = found.get(name) ?? { rows: [], keys, unknown: [] };
     found.set(name, group);
+    // a row of which it cannot be said whether it belongs to a group is an error of its own
+    if (typeof among === 'object') group.unknown.push({ place: here, where });
+    else group.rows.push(row);
   }
-  return [...unknown, ...[...found.values()].map((group) => ({ place: { ...place, unit: group } }))];
+  const mine = (row: Row): boolean => !rows.across || row['agency'] === place.agency['code'];
+  return [...found.values()].flatMap(({ rows: members, keys, unknown }) =>
+    (!members.some(mine) ? unknown.filter((one) => mine(one.place.row!.row)) : [...unknown, { place: { ...place, unit: { rows: members, keys } } }]));
 }
 
 /** Quarters or months of the year on some day of which the source holds. */
-function buckets(unit: BucketUnit, place: Place): Unit[] {
+function buckets(unit: BucketUnit, place: Place): { from: string; to: string }[] {
   const { year } = place.question; const months = unit === 'quarter' ? 3 : 1;
-  const units: Unit[] = [];
-  for (let month = 1; month <= 12; month += months) {
-    const from = `${year}-${String(month).padStart(2, '0')}-01`;
-    const to = new Date(Date.UTC(year, month + months - 1, 0)).toISOString().slice(0, 10);
-    if ((place.valid.from !== null && to < place.valid.from) || (place.valid.to !== null && from > place.valid.to)) continue;
-    units.push({ place: { ...place, unit: { from, to } } });
+  return Array.from({ length: 12 / months }, (_, index) => ({
+    from: `${year}-${String(index * months + 1).padStart(2, '0')}-01`, to: new Date(Date.UTC(year, (index + 1) * months, 0)).toISOString().slice(0, 10),
+  })).filter(({ from, to }) => to >= place.valid.from && from <= place.valid.to);
+}
+
+/** Rows by the value of `by`: choices in declared order, then others ascending; empty under ''. */
+function distributionOf(node: Distribution, place: Place): Result {
+  const counts = new Map<string, number>(); let pending = 0; const missing: (number | string)[] = [];
+  for (const row of rowsOf(node.rows, place)) {
+    const here = at(place, node.rows.ledger, row);
+    const among: Verdict = node.rows.where ? verdict(node.rows.where, here) : 'holds';
+    if (typeof among === 'object') missing.push(...among.missing);
+    if (among === 'pending') pending += 1;
+    if (among !== 'holds') continue;
+    const value = valueOf(node.by, here);
+    if (value.kind === 'none' && value.why === 'error') missing.push(...value.missing ?? []);
+    const name = value.kind === 'none' ? '' : value.kind === 'number' ? value.now.div(unitScale(node.by.type, place.question.program)).toString() : textOf(value);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return units;
+  if (missing.length) return stateOnly('error', missing);
+  const declared = node.by.type.kind === 'choice' ? node.by.type.choices : [];
+  const names = [...declared.filter((name) => counts.has(name)), ...[...counts.keys()].filter((name) => !declared.includes(name)).sort()];
+  const rows = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  const rest = { ...bare, pending, denominator: new Fraction(rows), parts: names.map((name): [string, number] => [name, counts.get(name)!]) };
+  if (rows === 0) return { ...rest, state: pending > 0 || isOpen(place, node.rows.ledger) ? 'pending' : 'not_applicable' };
+  return { ...rest, state: 'value', value: known(new Fraction(rows)) };
 }
 
 // ---------------------------------------------------------------- targets
 
 /** Tested on the exact value. While the year is open, a bound kept only so far leaves the target undecided, one still to be met is pending. */
-function targeted(indicator: Indicator, result: Result, place: Place): Result {
-  if (result.state !== 'value') return result;
+function targeted(indicator: Indicator, figure: Result, place: Place): Result {
   const target = indicator.targets.find((one) => !one.when || verdict(one.when, place) === 'holds');
-  if (!target) return result;
-  const bound = valueOf(target.value, place);
-  if (typeof result.value === 'boolean') return judged(result, target, bound.kind === 'boolean' && bound.value === result.value);
-  if (bound.kind !== 'number') return result;
-  const met = compareNumbers(target.op, result.number ?? known(result.value as Fraction), bound);
-  if (met !== 'open') return judged(result, target, met);
-  const now = result.number?.now;
-  return now && bound.now && holds(target.op, now.compare(bound.now)) ? result : { ...bare, state: 'pending' };
+  if (!target) return figure;
+  const bound = valueOf(target.value, place); const value = figure.value!;
+  if (bound.kind === 'none' && bound.why === 'error') return stateOnly('error', bound.missing);
+  if (value.kind === 'boolean' && bound.kind === 'boolean') return { ...figure, met: { met: (value.yes === bound.yes) === (target.op === '='), target } };
+  if (!('now' in value) || !('now' in bound)) return figure;
+  const met = compared(target.op, value, bound);
+  if (typeof met === 'boolean') return { ...figure, met: { met, target } };
+  return holdsNow(target.op, value, bound) ? figure : stateOnly('pending');
 }
-const judged = (result: Result, target: Target, met: boolean): Result => ({ ...result, targetMet: met, principleMissed: target.principle && !met });

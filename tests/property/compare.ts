@@ -44,14 +44,15 @@ function unlikeIn(answer: Answer, row: MeasureRow): string[] {
   const check = (what: string, want: unknown, got: unknown): void => { if (want !== got) found.push(`${what} ${String(got)}, the oracle says ${String(want)}`); };
   check('state', answer.state, row.state);
   if (answer.state !== row.state) return found;
-  if (answer.state === 'error') { if (!answer.missing.includes(row.error?.year ?? 0)) found.push(`year ${row.error?.year}, the oracle says ${answer.missing.join('/')}`); return found; }
+  if (answer.state === 'error') { if (!answer.missing.some((one) => (typeof one === 'number' ? one === row.error?.year : row.error?.en.includes(one)))) found.push(`${JSON.stringify(row.error)}, the oracle says ${answer.missing.join('/')}`); return found; }
   if (answer.state === 'not_reported') return found;
   check('pending', answer.pending, row.pending);
   check('excluded', answer.excluded, row.excluded);
   for (const reason of new Set([...Object.keys(answer.excludedBy), ...row.excludedBy.map((one) => one.reason)])) check(`excluded for ${reason}`, answer.excludedBy[reason] ?? 0, row.excludedBy.find((one) => one.reason === reason)?.count ?? 0);
-  if (answer.state !== 'value') return found;
   check('numerator', answer.numerator?.valueOf() ?? null, row.numerator);
   check('denominator', answer.denominator?.valueOf() ?? null, row.denominator);
+  check('parts', JSON.stringify(answer.parts ?? []), JSON.stringify((row.parts ?? []).filter((one) => one.count > 0).map((one) => [one.name, one.count])));
+  if (answer.state !== 'value') return found;
   check('target met', answer.targetMet, row.target_met);
   check('principle missed', answer.principleMissed, row.principleMissed);
   if (answer.value instanceof Fraction) {
