@@ -133,6 +133,15 @@ function rowsOf(context: Context, name: string): LedgerInfo | undefined {
 
 /** Choices of the field left of the relation that the position follows, over a list of choices if need be. */
 function choicesBefore(context: Context, position: Position): Candidate[] | undefined {
+  const field = fieldCompared(context, position);
+  if (!field) return undefined;
+  if (!field.type) fieldType(context, field, field.ledger.at);
+  if (field.type?.kind === 'boolean') return words(position, ['Yes', 'No']);
+  return field.choices?.all.map(({ value }) => choice(value));
+}
+
+/** The field left of the relation that the position follows. */
+export function fieldCompared(context: Context, position: Pick<Position, 'before' | 'frames'>): FieldInfo | undefined {
   const { before } = position;
   let index = before.length - 1;
   while (index >= 0 && (before[index]!.tokenType.name === 'Comma' || (isName(before[index]) && before[index + 1]?.tokenType.name === 'Comma') || (before[index]!.tokenType.name === 'Text' && before[index + 1]?.tokenType.name === 'Comma'))) index--;
@@ -143,18 +152,14 @@ function choicesBefore(context: Context, position: Position): Candidate[] | unde
     path.unshift(nameOf(before[index]!));
     if (before[index - 1]?.tokenType.name !== 'Dot') break;
   }
-  const field = fieldBy(context, position, path);
-  if (!field) return undefined;
-  if (!field.type) fieldType(context, field, field.ledger.at);
-  if (field.type?.kind === 'boolean') return words(position, ['Yes', 'No']);
-  return field.choices?.all.map(({ value }) => choice(value));
+  return fieldBy(context, position, path);
 }
 
 function choice(value: Choice): Candidate {
   return value.name !== undefined ? { kind: 'choice', name: value.name, label: value.value } : { kind: 'choice', name: value.value };
 }
 
-function fieldBy(context: Context, position: Position, path: string[]): FieldInfo | undefined {
+function fieldBy(context: Context, position: Pick<Position, 'frames'>, path: string[]): FieldInfo | undefined {
   const [head, ...rest] = path;
   if (head === undefined) return undefined;
   let ledger = ledgerAt(position);

@@ -4,3 +4,4 @@ export { complete, type Completion } from './complete.ts';
 export { definition, marks, uses, type Mark } from './references.ts';
 export { applied, prepareRename, rename, type Edit, type Refused, type RenameOptions } from './rename.ts';
 export { placesOf, type Places } from './places.ts';
+export { hover, type Hover, type HoverOptions } from './hover.ts';

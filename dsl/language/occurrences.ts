@@ -7,7 +7,9 @@ import { parts } from '../check/aggregates.ts';
 import { find, nameKey, type Names } from '../check/names.ts';
 import type { Choice, Range } from '../program.ts';
 import type { CheckAst, DeclarationAst, ExprAst, ItemAst, Name, RuleAst, SyntaxTree, Text, TypeAst } from '../syntax/ast.ts';
+import type { Knowledge } from './knowledge.ts';
 import { thingsOf, type Scope, type Thing, type Things } from './things.ts';
+import { unread } from './unread.ts';
 
 export interface Occurrence {
   /** The name without its backquotes or quotation marks. */
@@ -22,17 +24,19 @@ export interface Occurrence {
 
 /** Given by text, so that things are looked for only where they are wanted. */
 export type Wanted = (text: string) => boolean;
-const everything: Wanted = () => true;
+export const everything: Wanted = () => true;
 
-/** All occurrences in a declaration, in no order. */
-export function occurrencesIn(context: Context, declaration: DeclarationAst, wanted: Wanted = everything): Occurrence[] {
-  return merged(walked(context, declaration, wanted, usesOf(context)));
-}
-
-/** All occurrences in a text, in the order of the text. */
-export function occurrences(context: Context, tree: SyntaxTree, wanted: Wanted = everything): Occurrence[] {
-  return tree.declarations.flatMap((declaration) => occurrencesIn(context, declaration, wanted))
-    .sort((a, b) => a.at.start.line - b.at.start.line || a.at.start.column - b.at.start.column);
+/**
+ * All occurrences in a text, in the order of the text; those in what the parser could not read by their tokens alone.
+ * `lines`: only of declarations that touch these.
+ */
+export function occurrences(knowledge: Knowledge, tree: SyntaxTree, wanted: Wanted = everything, lines?: { from: number; to: number }): Occurrence[] {
+  const { context } = knowledge;
+  const declarations = lines ? tree.declarations.filter((one) => one.at.start.line <= lines.to && one.at.end.line >= lines.from) : tree.declarations;
+  const found = declarations.flatMap((declaration) => merged(walked(context, declaration, wanted, usesOf(context))));
+  const broken = knowledge.brokenAt.get(tree.file) ?? [];
+  const all = broken.length === 0 ? found : [...found, ...unread(knowledge, tree, found, wanted, lines)];
+  return all.sort((a, b) => a.at.start.line - b.at.start.line || a.at.start.column - b.at.start.column);
 }
 
 /** A define or a parameter that is used over several ledgers is walked for each: its names then stand for things of all. */

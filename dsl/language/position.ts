@@ -76,10 +76,12 @@ function languageOf(tokens: IToken[]): 'zh' | 'en' {
   return en > zh ? 'en' : 'zh';
 }
 
-function framesOf(context: Context, tokens: IToken[]): Frame[] {
+/** The brackets open after the last token. `at` is told, for every token, which are open before it. */
+export function framesOf(context: Context, tokens: IToken[], at?: (index: number, frames: Frame[]) => void): Frame[] {
   const frames: Frame[] = [{ opener: '' }];
   let pending: { holds: string; name?: string } | undefined;
   tokens.forEach((token, index) => {
+    at?.(index, frames);
     const top = frames[frames.length - 1]!;
     const kind = token.tokenType.name, previous = tokens[index - 1], next = tokens[index + 1];
     switch (kind) {
@@ -130,7 +132,7 @@ function enterRows(context: Context, frame: Frame, token: IToken, previous: ITok
 }
 
 /** The ledger whose rows the position is about: of the nearest bracket that has one, not beyond a brace. */
-export function ledgerAt(position: Position): LedgerInfo | undefined {
+export function ledgerAt(position: Pick<Position, 'frames'>): LedgerInfo | undefined {
   for (const frame of position.frames.toReversed()) {
     if (frame.ledger) return frame.ledger;
     if (frame.opener === '{') return undefined;

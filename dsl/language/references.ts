@@ -2,7 +2,7 @@
 import type { Range } from '../program.ts';
 import { nameKey } from '../check/names.ts';
 import { knowledgeOf, type Knowledge, type SourceText } from './knowledge.ts';
-import { occurrences, occurrencesIn, type Occurrence } from './occurrences.ts';
+import { everything, occurrences, type Occurrence } from './occurrences.ts';
 import { placesOf, touches } from './places.ts';
 import type { Thing } from './things.ts';
 
@@ -12,13 +12,9 @@ export function occurrenceAt(knowledge: Knowledge, file: string, offset: number)
   if (!tree || text === undefined) return undefined;
   const position = placesOf(text).positionAt(offset);
   let before: Occurrence | undefined;
-  for (const declaration of tree.declarations) {
-    if (declaration.at.start.line > position.line || declaration.at.end.line < position.line) continue;
-    for (const one of occurrencesIn(knowledge.context, declaration)) {
-      if (!touches(one.at, position)) continue;
-      // Of two that meet at the caret the one that begins there.
-      if (!before || before.at.end.column === position.column) before = one;
-    }
+  for (const one of occurrences(knowledge, tree, everything, { from: position.line, to: position.line })) {
+    // Of two that meet at the caret the one that begins there.
+    if (touches(one.at, position) && (!before || before.at.end.column === position.column)) before = one;
   }
   return before;
 }
@@ -53,7 +49,7 @@ export function occurrencesOf(knowledge: Knowledge, things: Thing[], files?: str
   // `agency` and 执法主体 are names of the roster whatever it is called.
   const wanted = ids.has('ledger agencies') ? () => true : (text: string): boolean => words.has(nameKey(text));
   return knowledge.trees.filter((tree) => !files || files.includes(tree.file))
-    .flatMap((tree) => occurrences(knowledge.context, tree, wanted)).filter((one) => one.things.some((thing) => ids.has(thing.id)));
+    .flatMap((tree) => occurrences(knowledge, tree, wanted)).filter((one) => one.things.some((thing) => ids.has(thing.id)));
 }
 
 /** Everything that the thing can be written as. */

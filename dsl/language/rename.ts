@@ -11,9 +11,8 @@ import { placesOf } from './places.ts';
 import { occurrenceAt, occurrencesOf } from './references.ts';
 import { asChoice, asName, isReserved } from './spelling.ts';
 import type { Thing } from './things.ts';
-import { kindWords } from './kinds.ts';
+import { kindWords, type Both } from './kinds.ts';
 
-export interface Both { zh: string; en: string }
 export interface Edit { range: Range; text: string }
 export interface Refused { refused: Both }
 export interface RenameOptions {
@@ -128,7 +127,7 @@ function captured(before: Knowledge, sources: readonly SourceText[], edits: Edit
   const after = knowledgeOf(applied(sources, edits));
   const forth = new Map<string, string>(), back = new Map<string, string>();
   for (const tree of before.trees) {
-    const was = occurrences(before.context, tree), is = occurrences(after.context, after.treeOf.get(tree.file)!);
+    const was = occurrences(before, tree), is = occurrences(after, after.treeOf.get(tree.file)!);
     for (const [index, one] of was.entries()) {
       const other = is[index];
       if (!other || other.things.length !== one.things.length || other.declares !== one.declares) return one;
