@@ -1,10 +1,14 @@
 /** Measures as Arrow: one row an agency and indicator, indicator-major; texts that repeat are dictionaries. */
-import { Bool, Dictionary, Float64, Int32, Int8, Table, tableToIPC, Utf8, vectorFromArray, type Vector } from 'apache-arrow';
+import { Bool, Dictionary, Field, Float64, Int32, Int8, List, Struct, Table, tableToIPC, Utf8, vectorFromArray, type Vector } from 'apache-arrow';
 import type { Measures } from './types.ts';
+
+const PARTS = new List(new Field('item', new Struct<{ name: Utf8; count: Int32 }>([new Field('name', new Utf8()), new Field('count', new Int32())])));
+const TEXTS = new List(new Field('item', new Utf8()));
 
 /**
  * Arrow IPC stream. Columns: agency, indicator, year, state, value (numbers), truth (yes/no values), text (dates and
- * texts), numerator, denominator, pending, excluded, target_met, exact ("n/d"), principle_missed, error (zh).
+ * texts), numerator, denominator, pending, excluded, target_met, exact ("n/d"), principle_missed, error (zh), parts (a list of
+ * {name, count}; distributions), remarks (a list of texts, zh).
  */
 export function measuresToArrow(measures: Measures): Uint8Array {
   const rows = measures.indicators.flatMap((name) => measures.byIndicator[name] ?? []);
@@ -22,5 +26,6 @@ export function measuresToArrow(measures: Measures): Uint8Array {
     pending: vectorFromArray(rows.map((row) => row.pending), new Int32()), excluded: vectorFromArray(rows.map((row) => row.excluded), new Int32()),
     target_met: truths(rows.map((row) => row.target_met)), exact: repeated(rows.map((row) => row.exact)),
     principle_missed: truths(rows.map((row) => row.principleMissed)), error: repeated(rows.map((row) => row.error?.zh ?? null)),
+    parts: vectorFromArray(rows.map((row) => row.parts ?? null), PARTS), remarks: vectorFromArray(rows.map((row) => row.remarks?.map((one) => one.zh) ?? null), TEXTS),
   }), 'stream');
 }

@@ -58,6 +58,8 @@ export interface MeasureRow {
   error: { code: string; year?: number; parameter?: string; zh: string; en: string } | null;
   /** A principle target (原则上) that is missed: shown, costs nothing. */
   principleMissed: boolean;
+  /** What a reader should know beside the value: soft checks it does not pass, agencies a figure of all of them lacks. */
+  remarks?: { zh: string; en: string }[];
 }
 
 export interface Measures {

@@ -40,7 +40,7 @@ const measure: z.ZodType<metrics.MeasureRow> = z.object({
   value: z.union([z.number(), z.boolean(), z.string(), z.null()]), numerator: z.number().nullable(), denominator: z.number().nullable(),
   pending: z.number(), excluded: z.number(), target_met: z.boolean().nullable(), exact: z.string().nullable(),
   parts: z.array(z.object({ name: z.string(), count: z.number() })).optional(), excludedBy: z.array(z.object({ reason: z.string(), count: z.number() })),
-  error: words.extend({ code: z.string(), year: z.number().optional(), parameter: z.string().optional() }).nullable(), principleMissed: z.boolean(),
+  error: words.extend({ code: z.string(), year: z.number().optional(), parameter: z.string().optional() }).nullable(), principleMissed: z.boolean(), remarks: z.array(words).optional(),
 }).openapi('Measure');
 
 const headShape = {

@@ -72,6 +72,7 @@ function unitQueries(value: Expr, context: PlanContext, period: Period): UnitQue
       if (units) queries.push(units);
       return false;
     }
+    if (expr.kind === 'distribution') { queries.push(countedUnits(context, [{ kind: 'aggregate', fn: 'count', rows: expr.rows, of: expr.by, scope: 'agency', type: expr.type }], period)); return false; }
     if (expr.kind === 'by' && expr.date.kind === 'aggregate' && expr.date.of && (expr.date.fn === 'earliest' || expr.date.fn === 'latest')) {
       queries.push(countedUnits(context, [expr.date], period, (of) => ({ ...expr, date: of })));
       return false;

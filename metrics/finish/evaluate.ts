@@ -17,12 +17,14 @@ export interface AgencyFacts {
   agency: string; asOf: string; calendar: WorkdayCalendar;
   /** A column of the agency's row in a pass; undefined where it has no row. */
   cell(pass: string, column: string): Cell | undefined;
+  /** The agency's rows of a pass that has several an agency. */
+  rows(pass: string): ((column: string) => Cell)[];
   /** A roster field of a year; undefined where the agency is not on it. */
   roster(year: number, field: string): Cell | undefined;
   form(form: string, year: number): ((column: string) => Cell) | null;
   reported(read: Read): boolean;
   /** A finished indicator. */
-  measure(name: string, year: number): { row: MeasureRow; truth: Verdict | null } | null;
+  measure(name: string, year: number): { row: MeasureRow; scalar: Scalar | null } | null;
 }
 
 export interface ShareCounts { counted: Fraction; best: Fraction; worst: Fraction; excludedBy: { reason: string; count: number }[]; error: Unsettled | null }
@@ -63,6 +65,8 @@ export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
       if (operand.state !== 'value' || operand.scalar.kind !== 'date') return operand;
       return settled({ kind: 'text', value: operand.scalar.value === null ? null : bucketOf(operand.scalar.value, node.unit) });
     }
+    // A whole value of its own (`measure.ts`), which nothing refers to.
+    case 'distribution': return NOT_APPLICABLE;
     case 'failure': return { state: 'error', error: node.error };
     case 'lastYear': {
       if (node.reads.some((read) => !facts.reported(read))) return NOT_APPLICABLE;
@@ -134,12 +138,9 @@ function nearest<T extends { region: string }>(values: T[], year: number, facts:
 function indicator(node: AgencyNode & { kind: 'indicator' }, facts: AgencyFacts): Settled {
   const found = facts.measure(node.name, node.year);
   if (!found) return NOT_APPLICABLE;
-  const { row, truth } = found;
-  if (row.state !== 'value') return node.earlier && row.state === 'not_reported' ? NOT_APPLICABLE : { state: row.state, error: row.error };
-  if (truth) return settled({ kind: 'truth', verdict: (negated) => decidedVerdict(truth.worst !== negated) });
-  if (typeof row.value === 'boolean') return settled(truthOf(row.value));
-  if (row.exact !== null) return settled(fixedNumber(new Fraction(row.exact)));
-  return settled(typeof row.value === 'string' && /^\d{4}-\d{2}-\d{2}$/u.test(row.value) ? { kind: 'date', value: row.value } : { kind: 'text', value: row.value === null ? null : String(row.value) });
+  const { row, scalar } = found;
+  if (scalar) return settled(scalar);
+  return node.earlier && row.state === 'not_reported' ? NOT_APPLICABLE : { state: row.state as Unsettled['state'], error: row.error };
 }
 
 // ---------------------------------------------------------------- aggregates

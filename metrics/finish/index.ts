@@ -2,7 +2,7 @@
 import type { Columns, Measures, RosterRow, WorkdayCalendar } from '../types.ts';
 import { readKey, type Plan } from '../plan/plan.ts';
 import type { AgencyFacts, Cell } from './evaluate.ts';
-import { measure, type Measured } from './measure.ts';
+import { checked, measure, type Measured } from './measure.ts';
 
 /** What the passes gave, by the pass's name. */
 export type PassResults = Map<string, Columns>;
@@ -14,6 +14,11 @@ function tableOf(columns: Columns, key: string): Table {
   const column = new Map(columns.names.map((name, index) => [name, columns.columns[index]!]));
   const keys = column.get(key) ?? [];
   return { column, row: new Map(keys.map((agency, index) => [String(agency), index])) };
+}
+function rowsByAgency(columns: Columns): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  columns.columns[columns.names.indexOf('agency')]!.forEach((agency, row) => rows.set(String(agency), [...rows.get(String(agency)) ?? [], row]));
+  return rows;
 }
 function cellOf(table: Table | undefined, agency: string, name: string): Cell | undefined {
   const row = table?.row.get(agency);
@@ -28,6 +33,8 @@ export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalend
   const reported = tableOf(results.get(plan.reported.name)!, 'agency');
   const readColumn = new Map(plan.reads.map((read, index) => [readKey(read), `r${index}`]));
 
+  const lists = new Map(plan.indicators.flatMap(({ value }) => (value.kind === 'distribution' ? [[value.pass, rowsByAgency(results.get(value.pass)!)] as const] : [])));
+
   const current = rosters.get(plan.year)!;
   const roster = [...current.row.keys()].map((agency) => rosterRow(agency, current, reported));
   const byIndicator: Measures['byIndicator'] = Object.fromEntries(plan.indicators.filter((one) => one.wanted).map((one) => [one.name, []]));
@@ -36,6 +43,7 @@ export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalend
     const facts: AgencyFacts = {
       agency, asOf: plan.asOf, calendar,
       cell: (pass, name) => cellOf(tables.get(pass), agency, name),
+      rows: (pass) => (lists.get(pass)?.get(agency) ?? []).map((row) => (name: string) => results.get(pass)!.columns[results.get(pass)!.names.indexOf(name)]?.[row] ?? null),
       roster: (year, field) => cellOf(rosters.get(year), agency, field),
       form: (form, year) => {
         const table = forms.get(`${form} ${year}`);
@@ -47,8 +55,8 @@ export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalend
     for (const planned of plan.indicators) {
       const result = measure(planned, facts);
       done.set(`${planned.name} ${planned.year}`, result);
-      if (planned.wanted) byIndicator[planned.name]!.push(result.row);
     }
+    for (const planned of plan.indicators) if (planned.wanted) byIndicator[planned.name]!.push(checked(planned, facts, done.get(`${planned.name} ${planned.year}`)!.row));
   }
   return { year: plan.year, asOf: plan.asOf, roster, indicators: Object.keys(byIndicator), byIndicator };
 }

@@ -3,9 +3,10 @@ import type Fraction from 'fraction.js';
 import type { MeasureRow } from '../types.ts';
 import type { AgencyNode, PlannedIndicator } from '../plan/plan.ts';
 import { evaluateNode, judge, shareCounts, compareScalars, type AgencyFacts } from './evaluate.ts';
-import { certain, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
+import { calendarMissing, certain, decidedVerdict, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
 
-export interface Measured { row: MeasureRow; truth: Verdict | null }
+/** `scalar`: the value as it is read by other indicators, with what more rows may still make of it. */
+export interface Measured { row: MeasureRow; scalar: Scalar | null }
 
 /**
  * Wholly outside the source's validity → not applicable; the rule does not bind the agency → not applicable; a ledger
@@ -13,17 +14,15 @@ export interface Measured { row: MeasureRow; truth: Verdict | null }
  * applicable as the rows say.
  */
 export function measure(planned: PlannedIndicator, facts: AgencyFacts): Measured {
-  const blank: MeasureRow = {
-    agency: facts.agency, indicator: planned.name, year: planned.year, state: 'not_applicable', value: null, numerator: null, denominator: null,
-    pending: 0, excluded: 0, target_met: null, exact: null, excludedBy: [], error: null, principleMissed: false,
-  };
-  const without = (why: Unsettled, more: Partial<MeasureRow> = {}): Measured => ({ row: { ...blank, ...more, state: why.state, error: why.error }, truth: null });
+  const blank = blankRow(facts.agency, planned);
+  const without = (why: Unsettled, more: Partial<MeasureRow> = {}): Measured => ({ row: { ...blank, ...more, state: why.state, error: why.error }, scalar: null });
   if (planned.outsideValidity) return without(NOT_APPLICABLE);
   if (planned.appliesTo && !judge(planned.appliesTo, facts).worst) return without(NOT_APPLICABLE);
   if (planned.reads.some((read) => !facts.reported(read))) return without({ state: 'not_reported', error: null });
 
   const node = planned.value;
   if (node.kind === 'share' || node.kind === 'units') return share(node, planned, facts, blank, without);
+  if (node.kind === 'distribution') return distribution(node, facts, blank, without);
   if (isQuotient(node)) return quotient(node, planned, facts, blank, without);
   const result = evaluateNode(node, facts);
   if (result.state !== 'value') return without(result);
@@ -33,7 +32,14 @@ export function measure(planned: PlannedIndicator, facts: AgencyFacts): Measured
   if (scalar.value === null) return without(NOT_APPLICABLE);
   const value = scalar.kind === 'list' ? scalar.value!.join('、') : scalar.value;
   const verdict = targetVerdict(planned, facts, scalar);
-  return { row: { ...blank, state: 'value', value, ...targetColumns(verdict) }, truth: null };
+  return { row: { ...blank, state: 'value', value, ...targetColumns(verdict) }, scalar };
+}
+
+function blankRow(agency: string, planned: PlannedIndicator): MeasureRow {
+  return {
+    agency, indicator: planned.name, year: planned.year, state: 'not_applicable', value: null, numerator: null, denominator: null,
+    pending: 0, excluded: 0, target_met: null, exact: null, excludedBy: [], error: null, principleMissed: false,
+  };
 }
 
 type Without = (why: Unsettled, more?: Partial<MeasureRow>) => Measured;
@@ -46,7 +52,31 @@ function share(node: AgencyNode & { kind: 'share' | 'units' }, planned: PlannedI
   if (judged.equals(0)) return without(open.equals(0) ? NOT_APPLICABLE : PENDING, counts);
   const value = worst.div(judged);
   const verdict = targetVerdict(planned, facts, { kind: 'number', value, lo: value, hi: value, open: false });
-  return { row: { ...blank, ...counts, state: 'value', value: value.valueOf(), exact: `${worst.n}/${judged.n}`, ...targetColumns(verdict) }, truth: null };
+  return { row: { ...blank, ...counts, state: 'value', value: value.valueOf(), exact: `${worst.n}/${judged.n}`, ...targetColumns(verdict) }, scalar: scalarOf(node, facts) };
+}
+
+/** Choices in declared order, also those that no row has; other values ascending; rows without one (under '') last. */
+function distribution(node: AgencyNode & { kind: 'distribution' }, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
+  const counts = new Map(node.choices.map((name) => [name, 0])), others = new Map<string, number>();
+  let counted = 0, pending = 0, error: Unsettled | null = null;
+  for (const cell of facts.rows(node.pass)) {
+    const name = String(cell('name') ?? ''), certainly = Number(cell('n')), missing = cell('missing');
+    if (missing !== null) error = graver(error, calendarMissing(Number(missing)));
+    counted += certainly; pending += Number(cell('m')) - certainly;
+    const into = counts.has(name) ? counts : others;
+    if (certainly > 0) into.set(name, (into.get(name) ?? 0) + certainly);
+  }
+  if (error) return without(error);
+  if (counted === 0) return without(pending > 0 || node.open ? PENDING : NOT_APPLICABLE, { denominator: 0, pending });
+  const unnamed = others.get('') ?? 0;
+  others.delete('');
+  const parts = [...counts, ...[...others].toSorted(([a], [b]) => (a < b ? -1 : 1)), ...(unnamed ? [['', unnamed] as const] : [])].map(([name, count]) => ({ name, count }));
+  return { row: { ...blank, state: 'value', value: counted, denominator: counted, pending, exact: `${counted}/1`, parts }, scalar: null };
+}
+
+function scalarOf(node: AgencyNode, facts: AgencyFacts): Scalar | null {
+  const value = evaluateNode(node, facts);
+  return value.state === 'value' ? value.scalar : null;
 }
 
 function isQuotient(node: AgencyNode): node is AgencyNode & { kind: 'arithmetic' } {
@@ -62,15 +92,15 @@ function quotient(node: AgencyNode & { kind: 'arithmetic' }, planned: PlannedInd
   if (d.equals(0)) return without(NOT_APPLICABLE, counts);
   const value = n.div(d), verdict = targetVerdict(planned, facts, { kind: 'number', value, lo: value, hi: value, open: false });
   const whole = n.d === 1n && d.d === 1n && n.s >= 0n && d.s > 0n;
-  return { row: { ...blank, ...counts, state: 'value', value: value.valueOf(), exact: whole ? `${n.n}/${d.n}` : ratio(value), ...targetColumns(verdict) }, truth: null };
+  return { row: { ...blank, ...counts, state: 'value', value: value.valueOf(), exact: whole ? `${n.n}/${d.n}` : ratio(value), ...targetColumns(verdict) }, scalar: scalarOf(node, facts) };
 }
 const numberOf = (scalar: Scalar): Fraction | null => (scalar.kind === 'number' ? scalar.value : null);
 const ratio = (value: Fraction): string => `${value.s * value.n}/${value.d}`;
 
 function truth(verdict: Verdict, planned: PlannedIndicator, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
-  if (verdict.best !== verdict.worst) return { ...without(verdict.why ?? PENDING), truth: verdict };
-  const scalar: Scalar = { kind: 'truth', verdict: (negated) => ({ best: verdict.worst !== negated, worst: verdict.worst !== negated, why: null }) };
-  return { row: { ...blank, state: 'value', value: verdict.worst, ...targetColumns(targetVerdict(planned, facts, scalar)) }, truth: verdict };
+  if (verdict.best !== verdict.worst) return without(verdict.why ?? PENDING);
+  const scalar: Scalar = { kind: 'truth', verdict: (negated) => decidedVerdict(verdict.worst !== negated) };
+  return { row: { ...blank, state: 'value', value: verdict.worst, ...targetColumns(targetVerdict(planned, facts, scalar)) }, scalar };
 }
 
 /**
@@ -83,10 +113,10 @@ function amount(scalar: Scalar & { kind: 'number' }, planned: PlannedIndicator, 
   const row: MeasureRow = { ...blank, state: 'value', value: scalar.value.valueOf(), exact: ratio(scalar.value) };
   const target = decidingTarget(planned, facts);
   const bound = target ? numberOfNode(target.value, facts) : null;
-  if (!target || !bound) return { row, truth: null };
+  if (!target || !bound) return { row, scalar };
   const now = holds(target.op, scalar.value.compare(bound)), fixed = { lo: bound, hi: bound };
-  if (!countLike || certain(target.op, scalar, fixed) || certain(NEGATION[target.op], scalar, fixed)) return { row: { ...row, ...targetColumns({ met: now, principle: target.principle }) }, truth: null };
-  return now ? { row, truth: null } : without(PENDING);
+  if (!countLike || certain(target.op, scalar, fixed) || certain(NEGATION[target.op], scalar, fixed)) return { row: { ...row, ...targetColumns({ met: now, principle: target.principle }) }, scalar };
+  return now ? { row, scalar } : without(PENDING);
 }
 function numberOfNode(node: AgencyNode, facts: AgencyFacts): Fraction | null {
   const value = evaluateNode(node, facts);
@@ -109,4 +139,19 @@ function targetVerdict(planned: PlannedIndicator, facts: AgencyFacts, value: Sca
 }
 function targetColumns(verdict: { met: boolean; principle: boolean } | null): Pick<MeasureRow, 'target_met' | 'principleMissed'> {
   return { target_met: verdict?.met ?? null, principleMissed: verdict !== null && verdict.principle && !verdict.met };
+}
+
+// ---------------------------------------------------------------- checks
+
+/**
+ * The finished measure against the indicator's checks. One that is definitely false is a remark where it is soft; a hard
+ * one leaves no value. Other indicators are seen as they are before their own checks.
+ */
+export function checked(planned: PlannedIndicator, facts: AgencyFacts, row: MeasureRow): MeasureRow {
+  if (row.state !== 'value') return row;
+  const failed = planned.checks.filter((check) => check.reads.every((read) => facts.reported(read)) && judge(check.condition, facts, true).worst)
+    .map((check) => ({ severity: check.severity, zh: `不符合校验“${check.zh}”`, en: `a check fails: ${check.en}` }));
+  const hard = failed.find((check) => check.severity === 'error');
+  if (hard) return { ...blankRow(row.agency, planned), state: 'error', error: { code: 'check_failed', zh: hard.zh, en: hard.en } };
+  return failed.length === 0 ? row : { ...row, remarks: [...row.remarks ?? [], ...failed.map(({ zh, en }) => ({ zh, en }))] };
 }

@@ -70,7 +70,8 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'share': return share(expr, period, context);
     case 'bucketOf': return { kind: 'bucketOf', unit: expr.unit, operand: lower(expr.operand) };
     case 'doneBy': return { kind: 'doneBy', condition: lower(expr.condition), deadline: lower(expr.deadline) };
-    case 'quantified': case 'formSum': case 'distribution': throw new PlanError(`${expr.kind} is not planned yet`);
+    case 'distribution': return context.passes.distribution(expr, period, context.indicator);
+    case 'quantified': case 'formSum': throw new PlanError(`${expr.kind} is not planned yet`);
     case 'lastYear': {
       const before = periodOf(period, period.year - 1);
       context.readRoster(before.year);

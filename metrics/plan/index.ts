@@ -1,10 +1,11 @@
 /** Request → plan: see `plan.ts` for what a plan is. No engine is asked, nothing is read. */
-import type { Expr, Indicator } from '../../dsl/program.ts';
+import type { Expr, Indicator, Program } from '../../dsl/program.ts';
+import { expressionWords } from '../../dsl/words/index.ts';
 import type { EvaluationRequest } from '../types.ts';
 import { and, call, cast, column, infix, inList, number, or, text, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf } from './aggregates.ts';
 import { ChoiceNeeded, choiceNeeded, withChoices } from './choices.ts';
-import { inUnitOf, lowerAgency, readOf, readToDate, type AgencyContext } from './agency.ts';
+import { inUnitOf, lowerAgency, readOf, readsOf, readToDate, type AgencyContext } from './agency.ts';
 import { Passes } from './passes.ts';
 import { outsideValidity, periodOf, yearOf } from './period.ts';
 import { readKey, type AgencyNode, type Plan, type PlannedIndicator, type PlannedPass, type Read } from './plan.ts';
@@ -22,6 +23,15 @@ export function planFor(request: PlanRequest): Plan {
   const forms = new Map<string, { form: string; year: number; columns: Set<string> }>();
   const rosterYears = new Set([year]);
 
+  const contextOf = (name: string): AgencyContext => ({
+    program, passes, indicator: name,
+    refer: (other, otherYear) => plan(other, otherYear, false),
+    readForm: (form, formYear, cell) => {
+      const id = `${form} ${formYear}`, entry = forms.get(id) ?? { form, year: formYear, columns: new Set<string>() };
+      entry.columns.add(cell); forms.set(id, entry);
+    },
+    readRoster: (rosterYear) => { rosterYears.add(rosterYear); },
+  });
   const plan = (name: string, ofYear: number, asked: boolean): void => {
     const key = `${name} ${ofYear}`, done = planned.get(key);
     if (done) { done.wanted ||= asked; return; }
@@ -29,21 +39,16 @@ export function planFor(request: PlanRequest): Plan {
     if (!indicator) throw new PlanError(`unknown indicator ${name}`);
     if (visiting.has(key) || visiting.size > 100) throw new PlanError(`indicator ${name} refers to itself`);
     visiting.add(key);
-    const agency: AgencyContext = {
-      program, passes, indicator: name,
-      refer: (other, otherYear) => plan(other, otherYear, false),
-      readForm: (form, formYear, cell) => {
-        const id = `${form} ${formYear}`, entry = forms.get(id) ?? { form, year: formYear, columns: new Set<string>() };
-        entry.columns.add(cell); forms.set(id, entry);
-      },
-      readRoster: (rosterYear) => { rosterYears.add(rosterYear); },
-    };
     rosterYears.add(ofYear);
-    planned.set(key, planIndicator(indicator, ofYear, request, agency, asked));
+    planned.set(key, planIndicator(indicator, ofYear, request, contextOf(name), asked));
     visiting.delete(key);
   };
   // A map keeps the order of insertion: an indicator is inserted after those it refers to.
   for (const name of wanted) plan(name, year, true);
+  // Checks speak of finished measures, their own and others': they close no circle.
+  for (const one of planned.values()) {
+    if (one.wanted && one.indicator.checks) one.checks = planChecks(one.indicator, program, (expr) => lowerAgency(expr, periodOf(request, year, one.indicator), contextOf(one.name)), year);
+  }
 
   const indicators = [...planned.values()];
   const reads = uniqueReads(indicators);
@@ -76,8 +81,21 @@ function planIndicator(indicator: Indicator, year: number, request: PlanRequest,
   return {
     name: indicator.name, year, outsideValidity: outsideValidity(indicator, year), appliesTo,
     reads: indicator.reads.map((name) => (toDate.has(name) ? { ledger: name, year: yearOf(request.asOf), snapshot: true } : readOf(name, year, context.program))).filter((read): read is Read => read !== null),
-    value: failure ?? value!, targets, wanted, indicator, unit: unitOf(indicator.value),
+    value: failure ?? value!, targets, checks: [], wanted, indicator, unit: unitOf(indicator.value),
   };
+}
+
+/** A check that needs a parameter nobody has chosen a value of says nothing. */
+function planChecks(indicator: Indicator, program: Program, lower: (expr: Expr) => AgencyNode, year: number): PlannedIndicator['checks'] {
+  return indicator.checks!.flatMap((check) => {
+    try {
+      const condition = lower(check.condition);
+      return [{ severity: check.severity, zh: check.label, en: expressionWords(program, check.condition).en, condition, reads: readsOf(check.condition, year, program) }];
+    } catch (error) {
+      if (error instanceof ChoiceNeeded) return [];
+      throw error;
+    }
+  });
 }
 
 function uniqueReads(indicators: PlannedIndicator[]): Read[] {
@@ -90,8 +108,8 @@ function uniqueReads(indicators: PlannedIndicator[]): Read[] {
     Object.values(node).forEach(visit);
   };
   for (const indicator of indicators) {
-    for (const read of indicator.reads) all.set(readKey(read), read);
-    visit(indicator.value); visit(indicator.targets); visit(indicator.appliesTo);
+    for (const read of [...indicator.reads, ...indicator.checks.flatMap((check) => check.reads)]) all.set(readKey(read), read);
+    visit(indicator.value); visit(indicator.checks); visit(indicator.targets); visit(indicator.appliesTo);
   }
   return [...all.values()];
 }

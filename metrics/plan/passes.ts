@@ -4,8 +4,8 @@
  * date reads little; a join costs every row of its pass). Where days differ within a pass its WHERE spans them and each
  * aggregate has its own.
  */
-import { withoutRanges, type Aggregate, type Expr, type Rows, type Share } from '../../dsl/program.ts';
-import { and, call, cases, column, FALSE, keyOf, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
+import { withoutRanges, type Aggregate, type Distribution, type Expr, type Rows, type Share } from '../../dsl/program.ts';
+import { and, call, cases, cast, column, FALSE, keyOf, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf, lowerAggregate, registerParts, valueFromParts, type PartName } from './aggregates.ts';
 import { valueOf } from './expressions.ts';
 import type { Period } from './period.ts';
@@ -13,7 +13,7 @@ import type { AgencyNode, PlannedPass } from './plan.ts';
 import { agencyColumn, daysOf, inForceOn, inYear, ledgerOf, queryOf, relation, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
 import { lastOrder, rowScope } from './row-scope.ts';
 import type { Scope } from './scope.ts';
-import { decided, fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
+import { dateSql, decided, fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
 import { verdictOf } from './verdicts.ts';
 
 type AggregateNode = AgencyNode & { kind: 'aggregate' };
@@ -72,6 +72,23 @@ export class Passes {
     const query: Query = { select: [{ expr: column('g', 'agency'), as: 'agency' }, ...columns], from: { query: made.inner(), as: 'g' }, joins: made.joins(), groupBy: [column('g', 'agency')] };
     this.finished.push({ name: result.pass, title: `${share.over.rows.ledger} grouped`, query, indicators: [indicator] });
     return result;
+  }
+
+  /** Rows by category: one row an agency and value of `by`. */
+  distribution(node: Distribution & Expr, period: Period, indicator: string): AgencyNode & { kind: 'distribution' } {
+    const { program } = this.context, ledger = ledgerOf(program, node.rows.ledger), days = daysOf(ledger, node.rows, period);
+    const made = relation(this.context, ledger, period), scope = rowScope(made, days, { period });
+    const chosen = node.rows.where ? verdictOf(node.rows.where, scope) : decided(TRUE), by = valueOf(node.by, scope);
+    const name = by.kind === 'date' ? cast(dateSql(by, period.asOf), 'text') : by.kind === 'list' ? call('listText', by.sql) : by.sql;
+    const missing = chosen.error ? [{ expr: call('min', chosen.error), as: 'missing' }] : [];
+    const select: Selected[] = [
+      { expr: column('t', 'agency'), as: 'agency' }, { expr: name, as: 'name' },
+      { expr: countOf(chosen.worst), as: 'n' }, { expr: countOf(chosen.best), as: 'm' }, ...missing,
+    ];
+    const time = days ? withinDays('t', days) : inYear(ledger, 't', period, node.rows);
+    const pass = `categories${this.finished.length}`, conditions = [time, this.inForce(made, node.rows.whole, period), or(chosen.best, chosen.error ? notNull(chosen.error) : FALSE)];
+    this.finished.push({ name: pass, title: `${ledger.name} by category`, query: queryOf(made, select, conditions, [column('t', 'agency'), name]), indicators: [indicator] });
+    return { kind: 'distribution', pass, choices: node.by.type.kind === 'choice' ? node.by.type.choices : [], open: period.open && !ledger.snapshot };
   }
 
   /** All passes with their queries. */

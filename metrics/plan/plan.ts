@@ -19,6 +19,8 @@ export type AgencyNode =
   | { kind: 'indicator'; name: string; year: number; earlier: boolean }
   | { kind: 'aggregate'; fn: AggregateFn; pass: string; columns: AggregateColumns; den: string; valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list'; open: boolean }
   | { kind: 'share'; pass: string; columns: { counted: string; best: string; worst: string; excluded: string[]; error?: string }; reasons: string[]; open: boolean }
+  /** A pass with one row an agency and category: `n` rows certain, `m` possible. */
+  | { kind: 'distribution'; pass: string; choices: string[]; open: boolean }
   /** Buckets of the year, or the values of a field: each judged for itself. */
   | { kind: 'units'; unit: BucketUnit | 'each'; units: { name: string; with: AgencyNode; excluding: { condition: AgencyNode; reason: string }[] }[]; open: boolean }
   | { kind: 'compare'; op: CompareOp; left: AgencyNode; right: AgencyNode }
@@ -48,6 +50,8 @@ export interface PlannedIndicator {
   name: string; year: number; outsideValidity: boolean;
   appliesTo: AgencyNode | null; reads: Read[]; value: AgencyNode;
   targets: { op: CompareOp; value: AgencyNode; principle: boolean; when: AgencyNode | null }[];
+  /** Judged on the finished measure. Not where one of `reads` was not reported. */
+  checks: { severity: 'error' | 'warning'; zh: string; en: string; condition: AgencyNode; reads: Read[] }[];
   /** Asked for, or only needed by another. */
   wanted: boolean; indicator: Indicator; unit: Unit | null;
 }

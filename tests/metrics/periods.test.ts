@@ -129,3 +129,11 @@ describe('buckets', () => {
     expect(brief(await measureOf(world, text, '2024-12-30'))).toBe('value 1 1/1 pending 2');
   });
 });
+
+test('an indicator read by another is as open as what it counts', async () => {
+  const read = 'indicator a { value count(case_reviews) } indicator b { value share of decisions with online } indicator x { value a >= 2 and b <= 50% }';
+  await world.load({ agencies: [A], case_reviews: [round('2024-02-01')], decisions: [{ case_no: '1', kind: '行政处罚', decided_on: '2024-02-01', online: false }] });
+  expect(brief(await measureOf(world, read, '2024-12-30'))).toBe('pending');
+  expect(brief(await measureOf(world, read, '2024-12-31'))).toBe('value false');
+  expect(brief(await measureOf(world, read.replace(' and b <= 50%', ''), '2024-12-30'))).toBe('pending');
+});
