@@ -2,12 +2,21 @@
  * The shapes that travel between server and dashboard. Types only: the dashboard imports them, the routes give them.
  * Every row shape of `metrics/types.ts` travels as it is; the ranking travels as Arrow (see `RankingColumns`).
  */
-import type { CompareOp } from '../dsl/program.ts';
+import type { CompareOp, Range } from '../dsl/program.ts';
 import type { Explanation, MeasureRow, RecordVerdict, ScoreRow } from '../metrics/types.ts';
 import type { Diagnostic } from '../dsl/diagnostics/types.ts';
 
-/** GET /api/meta */
+interface Both { zh: string; en: string }
+
+/**
+ * Every question that reads the program takes `pack` (a pack's name; default: the pack whose region covers most agencies of
+ * the default year's roster) and `version` (a version of it; default: the one in force for the year). Answers name both.
+ */
+export interface DefinitionRef { pack: string; version: number; /** Versions of the packs it uses. */ uses: { pack: string; version: number }[] }
+
+/** GET /api/meta?pack: of the pack for the default year. */
 export interface Meta {
+  definition: DefinitionRef; packs: { name: string; label: string }[];
   years: number[]; defaultYear: number; defaultAsOf: Record<string, string>;
   scorecards: { name: string; label: string }[]; groups: string[];
   dataVersion: string; programVersion: string; demonstration: boolean; uploadLimit: number;
@@ -15,12 +24,13 @@ export interface Meta {
 }
 /** GET /api/ranking?year&asOf&scorecard[&format=json]; default is Arrow IPC (application/vnd.apache.arrow.stream), one row an agency,
  *  columns: agency, name, short_name, group, rank, points, grade, state, change (ranks gained within the group, null if none),
- *  previous_points, dimension_0…n (points), dimension_0_full…; schema metadata: dimensions (JSON), asOf, year, versions, trendYears;
+ *  previous_points, dimension_0…n (points), dimension_0_full…; schema metadata: dimensions (JSON), asOf, year, versions, trendYears, definition (JSON);
  *  trend_0…m (points per trend year). /api/ranking.csv and /api/ranking.xlsx download the same rows. */
-export interface RankingMeta { year: number; asOf: string; scorecard: string; dimensions: { name: string; label: string; full: Record<string, string> }[]; trendYears: number[]; dataVersion: string; programVersion: string }
+export interface RankingMeta { year: number; asOf: string; scorecard: string; dimensions: { name: string; label: string; full: Record<string, string> }[]; trendYears: number[]; dataVersion: string; programVersion: string; definition: DefinitionRef }
 
 /** GET /api/agencies/:code?year&asOf&scorecard */
 export interface AgencyPage {
+  definition: DefinitionRef;
   agency: { code: string; name: string; shortName: string | null; group: string; level: string };
   score: ScoreRow; groupSize: number; measures: (MeasureRow & IndicatorHead)[];
   trend: { year: number; points: number | null; rank: number | null }[];
@@ -32,6 +42,7 @@ export interface IndicatorHead { label: string; targetText: { zh: string; en: st
 
 /** GET /api/agencies/:code/indicators/:name?year&asOf&offset&limit&verdict */
 export type ExplanationPage = Explanation & IndicatorHead & {
+  definition: DefinitionRef;
   /** Chinese labels of the fields in `records`, by field name. */
   fieldLabels: Record<string, string>;
   /** How many records have each verdict, over all pages. */
@@ -46,16 +57,133 @@ export interface AgencyListItem { code: string; name: string; shortName: string 
 
 /** GET /api/templates/:name (a ledger or form): the Excel template. GET /api/uploads/:id/problems.csv: every problem of an upload. GET /api/uploads: the latest, newest first. */
 
-/** GET /api/indicators */
-export interface IndicatorListItem extends IndicatorHead { name: string; document: string; clause: string | null }
+/** GET /api/indicators?year answers { definition, indicators } */
+export interface IndicatorListItem extends IndicatorHead { name: string; document: string; clause: string | null; /** The pack it was declared in, where that is another (`use`). */ pack: string | null; /** Made from a task. */ task: boolean }
 /** GET /api/indicators/:name?year&asOf */
 export interface IndicatorPage extends IndicatorListItem {
-  /** The pack's text and where this indicator stands in it (1-based lines). */
+  definition: DefinitionRef;
+  /** The text that declares it and where it stands in it (1-based lines). */
   file: string; text: string; fromLine: number; toLine: number;
-  words: { zh: string; en: string }; values: (MeasureRow & { name: string; group: string })[];
+  words: Both; values: PlacedMeasure[];
 }
-/** POST /api/evaluate { text, indicator, year, asOf }: `text` replaces the pack; nothing is stored. */
-export interface LiveEvaluation { diagnostics: Diagnostic[]; indicator: string | null; values: (MeasureRow & { name: string; group: string })[]; milliseconds: number }
+export type PlacedMeasure = MeasureRow & { name: string; group: string };
+
+/** POST /api/evaluate { text, indicator, year, asOf, pack? }: `text` replaces the pack's; nothing is stored. */
+export interface LiveEvaluation { diagnostics: Diagnostic[]; indicator: string | null; values: PlacedMeasure[]; milliseconds: number }
+
+// ---------------------------------------------------------------- packs and their versions
+
+/** GET /api/packs */
+export interface PackList { packs: PackListItem[]; /** The pack that is meant when none is named. */ default: string }
+export interface PackListItem {
+  name: string; label: string; authority: string | null; region: string | null; version: string | null; from: string | null; to: string | null;
+  uses: string[]; indicators: number; tasks: number; scorecards: number;
+  /** Parameters that wait for a choice. */
+  unchosen: number;
+  /** The version in force for the default year; null where it cannot be compiled. */
+  definition: DefinitionRef | null;
+  /** The highest number there is, of any state. */
+  newest: number;
+  drafts: number;
+  /** A text that came with newer software while local versions hold: to compare, then publish or discard. */
+  waiting: number | null;
+}
+
+/** draft → checked (compiles, all examples pass) → published. A discarded draft stays in the list of `?all=yes` only. */
+export type VersionState = 'draft' | 'checked' | 'published' | 'discarded';
+/** GET /api/packs/:pack/versions[?all=yes] answers { versions }, newest first. */
+export interface PackVersionHead {
+  pack: string; version: number; parent: number | null; origin: 'shipped' | 'local'; state: VersionState; author: string;
+  reason: string | null; effectiveFrom: string | null;
+  createdAt: string; savedAt: string; checkedAt: string | null; publishedAt: string | null; publishedBy: string | null;
+  fingerprint: string | null;
+  /** Years with figures that are judged by it. */
+  years: number[];
+}
+/**
+ * GET /api/packs/:pack/versions/:version.
+ * POST /api/packs/:pack/versions { text, author?, parent? } opens a draft, or saves the author's open one again.
+ * PUT /api/packs/:pack/versions/:version { text, savedAt? } saves a draft again; 409 when it was saved elsewhere since `savedAt`.
+ * POST …/:version/publish { reason, effectiveFrom?, by?, retroactive? }: 409 `retroactive` unless confirmed when ended years change.
+ * DELETE …/:version discards a draft. All answer with the version.
+ */
+export interface PackVersion extends PackVersionHead { file: string; text: string }
+/** POST /api/packs/:pack/versions/:version/check: `version.state` is `checked` when nothing was found. */
+export interface VersionCheck {
+  version: PackVersionHead; diagnostics: Diagnostic[]; examples: ExampleOutcome[];
+  /** Packs that use this one and would not compile with it. */
+  dependents: { pack: string; diagnostics: Diagnostic[] }[];
+}
+
+/** GET /api/packs/:pack/versions/:a/compare/:b?year&asOf */
+export interface VersionComparison {
+  a: PackVersion; b: PackVersion;
+  /** What changes for agencies in the year: only rows that differ. Null where one of the texts cannot be evaluated. */
+  effects: VersionEffects | null;
+  diagnostics: { a: Diagnostic[]; b: Diagnostic[] };
+}
+export interface VersionEffects {
+  year: number; asOf: string;
+  values: { indicator: string; label: string; rows: { agency: string; name: string; group: string; a: MeasureRow | null; b: MeasureRow | null }[] }[];
+  scorecards: { scorecard: string; label: string; rows: { agency: string; name: string; group: string; a: Standing | null; b: Standing | null }[] }[];
+}
+export interface Standing { points: number | null; rank: number | null; grade: string | null }
+
+/** GET /api/packs/:pack/choices: parameters whose documents contradict each other. POST { parameter, index, reason, by? } chooses. */
+export interface ParameterChoices {
+  definition: DefinitionRef;
+  parameters: {
+    name: string; label: string;
+    values: { index: number; words: Both; document: string | null; clause: string | null; url: string | null; from: string | null; to: string | null; regions: string[] }[];
+    /** What holds; null until someone chooses. */
+    chosen: { index: number; by: string; reason: string; at: string } | null;
+    /** Every choice that was made, newest first, with what was shown then. */
+    history: { index: number; shown: string; by: string; reason: string; at: string }[];
+  }[];
+}
+
+/** GET /api/tasks?year&asOf: the tasks of the pack, by lead. */
+export interface TaskList { definition: DefinitionRef; year: number; asOf: string; tasks: TaskItem[] }
+export interface TaskItem {
+  name: string; label: string; document: string; clause: string | null; lead: string | null; responsible: string[];
+  /** In words; `day` where it is a plain date. */
+  due: Both; day: string | null; historic: boolean; note: string | null; doneWhen: Both | null;
+  /** One line a lead agency of the roster; empty for a historic deadline. */
+  agencies: { agency: string; name: string; group: string; state: TaskState; error: Both | null }[];
+}
+export type TaskState = 'done' | 'pending' | 'missed' | 'not_reported' | 'not_applicable' | 'error';
+
+// ---------------------------------------------------------------- for the editor: nothing of these is stored
+
+/** Cells are texts as typed; columns are field names or labels. */
+export interface GivenTable { ledger: string; columns: string[]; rows: string[][] }
+/** What could not be read of a table; `row` (from 0) where it is about one. */
+export interface TableProblem { table: string | null; row: number | null; column: string | null; message: Both }
+/** POST /api/examples { pack?, text } runs the examples of a text; { pack?, text, indicator, asOf, year?, tables } runs rows for one indicator. */
+export interface ExampleRun { diagnostics: Diagnostic[]; examples: ExampleOutcome[]; milliseconds: number }
+export interface ExampleOutcome {
+  label: string; indicator: string; asOf: string; year: number; at: Range | null;
+  /** Null when nothing was expected. */
+  passed: boolean | null; expected: Both | null; found: Both | null;
+  measure: MeasureRow | null; records: RecordVerdict[];
+  problems: TableProblem[];
+}
+
+/** POST /api/explain-text { pack?, text, indicator, year?, asOf? } */
+export interface TextExplanation {
+  diagnostics: Diagnostic[]; indicator: string | null;
+  words: Both | null; target: Both | null; sources: { document: string; clause?: string; url?: string; from?: string; to?: string }[];
+  sql: { title: string; sql: string }[];
+  parameters: { name: string; label: string; choose: boolean; chosen: number | null; values: { words: Both; document: string | null; clause: string | null; from: string | null; to: string | null; regions: string[] }[] }[];
+}
+
+/** POST /api/invent { pack?, text, indicator, year?, asOf?, seed?, rows? }: the indicator on invented figures of one invented agency. */
+export interface Invention {
+  diagnostics: Diagnostic[]; indicator: string | null; seed: string; year: number; asOf: string;
+  tables: (GivenTable & { label: string; labels: string[] })[];
+  measure: MeasureRow | null; records: RecordVerdict[]; fieldLabels: Record<string, string>;
+  problems: TableProblem[];
+}
 
 /** POST /api/uploads (multipart: file…, year?, agency?, complete?) answers 202 with { id }; GET /api/uploads/:id */
 export interface UploadStatus {

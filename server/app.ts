@@ -7,11 +7,13 @@ import { onlyLoopbackNames, onlyOwnPagesChange, securityHeaders } from './http/s
 import { agencyRoutes } from './routes/agencies.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { documentationRoutes } from './routes/documentation.ts';
-import { evaluateRoutes } from './routes/evaluate.ts';
+import { editorRoutes } from './routes/editor.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { packRoutes } from './routes/packs.ts';
 import { rankingRoutes } from './routes/ranking.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 
 export type { App } from './access.ts';
@@ -33,7 +35,9 @@ export function createApp(server: ServerContext): App {
   rankingRoutes(app, server);
   agencyRoutes(app, server);
   indicatorRoutes(app, server);
-  evaluateRoutes(app, server);
+  packRoutes(app, server);
+  taskRoutes(app, server);
+  editorRoutes(app, server);
   uploadRoutes(app, server);
   reportRoutes(app, server);
   documentationRoutes(app);

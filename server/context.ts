@@ -1,18 +1,20 @@
-/** What the routes work on: one opened store, one program, and what is derived from them. */
+/** What the routes work on: one opened store, the packs by which it is judged, and what is derived from them. */
 import { DuckdbEngine } from '../data/engines/duckdb.ts';
 import type { Store } from '../data/store/index.ts';
-import type { Engine, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
+import type { Engine, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
 import type { RankingMeta } from './api.ts';
 import { defaultAsOf, today } from './days.ts';
-import type { Library } from './library.ts';
+import { fittingPack } from './packs.ts';
 import { dimensionsOf, makeRanking } from './ranking.ts';
 import type { Ranking } from './ranking.ts';
-import { Recent, Results, scorecardOf } from './results.ts';
+import { Trial } from './trial.ts';
+import { named, Recent, Results, scorecardOf } from './results.ts';
 import type { Uploads } from './uploads.ts';
+import type { Definition, PackVersions } from './versions.ts';
 import { Refusal } from './words.ts';
 
 export interface ContextOptions {
-  library: Library; store: Store; calendar: WorkdayCalendar; uploads: Uploads;
+  packs: PackVersions; store: Store; calendar: WorkdayCalendar; uploads: Uploads;
   /** Bytes an upload may have. */
   uploadLimit: number;
   /** Milliseconds a live evaluation may take. */
@@ -28,11 +30,13 @@ export interface ContextOptions {
 export interface RosterEntry { code: string; name: string; shortName: string | null; group: string; level: string }
 
 export class ServerContext {
-  readonly library: Library;
+  readonly packs: PackVersions;
   readonly store: Store;
   readonly engine: Engine;
   /** For live evaluation: a connection of its own, interrupted after `liveTimeout`. */
   readonly liveEngine: DuckdbEngine;
+  /** For examples and invented figures: a store in memory beside the real one. */
+  readonly trial = new Trial();
   readonly calendar: WorkdayCalendar;
   readonly uploads: Uploads;
   readonly results: Results;
@@ -44,9 +48,10 @@ export class ServerContext {
   readonly today: () => string;
   readonly #rankings = new Recent<Ranking>(12);
   readonly #versions = new Recent<string>(4);
+  readonly #fitting = new Recent<string>(2);
 
   constructor(options: ContextOptions) {
-    this.library = options.library;
+    this.packs = options.packs;
     this.store = options.store;
     this.engine = options.store.engine;
     this.calendar = options.calendar;
@@ -58,11 +63,14 @@ export class ServerContext {
     this.liveEngine = new DuckdbEngine(options.store, { timeoutMilliseconds: this.liveTimeout, connections: 1 });
     this.published = options.published ?? new Set();
     this.today = options.today ?? (() => today());
-    this.results = new Results({ program: this.library.program, calendar: this.calendar, engine: this.engine, dataVersion: () => this.latestUpload() });
+    this.results = new Results({ data: this.store.program, calendar: this.calendar, engine: this.engine, dataVersion: () => this.latestUpload() });
   }
 
   /** Gives back the connections that are the context's own; the store is closed by who opened it. */
-  close(): void { this.liveEngine.close(); }
+  async close(): Promise<void> {
+    this.liveEngine.close();
+    await this.trial.close();
+  }
 
   /** The number of the latest upload: figures change with it only. Never waits for a writer. */
   async latestUpload(): Promise<string> {
@@ -83,7 +91,7 @@ export class ServerContext {
     columns[0]?.forEach((value, index) => {
       const year = Number(value);
       all.add(year);
-      const ledger = this.library.program.ledgers[String(columns[1]![index])];
+      const ledger = this.store.program.ledgers[String(columns[1]![index])];
       if (ledger?.hasAgency && !ledger.system) ledgers.add(year);
     });
     return { all: [...all], ledgers: [...ledgers] };
@@ -111,17 +119,36 @@ export class ServerContext {
 
   asOf(year: number): string { return defaultAsOf(year, this.today()); }
 
+  /** The pack a request names; without one the pack that fits the roster of the default year. */
+  async pack(name: string | undefined): Promise<string> {
+    if (name !== undefined) return this.packs.need(name);
+    const names = this.packs.names();
+    if (names.length === 1) return names[0]!;
+    const year = await this.defaultYear();
+    const inForce = names.map((one) => this.packs.inForce(one, year).version);
+    return this.#fitting.get([await this.latestUpload(), this.today(), year, ...inForce].join('|'), async () => {
+      const roster = await this.results.roster(year, this.asOf(year));
+      const heads = names.map((one) => ({ ...this.packs.library(one, this.packs.inForce(one, year).text, year).library.program.pack, name: one }));
+      return fittingPack(heads, roster.filter((row) => !this.published.has(row.agency)).map((row) => textOf(row.fields['region']) ?? ''));
+    });
+  }
+
+  /** What a year is judged by: the pack's version in force, or the one a request names. */
+  async definition(query: { pack?: string | undefined; version?: string | number | undefined }, year: number): Promise<Definition> {
+    return this.packs.definition(await this.pack(query.pack), year, query.version === undefined ? undefined : Number(query.version));
+  }
+
   /** The canonical scorecard for what a request names, or the first. */
-  scorecard(text: string | undefined): string {
-    const first = Object.keys(this.library.program.scorecards)[0];
-    if (text === undefined && first === undefined) throw new Refusal('not_found', 'no_scorecard', '程序里没有评分卡。', 'The program has no scorecard.');
-    return text === undefined ? first! : scorecardOf(this.library.program, text);
+  scorecard(definition: Definition, text: string | undefined): string {
+    const { program } = definition.library;
+    const first = Object.keys(program.scorecards)[0];
+    if (text === undefined && first === undefined) throw new Refusal('not_found', 'no_scorecard', `指标包“${definition.ref.pack}”里没有评分卡。`, `The pack "${definition.ref.pack}" has no scorecard.`);
+    return text === undefined ? first! : scorecardOf(program, text);
   }
 
   /** The roster of a year, in roster order. */
   async roster(year: number, asOf: string): Promise<RosterEntry[]> {
-    const { roster } = await this.results.measures(year, asOf);
-    return roster.map((row) => ({ code: row.agency, name: row.name, shortName: textOf(row.fields['short_name']), group: row.group, level: textOf(row.fields['level']) ?? '' }));
+    return (await this.results.roster(year, asOf)).map(entryOf);
   }
 
   /** Years of the trend up to `year`, at most five. */
@@ -129,36 +156,59 @@ export class ServerContext {
     return (await this.years()).ledgers.filter((one) => one <= year && one > year - 5);
   }
 
-  /** Scores of the year as of the day asked for, and of the years before as of their own default days. */
-  async scoresByYear(year: number, asOf: string, scorecard: string): Promise<Map<number, ScoreRow[]>> {
+  /**
+   * Scores of the year as of the day asked for, by the definition given; of the years before as of their own default days,
+   * each by the version of the pack that was in force then.
+   */
+  async scoresByYear(definition: Definition, year: number, asOf: string, scorecard: string): Promise<Map<number, ScoreRow[]>> {
     const found = new Map<number, ScoreRow[]>();
     // Published samples are real agencies of whom only a publication is here, not their ledgers: they are read, never scored.
     for (const one of new Set([...await this.trendYears(year), year])) {
-      const rows = await this.results.scores(one, one === year ? asOf : this.asOf(one), scorecard);
+      const by = one === year ? definition : this.#earlier(definition.ref.pack, one);
+      // An earlier version may not have had this card.
+      const rows = by === null || named(by.library.program.scorecards, scorecard) === undefined ? [] : await this.results.scores(by, one, one === year ? asOf : this.asOf(one), scorecard);
       found.set(one, rows.filter((row) => !this.published.has(row.agency)));
     }
     return found;
   }
 
+  /** What another year was judged by; null where that text cannot be evaluated any more. */
+  #earlier(pack: string, year: number): Definition | null {
+    try {
+      return this.packs.definition(pack, year);
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+  }
+
   /** Computes what the first page shows. */
   async warm(): Promise<void> {
-    if (Object.keys(this.library.program.scorecards).length === 0 || (await this.years()).all.length === 0) return;
+    if ((await this.years()).all.length === 0) return;
     const { year, asOf } = await this.when({});
-    await this.ranking(year, asOf, this.scorecard(undefined));
+    const definition = await this.definition({}, year);
+    if (Object.keys(definition.library.program.scorecards).length > 0) await this.ranking(definition, year, asOf, this.scorecard(definition, undefined));
   }
 
   /** The ranking of a year with change and trend. */
-  async ranking(year: number, asOf: string, scorecard: string): Promise<Ranking> {
+  async ranking(definition: Definition, year: number, asOf: string, scorecard: string): Promise<Ranking> {
     const dataVersion = await this.dataVersion();
-    return this.#rankings.get(`${dataVersion}|${year}|${asOf}|${scorecard}|${this.today()}`, async () => {
+    // The trend goes by the versions of other years: what they are belongs to the key.
+    const years = await this.trendYears(year);
+    const others = years.map((one) => this.#earlier(definition.ref.pack, one)?.key ?? '');
+    return this.#rankings.get([dataVersion, JSON.stringify(definition.ref), definition.key, year, asOf, scorecard, this.today(), ...others].join('|'), async () => {
       const meta: RankingMeta = {
-        year, asOf, scorecard, dimensions: dimensionsOf(this.library.program, scorecard), trendYears: await this.trendYears(year),
-        dataVersion, programVersion: this.library.version,
+        year, asOf, scorecard, dimensions: dimensionsOf(definition.library.program, scorecard), trendYears: years,
+        dataVersion, programVersion: definition.library.version, definition: definition.ref,
       };
       const shortNames = new Map((await this.roster(year, asOf)).map((one) => [one.code, one.shortName]));
-      return makeRanking(meta, shortNames, await this.scoresByYear(year, asOf, scorecard));
+      return makeRanking(meta, shortNames, await this.scoresByYear(definition, year, asOf, scorecard));
     });
   }
+}
+
+function entryOf(row: RosterRow): RosterEntry {
+  return { code: row.agency, name: row.name, shortName: textOf(row.fields['short_name']), group: row.group, level: textOf(row.fields['level']) ?? '' };
 }
 
 function textOf(value: string | boolean | null | undefined): string | null {

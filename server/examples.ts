@@ -6,26 +6,61 @@
  * Tables may leave out what the example is not about: the agency, key fields (numbered), required fields. Ledgers that
  * the indicator reads and the example does not show count as reported and empty.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Fraction from 'fraction.js';
-import { calendar as shippedCalendar } from '../data/calendar/index.ts';
-import { agencyCode, importFiles } from '../data/intake/index.ts';
-import { openStore } from '../data/store/index.ts';
-import type { Store } from '../data/store/index.ts';
-import type { Diagnostic, Example, Ledger, Program, Range } from '../dsl/index.ts';
-import { evaluate } from '../metrics/index.ts';
-import type { MeasureRow } from '../metrics/types.ts';
+import { agencyCode } from '../data/intake/index.ts';
+import type { Diagnostic, Example, Program, Range } from '../dsl/index.ts';
+import { evaluate, explain } from '../metrics/index.ts';
+import type { MeasureRow, RecordVerdict } from '../metrics/types.ts';
+import type { GivenTable, TableProblem } from './api.ts';
 import { STATE_LABELS } from './figures.ts';
+import { Trial } from './trial.ts';
+import type { Run } from './trial.ts';
+import { Refusal } from './words.ts';
+import type { Words } from './words.ts';
 
-/** Runs all examples. An error diagnostic for each that fails or cannot be read, at its place. */
-export async function runExamples(program: Program): Promise<Diagnostic[]> {
-  const found: Diagnostic[] = [];
-  const relaxed = withoutRequired(program);
-  for (const examples of together(program)) found.push(...await runTogether(relaxed, examples));
-  const place = new Map(program.examples.map((example, index) => [example.at, index]));
-  return found.toSorted((one, other) => (place.get(one.range) ?? 0) - (place.get(other.range) ?? 0));
+/** One example, or rows without an expectation, and what came of it. */
+export interface Outcome {
+  example: Example;
+  /** Null where nothing was expected or the tables could not be read. */
+  passed: boolean | null;
+  expected: Words | null; found: Words | null;
+  row: MeasureRow | null; problems: TableProblem[];
+}
+
+/** An error diagnostic for each example that fails or cannot be read, at its place. */
+export function failures(outcomes: Outcome[]): Diagnostic[] {
+  return outcomes.flatMap(({ example, passed, expected, found, problems }): Diagnostic[] => {
+    const [first] = problems;
+    if (first) {
+      return [{
+        code: 'example-unreadable', severity: 'error', range: whereOf(example),
+        message: { zh: `示例“${example.label}”的表读不了:${first.message.zh}`, en: `The tables of the example "${example.label}" cannot be read: ${first.message.en}` },
+      }];
+    }
+    if (passed) return [];
+    return [{
+      code: 'example-failed', severity: 'error', range: whereOf(example),
+      message: { zh: `示例“${example.label}”不符:应得 ${expected!.zh},实得 ${found!.zh}。`, en: `The example "${example.label}" fails: expected ${expected!.en}, found ${found!.en}.` },
+    }];
+  });
+}
+
+/**
+ * Runs all examples of a program, in its order. A parameter that waits for a choice has none in an example: what an
+ * example says holds whatever an administrator chooses.
+ * @param until when it is late (`performance.now()`): what has not run by then is refused as `too_slow`
+ */
+export async function runExamples(program: Program, trial?: Trial, until = Infinity): Promise<Outcome[]> {
+  const own = trial ? null : new Trial();
+  const found = new Map<Example, Outcome>();
+  try {
+    for (const examples of together(program)) {
+      for (const outcome of await (trial ?? own!).run(program, (run) => runTogether(run, program, examples, until))) found.set(outcome.example, outcome);
+    }
+  } finally {
+    await own?.close();
+  }
+  return program.examples.map((example) => found.get(example)!);
 }
 
 /** Examples that can share a store: one year, nothing but the agency's own ledgers. */
@@ -39,80 +74,62 @@ function together(program: Program): Example[][] {
   return [...groups.values()];
 }
 
-async function runTogether(program: Program, examples: Example[]): Promise<Diagnostic[]> {
-  const calendar = shippedCalendar();
-  const folder = await mkdtemp(join(tmpdir(), 'zhiheng-examples-'));
-  const store = await openStore({ path: ':memory:', program, calendar });
-  const found: Diagnostic[] = [];
-  try {
-    const codes = examples.map((example, index) => agencyOf(example, index));
-    const [first] = examples;
-    const own = first!.tables.filter(({ ledger }) => !program.ledgers[ledger]?.hasAgency);
-    const rosters = own.some(({ ledger }) => ledger === 'agencies') ? own : [...own, { ledger: 'agencies', ...sampleRoster(program, codes) }];
-    const shared = await load(store, folder, program, rosters, codes[0]!, { year: first!.year, kind: 'bulk' });
-    if (shared.length > 0) return examples.map((example) => unreadable(example, shared));
-    for (const [index, example] of examples.entries()) {
-      const reads = program.indicators[example.indicator]?.reads ?? [];
-      const tables = [
-        ...example.tables.filter(({ ledger }) => program.ledgers[ledger]?.hasAgency),
-        ...reads.filter((name) => program.ledgers[name] && !example.tables.some(({ ledger }) => ledger === name)).map((name) => ({ ledger: name, columns: [] as string[], rows: [] as string[][] })),
-      ];
-      const problems = await load(store, folder, program, tables, codes[index]!, { year: example.year, kind: 'agency', agency: codes[index]! });
-      if (problems.length > 0) { found.push(unreadable(example, problems)); continue; }
-      const measures = await evaluate(store.engine, { program, year: example.year, asOf: example.asOf, calendar, indicators: [example.indicator], agencies: [codes[index]!] });
-      const row = measures.byIndicator[example.indicator]?.find((one) => one.agency === codes[index]);
-      const failed = row ? compare(example, row) : { expected: { zh: '一个数值', en: 'a value' }, found: { zh: '没有这个机关', en: 'no such agency' } };
-      if (failed) {
-        found.push({
-          code: 'example-failed', severity: 'error', range: whereOf(example),
-          message: { zh: `示例“${example.label}”不符:应得 ${failed.expected.zh},实得 ${failed.found.zh}。`, en: `The example "${example.label}" fails: expected ${failed.expected.en}, found ${failed.found.en}.` },
-        });
-      }
-    }
-    return found;
-  } finally {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
+async function runTogether(run: Run, program: Program, examples: Example[], until: number): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  const codes = examples.map((example, index) => agencyOf(example, index));
+  const [first] = examples;
+  const shared = await handInRoster(run, program, first!.tables, codes, first!.year);
+  if (shared.length > 0) return examples.map((example) => unreadable(example, shared));
+  for (const [index, example] of examples.entries()) {
+    if (performance.now() > until) throw new Refusal('too_slow', 'too_slow', '示例运行时间过长,已停止:请减少示例。', 'The examples took too long and were stopped: run fewer.');
+    const problems = await handInOwn(run, program, example, codes[index]!);
+    if (problems.length > 0) { found.push(unreadable(example, problems)); continue; }
+    const measures = await evaluate(run.store.engine, { program, year: example.year, asOf: example.asOf, calendar: run.calendar, indicators: [example.indicator], agencies: [codes[index]!] });
+    const row = measures.byIndicator[example.indicator]?.find((one) => one.agency === codes[index]) ?? null;
+    const { expect } = example;
+    found.push({
+      example, row, problems: [], passed: row !== null && fulfils(example, row), expected: inWords(expect.state, expect.numerator, expect.denominator, expect.value, expect.pending, expect.excluded),
+      found: row ? measuredWords(row) : { zh: '没有这个机关', en: 'no such agency' },
+    });
   }
+  return found;
+}
+
+/** What rows give for one indicator of a program: its measure, and why each record counts. */
+export async function runRows(program: Program, trial: Trial, given: { indicator: string; asOf: string; year: number; tables: GivenTable[]; choices: Record<string, number>; limit: number }): Promise<{ row: MeasureRow | null; found: Words | null; records: RecordVerdict[]; problems: TableProblem[] }> {
+  const { indicator, asOf, year, tables, choices, limit } = given;
+  return trial.run(program, async (run) => {
+    const code = agencyOf({ tables }, 0);
+    const problems = [...await handInRoster(run, program, tables, [code], year), ...await handInOwn(run, program, { tables, indicator, year }, code)];
+    if (problems.length > 0) return { row: null, found: null, records: [], problems };
+    const { measure, records } = await explain(run.store.engine, { program, year, asOf, calendar: run.calendar, choices }, { indicator, agency: code, limit });
+    return { row: measure, found: measuredWords(measure), records, problems };
+  });
+}
+
+/** Shared ledgers: those given, and a roster where none is. */
+function handInRoster(run: Run, program: Program, tables: GivenTable[], codes: string[], year: number): Promise<TableProblem[]> {
+  const shared = tables.filter(({ ledger }) => program.ledgers[ledger] && !program.ledgers[ledger].hasAgency);
+  const roster = shared.some(({ ledger }) => ledger === 'agencies') ? shared : [...shared, { ledger: 'agencies', ...sampleRoster(program, codes) }];
+  return run.load(roster, codes[0]!, { year, kind: 'bulk' });
+}
+
+/** The agency's own ledgers; those that the indicator reads and nobody gave are reported and empty. */
+function handInOwn(run: Run, program: Program, { tables, indicator, year }: Pick<Example, 'tables' | 'indicator' | 'year'>, code: string): Promise<TableProblem[]> {
+  const reads = program.indicators[indicator]?.reads ?? [];
+  return run.load([
+    ...tables.filter(({ ledger }) => !program.ledgers[ledger] || program.ledgers[ledger].hasAgency),
+    ...reads.filter((name) => program.ledgers[name] && !tables.some(({ ledger }) => ledger === name)).map((name) => ({ ledger: name, columns: [] as string[], rows: [] as string[][] })),
+  ], code, { year, kind: 'agency' });
 }
 
 function whereOf(example: Example): Range {
   return example.at ?? { file: '', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 }
 
-interface Table { ledger: string; columns: string[]; rows: string[][] }
-
-/** Hands tables in; the messages of what could not be read. */
-async function load(store: Store, folder: string, program: Program, tables: Table[], agency: string, options: { year: number; kind: 'bulk' | 'agency'; agency?: string }): Promise<{ zh: string; en: string }[]> {
-  if (tables.length === 0) return [];
-  const files = await Promise.all(tables.map(async (table) => {
-    const path = join(folder, `${options.agency ?? 'shared'}-${table.ledger}.csv`);
-    await writeFile(path, csvOf(program.ledgers[table.ledger]!, table, agency));
-    return { name: `${table.ledger}.csv`, path };
-  }));
-  const { problems } = await importFiles(store, files, options);
-  return problems.filter((problem) => problem.severity === 'error').map((problem) => problem.message);
-}
-
-/** The table with what it left out filled in: the agency, key fields as numbers. */
-function csvOf(ledger: Ledger, table: Table, agency: string): string {
-  const named = (name: string): boolean => table.columns.some((column) => column === name || column === ledger.fields.find((field) => field.name === name)?.label);
-  const added: { name: string; of: (row: number) => string }[] = [];
-  if (ledger.hasAgency && !named('agency')) added.push({ name: 'agency', of: () => agency });
-  for (const key of ledger.key) {
-    if (key === 'agency' || named(key)) continue;
-    added.push({ name: key, of: (row) => (ledger.name === 'agencies' ? agency : String(row + 1)) });
-  }
-  // Without rows the head still names what the ledger must have.
-  const missing = table.rows.length > 0 ? [] : ledger.fields.filter((field) => field.name !== 'agency' && !field.computed && !named(field.name) && !added.some((one) => one.name === field.name)).map((field) => field.name);
-  const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const line = (cells: string[]): string => `${cells.map(quote).join(',')}\n`;
-  return line([...added.map((one) => one.name), ...table.columns, ...missing]) + table.rows.map((row, index) => line([...added.map((one) => one.of(index)), ...table.columns.map((_, column) => row[column] ?? '')])).join('');
-}
-
 /** The agency that an example is about: the first of its own roster, else a sample one. */
-function agencyOf(example: Example, index: number): string {
-  const roster = example.tables.find(({ ledger }) => ledger === 'agencies');
+function agencyOf({ tables }: Pick<Example, 'tables'>, index: number): string {
+  const roster = tables.find(({ ledger }) => ledger === 'agencies');
   const column = roster?.columns.findIndex((name) => name === 'code' || name === '统一社会信用代码') ?? -1;
   const own = column >= 0 ? roster?.rows[0]?.[column] : undefined;
   return own === undefined ? sampleCode(index) : agencyCode(own);
@@ -137,33 +154,21 @@ function sampleRoster(program: Program, codes: string[]): { columns: string[]; r
   };
 }
 
-/** An example shows what matters to it: only keys stay required. */
-function withoutRequired(program: Program): Program {
-  const ledgers = Object.fromEntries(Object.entries(program.ledgers).map(([name, ledger]) => [name, {
-    ...ledger, fields: ledger.fields.map((field) => ({ ...field, required: field.required && (ledger.key.includes(field.name) || field.name === 'agency') })),
-  }]));
-  return { ...program, ledgers };
+function unreadable(example: Example, problems: TableProblem[]): Outcome {
+  return { example, passed: null, expected: null, found: null, row: null, problems };
 }
 
-function unreadable(example: Example, problems: { zh: string; en: string }[]): Diagnostic {
-  const [first] = problems;
-  return {
-    code: 'example-unreadable', severity: 'error', range: whereOf(example),
-    message: { zh: `示例“${example.label}”的表读不了:${first!.zh}`, en: `The tables of the example "${example.label}" cannot be read: ${first!.en}` },
-  };
-}
-
-/** Null when the row is what the example expects; else both in words. What an example does not mention is not compared. */
-function compare({ expect }: Example, row: MeasureRow): { expected: { zh: string; en: string }; found: { zh: string; en: string } } | null {
-  const same = expect.state === row.state
+/** Whether the row is what the example expects. What an example does not mention is not compared. */
+function fulfils({ expect }: Example, row: MeasureRow): boolean {
+  return expect.state === row.state
     && (expect.numerator === undefined || equal(expect.numerator, row.numerator)) && (expect.denominator === undefined || equal(expect.denominator, row.denominator))
     && (expect.value === undefined || sameValue(expect.value, row))
     && (expect.pending === undefined || expect.pending === row.pending) && (expect.excluded === undefined || expect.excluded === row.excluded);
-  if (same) return null;
-  return {
-    expected: inWords(expect.state, expect.numerator, expect.denominator, expect.value, expect.pending, expect.excluded),
-    found: inWords(row.state, row.numerator ?? undefined, row.denominator ?? undefined, row.value ?? undefined, row.pending, row.excluded),
-  };
+}
+
+/** A measure as an example would expect it. */
+function measuredWords(row: MeasureRow): Words {
+  return inWords(row.state, row.numerator ?? undefined, row.denominator ?? undefined, row.value ?? undefined, row.pending, row.excluded);
 }
 
 function equal(expected: string, found: number | null): boolean { return found !== null && new Fraction(expected).equals(found); }

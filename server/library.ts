@@ -24,7 +24,7 @@ const PACKS = fileURLToPath(new URL('../metrics/packs', import.meta.url));
 const TEXT_LIMIT = 8 * 1024 * 1024;
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
 
-/** The shipped indicator packs. */
+/** The texts of the shipped indicator packs, one file each. */
 export function packSources(): SourceText[] {
   return readdirSync(PACKS).filter((name) => name.endsWith('.heng')).sort().map((name) => ({ file: `packs/${name}`, text: readFileSync(join(PACKS, name), 'utf8') }));
 }

@@ -13,19 +13,26 @@ import type { Program } from '../dsl/index.ts';
 import type { WorkdayCalendar } from '../metrics/types.ts';
 import { createApp } from './app.ts';
 import { ServerContext } from './context.ts';
+import { today } from './days.ts';
 import { beginFirstLoad, endFirstLoad, firstLoadState, forgetBrokenLoad, isDemonstration, loadDemonstration, publishedCodes } from './demonstration.ts';
 import { checksOf } from './hand_in.ts';
-import type { Library } from './library.ts';
+import { dataProgram } from './packs.ts';
+import type { CompiledPack } from './packs.ts';
 import { Uploads } from './uploads.ts';
+import { PackVersions } from './versions.ts';
 import type { Loader } from './uploads.ts';
 import { messageOf, Refusal } from './words.ts';
 
 export interface ServeOptions {
   /** 0 takes any free port. */
-  port: number; folder: string; library: Library; uploadLimit: number;
+  port: number; folder: string; uploadLimit: number;
+  packs: CompiledPack[];
+  /** The packs are files named at the start, not the shipped ones. */
+  given?: boolean;
   /** Load the demonstration data on the first start. */
   demonstration: boolean;
   say(zh: string, en: string): void;
+  today?: () => string;
 }
 export interface RunningServer { url: string; context: ServerContext; close(): Promise<void> }
 
@@ -56,7 +63,7 @@ export function loaderFor(store: Store): Loader {
 
 /** Starts the server; resolves when it listens. Throws a `Refusal` for a port in use or a folder another process holds. */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
-  const { folder, library, say } = options;
+  const { folder, packs, say } = options;
   mkdirSync(folder, { recursive: true });
   const database = join(resolve(folder), DATABASE);
   let state = firstLoadState(folder, database);
@@ -67,7 +74,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   }
   const calendar = shippedCalendar();
   if (state === 'wanted') beginFirstLoad(folder);
-  const store = await openData(folder, library.program, calendar);
+  const store = await openData(folder, dataProgram(packs.map(({ library }) => library.program)), calendar);
   try {
     if (state === 'wanted') {
       const uploads = options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
@@ -75,8 +82,8 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       endFirstLoad(folder, { demonstration: options.demonstration, uploads });
     }
     const context = new ServerContext({
-      library, store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
-      dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: isDemonstration(folder), published: publishedCodes(),
+      packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
+      dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
     });
     const app = createApp(context);
     const listening = await listen(app.fetch as never, options.port);
@@ -85,7 +92,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       async close() {
         await listening.close();
         await context.uploads.idle();
-        context.close();
+        await context.close();
         await store.close();
       },
     };

@@ -49,7 +49,7 @@ export function rankingColumns(ranking: Ranking): Column[] {
 export function rankingMetadata(meta: RankingMeta): Record<string, string> {
   return {
     year: String(meta.year), asOf: meta.asOf, scorecard: meta.scorecard, dimensions: JSON.stringify(meta.dimensions), trendYears: JSON.stringify(meta.trendYears),
-    dataVersion: meta.dataVersion, programVersion: meta.programVersion,
+    dataVersion: meta.dataVersion, programVersion: meta.programVersion, definition: JSON.stringify(meta.definition),
   };
 }
 
@@ -74,6 +74,6 @@ export function rankingSheet(ranking: Ranking): { header: string[]; rows: Cell[]
     ...meta.dimensions.flatMap((_, index): Cell[] => [twoDecimals(row.dimensions[index]?.points), twoDecimals(row.dimensions[index]?.applicableFull)]),
     previous.get(row.agency)?.points ?? null, change.get(row.agency) ?? null, STATE_WORDS[row.state],
   ]);
-  const notes = [`${meta.year} 年度,截至 ${meta.asOf} | data ${meta.dataVersion}, program ${meta.programVersion}`, '名次在考评分组内排列,同分同名次。Ranks are within peer groups; ties share a rank.'];
+  const notes = [`${meta.year} 年度,截至 ${meta.asOf} | data ${meta.dataVersion}, program ${meta.programVersion}, ${meta.definition.pack} v${meta.definition.version}`, '名次在考评分组内排列,同分同名次。Ranks are within peer groups; ties share a rank.'];
   return { header, rows: cells, notes };
 }

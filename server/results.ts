@@ -1,12 +1,13 @@
 /**
- * Evaluations and scores, computed once for each (data version, year, as-of, scorecard) and kept: the least recently
+ * Evaluations and scores, computed once for each (data, definition, year, as-of, scorecard) and kept: the least recently
  * used goes first. A request that comes while the same evaluation runs waits for it.
  */
 import type { Program } from '../dsl/index.ts';
 import { listedIndicators } from '../dsl/program.ts';
 import { evaluate } from '../metrics/index.ts';
 import { score } from '../metrics/score.ts';
-import type { Engine, Measures, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
+import type { Engine, EvaluationRequest, Measures, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
+import type { Definition } from './versions.ts';
 import { Refusal } from './words.ts';
 
 /** Promises by key, at most `size`; a rejected one is forgotten. */
@@ -32,7 +33,9 @@ export class Recent<T> {
 }
 
 export interface ResultsSource {
-  program: Program; calendar: WorkdayCalendar; engine: Engine;
+  calendar: WorkdayCalendar; engine: Engine;
+  /** Ledgers and forms; no indicators are needed to read the roster. */
+  data: Program;
   /** Number of the latest change of the data. */
   dataVersion(): Promise<string>;
 }
@@ -40,20 +43,27 @@ export interface ResultsSource {
 export class Results {
   readonly #source: ResultsSource;
   readonly #measures = new Recent<Measures>(24);
-  readonly #scores = new Recent<ScoreRow[]>(24);
+  readonly #scores = new Recent<ScoreRow[]>(36);
+  readonly #rosters = new Recent<RosterRow[]>(24);
 
   constructor(source: ResultsSource) { this.#source = source; }
 
   /** All indicators for the year's roster. When data arrive meanwhile, the evaluation is made again on the new state. */
-  async measures(year: number, asOf: string): Promise<Measures> {
+  async measures(definition: Definition, year: number, asOf: string): Promise<Measures> {
     const version = await this.#source.dataVersion();
-    return this.#measures.get(`${version}|${year}|${asOf}`, () => this.#evaluate(year, asOf, version));
+    return this.#measures.get(`${version}|${definition.key}|${year}|${asOf}`, () => this.#evaluate({ program: definition.library.program, choices: definition.choices }, year, asOf, version));
   }
 
-  async #evaluate(year: number, asOf: string, version: string): Promise<Measures> {
-    const { program, calendar, engine } = this.#source;
+  /** The year's roster, whatever is measured. */
+  async roster(year: number, asOf: string): Promise<RosterRow[]> {
+    const version = await this.#source.dataVersion();
+    return this.#rosters.get(`${version}|${year}|${asOf}`, async () => (await this.#evaluate({ program: this.#source.data, indicators: [] }, year, asOf, version)).roster);
+  }
+
+  async #evaluate(what: Pick<EvaluationRequest, 'program' | 'choices' | 'indicators'>, year: number, asOf: string, version: string): Promise<Measures> {
+    const { calendar, engine } = this.#source;
     for (let attempt = 0; ; attempt += 1) {
-      const measures = await evaluate(engine, { program, year, asOf, calendar });
+      const measures = await evaluate(engine, { ...what, year, asOf, calendar });
       const now = await this.#source.dataVersion();
       if (now === version || attempt >= 2) return measures;
       version = now;
@@ -61,10 +71,11 @@ export class Results {
   }
 
   /** The scorecard's rows in display order: groups, within each by rank. Throws `not_found` for an unknown scorecard. */
-  async scores(year: number, asOf: string, scorecard: string): Promise<ScoreRow[]> {
-    const name = scorecardOf(this.#source.program, scorecard);
+  async scores(definition: Definition, year: number, asOf: string, scorecard: string): Promise<ScoreRow[]> {
+    const { program } = definition.library;
+    const name = scorecardOf(program, scorecard);
     const version = await this.#source.dataVersion();
-    return this.#scores.get(`${version}|${year}|${asOf}|${name}`, async () => score({ program: this.#source.program, scorecard: name, measures: await this.measures(year, asOf) }));
+    return this.#scores.get(`${version}|${definition.key}|${year}|${asOf}|${name}`, async () => score({ program, scorecard: name, measures: await this.measures(definition, year, asOf) }));
   }
 }
 

@@ -11,6 +11,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Program } from '../../dsl/program.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import { DuckdbEngine } from '../engines/duckdb.ts';
+import { Definitions } from './definitions.ts';
 import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
 import { readHandIns, readUploads } from './hand-ins.ts';
 import type { HandIn, Upload } from './hand-ins.ts';
@@ -18,6 +19,8 @@ import { migrate } from './migrate.ts';
 import { literal, tables } from './schema.ts';
 import type { Table } from './schema.ts';
 
+export { VersionConflict } from './definitions.ts';
+export type { Definitions, NewVersion, Publication, StoredChoice, StoredVersion, VersionState } from './definitions.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
 export { SchemaConflict } from './migrate.ts';
@@ -43,6 +46,8 @@ export interface Store {
   connect(): Promise<DuckDBConnection>;
   /** Runs `work` in a transaction, one at a time in order of arrival; on an error nothing of it remains. */
   write<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
+  /** Versions of indicator packs, and choices. */
+  readonly definitions: Definitions;
   uploads(): Promise<Upload[]>;
   handIns(): Promise<HandIn[]>;
   /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
@@ -89,6 +94,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
 
+  const definitions = new Definitions(await instance.connect());
   const engine = new DuckdbEngine(instance, {
     ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
     ...(options.connections ? { connections: options.connections } : {}),
@@ -104,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: new Map(wanted.map(table => [table.name, table])), temporaryDirectory: intake,
+    definitions,
     connect: () => instance.connect(),
     write(connection, work) {
       writers++;
@@ -124,6 +131,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (closed) return;
       closed = true;
       await queue;
+      await definitions.close();
       engine.close();
       if (!memory) await own.run('CHECKPOINT').catch(() => undefined);
       own.closeSync();

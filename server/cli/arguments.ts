@@ -4,7 +4,7 @@ import { isDay } from '../days.ts';
 import { Refusal } from '../words.ts';
 import type { Words } from '../words.ts';
 
-export interface Option extends Words { name: string; short?: string; /** Shown for the value (`YEAR`); a switch when absent. */ value?: string; required?: boolean }
+export interface Option extends Words { name: string; short?: string; /** Shown for the value (`YEAR`); a switch when absent. */ value?: string; required?: boolean; /** May be given several times. */ several?: boolean }
 /** Exit codes: 0 fine, 1 the input is wrong, 2 the call is wrong. */
 export type ExitCode = 0 | 1 | 2;
 export interface Verb {
@@ -23,9 +23,9 @@ const HELP_OPTION: Option = { name: 'help', short: 'h', zh: '显示本说明', e
 /** The arguments of one call, checked. The getters throw a `Refusal` of kind `usage` that names the option. */
 export class Call {
   readonly operands: string[];
-  readonly #values: Record<string, string | boolean | undefined>;
+  readonly #values: Record<string, string | boolean | string[] | undefined>;
 
-  constructor(operands: string[], values: Record<string, string | boolean | undefined>) {
+  constructor(operands: string[], values: Record<string, string | boolean | string[] | undefined>) {
     this.operands = operands;
     this.#values = values;
   }
@@ -34,6 +34,11 @@ export class Call {
   text(name: string): string | undefined {
     const value = this.#values[name];
     return typeof value === 'string' ? value : undefined;
+  }
+  /** Every value of an option that may be given several times. */
+  all(name: string): string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value : [];
   }
   need(name: string): string {
     const value = this.text(name);
@@ -70,8 +75,8 @@ export function usage(zh: string, en: string): Refusal { return new Refusal('usa
 
 /** Reads the words after the verb. Throws `usage` for an option that does not exist, lacks its value, or is required and absent. */
 export function readCall(verb: Verb, words: string[]): Call | 'help' {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {};
-  for (const option of [...verb.options, HELP_OPTION]) options[option.name] = { type: option.value ? 'string' : 'boolean', ...(option.short ? { short: option.short } : {}) };
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {};
+  for (const option of [...verb.options, HELP_OPTION]) options[option.name] = { type: option.value ? 'string' : 'boolean', ...(option.short ? { short: option.short } : {}), ...(option.several ? { multiple: true } : {}) };
   if (words.includes('--help') || words.includes('-h')) return 'help';
   let read;
   try {
@@ -85,7 +90,7 @@ export function readCall(verb: Verb, words: string[]): Call | 'help' {
     throw usage(`参数有误:${reason}。`, `The arguments are wrong: ${reason}.`);
   }
   if (verb.operands === '' && read.positionals.length > 0) throw usage(`${verb.name} 不接受“${read.positionals[0]}”这样的参数;选项以 -- 开头。`, `${verb.name} takes no "${read.positionals[0]}"; options start with --.`);
-  const call = new Call(read.positionals, read.values as Record<string, string | boolean | undefined>);
+  const call = new Call(read.positionals, read.values as Record<string, string | boolean | string[] | undefined>);
   for (const option of verb.options) {
     if (option.required) call.need(option.name);
     if (call.text(option.name) === undefined) continue;

@@ -2,6 +2,8 @@
 import type { Option, Verb } from './arguments.ts';
 
 const PROGRAM: Option = { name: 'program', value: 'PATH', zh: '程序:.heng 文件或文件夹(默认:随附的指标包)', en: 'the program: a .heng file or a folder (default: the shipped packs)' };
+const PACK: Option = { name: 'pack', value: 'NAME', zh: '有几个指标包时用哪一个(默认:辖区与名录最相符的)', en: 'which of several packs (default: the one whose region fits the roster)' };
+const CHOOSE: Option = { name: 'choose', value: 'NAME=N', several: true, zh: '依据相互矛盾的参数取第几个值(从 1 起,可多次写)', en: 'which value of a parameter whose documents contradict each other, from 1; may be repeated' };
 const DATA: Option = { name: 'data', value: 'DIR', required: true, zh: '数据文件夹:每个台账或统计表一个 CSV 或 XLSX 文件', en: 'the folder of data: one CSV or XLSX file a ledger or form' };
 const YEAR: Option = { name: 'year', value: 'YEAR', required: true, zh: '年度', en: 'the year' };
 const AS_OF: Option = { name: 'as-of', value: 'DATE', zh: '截至日,含当日(默认当年 12 月 31 日)', en: 'the as-of day, included (default: 31 December of the year)' };
@@ -18,7 +20,7 @@ export const VERBS: Verb[] = [
     summary: { zh: '检查程序并运行其中的示例', en: 'check a program and run its examples' },
     options: [JSON_OPTION],
     notes: [
-      { zh: 'PATH 是 .heng 文件或文件夹;几个一起算一个程序。随附的台账声明始终有效。', en: 'PATH is a .heng file or a folder; several together are one program. The shipped declarations are always in scope.' },
+      { zh: 'PATH 是 .heng 文件或文件夹;几个一起算一个程序;其中声明了几个指标包(pack)的,每个文件各是一个程序。随附的台账声明始终有效。', en: 'PATH is a .heng file or a folder; several together are one program, but where several packs are declared each file is one of its own. The shipped declarations are always in scope.' },
       { zh: '--json 打印 {"diagnostics":[…]},每条有 code、severity(error、warning、info)、message、file、range(行列从 1 起)。只有提示时退出码为 0。', en: '--json prints {"diagnostics":[…]}; each has code, severity (error, warning, info), message, file, range (1-based). Warnings alone leave the exit code at 0.' },
     ],
     load: () => import('./verbs/check.ts'),
@@ -27,7 +29,7 @@ export const VERBS: Verb[] = [
     name: 'eval', operands: '',
     summary: { zh: '计算指标:每个机关每个指标一行', en: 'compute the indicators: one row an agency and indicator' },
     options: [
-      PROGRAM, { ...DATA, required: false }, YEAR, AS_OF, JSON_OPTION,
+      PROGRAM, PACK, { ...DATA, required: false }, YEAR, AS_OF, CHOOSE, JSON_OPTION,
       { name: 'indicator', value: 'NAME', zh: '只算这个指标', en: 'this indicator only' },
       { name: 'sql', zh: '打印 SQL(不需要 --data)', en: 'print the SQL (needs no --data)' },
       { name: 'explain', value: 'INDICATOR', zh: '说明一个机关的数值由来(与 --agency 同用)', en: 'explain one agency\'s value (with --agency)' },
@@ -44,7 +46,7 @@ export const VERBS: Verb[] = [
   {
     name: 'score', operands: '',
     summary: { zh: '按评分卡计分、定等次、排名', en: 'points, grades and ranks by a scorecard' },
-    options: [PROGRAM, DATA, YEAR, AS_OF, { name: 'scorecard', value: 'NAME', required: true, zh: '评分卡的名称', en: 'the scorecard\'s name' }, JSON_OPTION],
+    options: [PROGRAM, PACK, DATA, YEAR, AS_OF, CHOOSE, { name: 'scorecard', value: 'NAME', required: true, zh: '评分卡的名称', en: 'the scorecard\'s name' }, JSON_OPTION],
     notes: [DATA_NOTE, {
       zh: '--json 打印 {"rows":[…]},每行有 agency、group、rank、points、grade、state、items;什么都没有报送的机关排在最后,state 为 not_reported,没有名次和得分。',
       en: '--json prints {"rows":[…]}; a row has agency, group, rank, points, grade, state, items; an agency that reported nothing at all comes last with state not_reported, without rank and points.',
@@ -88,7 +90,7 @@ export const VERBS: Verb[] = [
       DATA, { name: 'agency', value: 'CODE', required: true, zh: '机关的统一社会信用代码', en: 'the agency\'s code' }, YEAR,
       { name: 'as-of', value: 'DATE', zh: '截至日,含当日(默认次年 1 月 31 日)', en: 'the as-of day, included (default: 31 January after the year)' },
       { name: 'format', value: 'html|xlsx|json', zh: '格式(默认 html)', en: 'the format (default html)' },
-      { name: 'output', short: 'o', value: 'FILE', zh: '写到哪个文件(html 和 json 默认写到标准输出)', en: 'the file to write (html and json: standard output by default)' }, PROGRAM,
+      { name: 'output', short: 'o', value: 'FILE', zh: '写到哪个文件(html 和 json 默认写到标准输出)', en: 'the file to write (html and json: standard output by default)' }, PROGRAM, PACK, CHOOSE,
     ],
     notes: [DATA_NOTE, { zh: '同样的输入得到同样的字节:输出里没有当前时间。', en: 'The same input gives the same bytes: no clock is in the output.' }],
     load: () => import('./verbs/report.ts'),

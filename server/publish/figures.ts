@@ -12,7 +12,7 @@ import type { Engine, MeasureRow, RosterRow, WorkdayCalendar } from '../../metri
 import { plainDecimal } from './decimal.ts';
 import type { CellState, ReportCell } from './model.ts';
 
-export interface FigureRequest { program: Program; agency: string; year: number; asOf: string; calendar: WorkdayCalendar }
+export interface FigureRequest { program: Program; agency: string; year: number; asOf: string; calendar: WorkdayCalendar; /** For parameters with `choose`. */ choices?: Record<string, number> }
 
 /** Cells by column name. */
 export type Cells = Map<string, ReportCell>;
@@ -56,14 +56,14 @@ export function typedCell(value: string | null, mark: string | null): ReportCell
  * has. `null` where the agency is not on the year's roster.
  */
 export async function derivedCells(engine: Engine, forms: Form[], request: FigureRequest, indicators: string[] = []): Promise<{ roster: RosterRow; byForm: Map<string, Cells>; measures: Map<string, MeasureRow> } | null> {
-  const { program, agency, year, asOf, calendar } = request;
+  const { program, agency, year, asOf, calendar, choices } = request;
   const synthetic: Record<string, Indicator> = {};
   for (const form of forms) {
     for (const each of form.columns) if (each.derived) synthetic[indicatorName(form, each)] = derivedIndicator(program, form, each, each.derived);
   }
   const copied: Program = { ...program, indicators: { ...program.indicators, ...synthetic } };
   const shipped = indicators.filter((name) => program.indicators[name]);
-  const measures = await evaluate(engine, { program: copied, year, asOf, calendar, indicators: [...shipped, ...Object.keys(synthetic)], agencies: [agency] });
+  const measures = await evaluate(engine, { program: copied, year, asOf, calendar, ...(choices ? { choices } : {}), indicators: [...shipped, ...Object.keys(synthetic)], agencies: [agency] });
   const index = measures.roster.findIndex((row) => row.agency === agency);
   const roster = measures.roster[index];
   if (!roster) return null;

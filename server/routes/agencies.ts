@@ -1,5 +1,6 @@
 /** Agencies: the roster of all years, one agency's scorecard, and what is behind one of its values. */
 import { listedIndicators } from '../../dsl/program.ts';
+import type { Program } from '../../dsl/index.ts';
 import { explain } from '../../metrics/index.ts';
 import type { Explanation, RecordVerdict } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
@@ -45,14 +46,16 @@ export function agencyRoutes(app: App, server: ServerContext): void {
     const { code } = context.req.valid('param');
     const query = context.req.valid('query');
     const { year, asOf } = await server.when(query);
-    const scorecard = server.scorecard(query.scorecard);
+    const definition = await server.definition(query, year);
+    const scorecard = server.scorecard(definition, query.scorecard);
     const entry = (await server.roster(year, asOf)).find((one) => one.code === code);
-    const byYear = await server.scoresByYear(year, asOf, scorecard);
+    const byYear = await server.scoresByYear(definition, year, asOf, scorecard);
     const score = byYear.get(year)?.find((row) => row.agency === code);
     if (!entry || !score) throw unknownAgency(code, year);
-    const measures = await server.results.measures(year, asOf);
-    const { program } = server.library;
+    const measures = await server.results.measures(definition, year, asOf);
+    const { program } = definition.library;
     const page: AgencyPage = {
+      definition: definition.ref,
       agency: { ...entry, group: score.group }, score, groupSize: byYear.get(year)!.filter((row) => row.group === score.group).length,
       measures: listedIndicators(program).flatMap(({ name }) => {
         const row = measures.byIndicator[name]?.find((one) => one.agency === code);
@@ -71,32 +74,31 @@ export function agencyRoutes(app: App, server: ServerContext): void {
     const { code, name } = context.req.valid('param');
     const { offset, limit, verdict, ...query } = context.req.valid('query');
     const { year, asOf } = await server.when(query);
-    const { program } = server.library;
+    const { ref, library: { program }, choices, key } = await server.definition(query, year);
     const indicator = indicatorOf(program, name);
     if (!(await server.roster(year, asOf)).some((one) => one.code === code)) throw unknownAgency(code, year);
-    const request = { program, year, asOf, calendar: server.calendar };
+    const request = { program, choices, year, asOf, calendar: server.calendar };
     const of = (from: number, count: number, only?: RecordVerdict['verdict']): Promise<Explanation> => explain(server.engine, request, { indicator, agency: code, offset: from, limit: count, ...(only ? { verdict: only } : {}) });
     const explanation = await of(offset, limit, verdict);
-    const verdicts = await counts.get([await server.latestUpload(), year, asOf, code, indicator].join('|'), async () => {
+    const verdicts = await counts.get([await server.latestUpload(), key, year, asOf, code, indicator].join('|'), async () => {
       const totals: [RecordVerdict['verdict'], number][] = [];
       for (const one of VERDICTS) totals.push([one, (await of(0, 0, one)).total]);
       return Object.fromEntries(totals) as ExplanationPage['verdicts'];
     });
     const page: ExplanationPage = {
-      ...explanation, ...headOf(program.indicators[indicator]!), verdicts,
-      fieldLabels: fieldLabels(server, indicator, explanation),
+      definition: ref, ...explanation, ...headOf(program.indicators[indicator]!), verdicts,
+      fieldLabels: fieldLabels(program, indicator, explanation.records),
     };
     return context.json(page, 200);
   });
 }
 
 /** Chinese labels of the fields in the records: those of the ledgers the indicator reads come first. */
-function fieldLabels(server: ServerContext, indicator: string, explanation: Explanation): Record<string, string> {
-  const { program } = server.library;
+export function fieldLabels(program: Program, indicator: string, records: RecordVerdict[]): Record<string, string> {
   const reads = program.indicators[indicator]!.reads;
   const ledgers = [...reads.map((name) => program.ledgers[name]), ...Object.values(program.ledgers)].filter((ledger) => ledger !== undefined);
   const labels: Record<string, string> = {};
-  for (const record of explanation.records) {
+  for (const record of records) {
     for (const name of Object.keys(record.fields)) {
       if (labels[name] !== undefined) continue;
       const last = name.split('.').at(-1)!;
@@ -110,7 +112,7 @@ function fieldLabels(server: ServerContext, indicator: string, explanation: Expl
 async function reportedBy(server: ServerContext, code: string, year: number): Promise<AgencyPage['reported']> {
   const { columns } = await server.engine.query({ sql: 'SELECT ledger, rows FROM _reported WHERE agency = ? AND year = ?', values: [code, year] });
   const rows = new Map(columns[0]?.map((ledger, index) => [String(ledger), Number(columns[1]![index])]));
-  const { program } = server.library;
+  const { program } = server.store;
   const all = [...Object.values(program.ledgers).filter((ledger) => ledger.hasAgency && !ledger.system), ...Object.values(program.forms)];
   return all.map(({ name, label }) => ({ ledger: name, label, reported: rows.has(name), rows: rows.get(name) ?? 0 }));
 }

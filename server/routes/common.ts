@@ -1,13 +1,20 @@
 /** What the routes share: the answers a route may give, the head of an indicator, a file to download. */
 import type { z } from '@hono/zod-openapi';
 import { targetWords } from '../../dsl/index.ts';
-import type { Indicator } from '../../dsl/index.ts';
+import type { Indicator, Pack } from '../../dsl/index.ts';
 import type { IndicatorHead } from '../api.ts';
+import type { ServerContext } from '../context.ts';
 import { ErrorAnswer } from '../schemas.ts';
 
 /** The `responses` of a route with one JSON answer; every route may also answer with an error. */
 export function answers<T extends z.ZodType>(schema: T, description: string): { 200: { content: { 'application/json': { schema: T } }; description: string }; default: { content: { 'application/json': { schema: typeof ErrorAnswer } }; description: string } } {
   return { 200: { content: { 'application/json': { schema } }, description }, default: { content: { 'application/json': { schema: ErrorAnswer } }, description: '出错 an error' } };
+}
+
+/** What a pack says of itself, in the version that judges the year; by its name alone where it says nothing. */
+export function packHead(server: ServerContext, name: string, year: number): Pack {
+  const { program } = server.packs.library(name, server.packs.inForce(name, year).text, year).library;
+  return program.pack ?? { name, label: name };
 }
 
 /** What stands beside every value of an indicator. */

@@ -5,23 +5,26 @@ import { define } from '../access.ts';
 import type { Meta } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import * as schemas from '../schemas.ts';
-import { answers } from './common.ts';
+import { answers, packHead } from './common.ts';
 
 export function metaRoutes(app: App, server: ServerContext): void {
-  app.openapi(define(app, { method: 'get', path: '/api/meta', access: 'local', summary: '年度、评分卡、分组、版本 years, scorecards, groups, versions', responses: answers(schemas.Meta, '概况') }), async (context) => {
-    const { program, version } = server.library;
+  app.openapi(define(app, { method: 'get', path: '/api/meta', access: 'local', summary: '年度、评分卡、分组、指标包、版本 years, scorecards, groups, packs, versions', request: { query: schemas.OfPack }, responses: answers(schemas.Meta, '概况') }), async (context) => {
     // Years of which there are forms only have reports, but nothing to rank.
     const { all: any, ledgers } = await server.years();
     const all = ledgers.length > 0 ? ledgers : any;
     const defaultYear = await server.defaultYear();
+    const definition = await server.definition(context.req.valid('query'), defaultYear);
+    const { program, version } = definition.library;
     const roster = await server.roster(defaultYear, server.asOf(defaultYear));
+    const { ledgers: declared, forms } = server.store.program;
     const meta: Meta = {
+      definition: definition.ref, packs: server.packs.names().map((name) => ({ name, label: packHead(server, name, defaultYear).label })),
       years: all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
       scorecards: Object.values(program.scorecards).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
       dataVersion: await server.dataVersion(), programVersion: version, demonstration: server.demonstration, uploadLimit: server.uploadLimit,
       ledgers: [
-        ...Object.values(program.ledgers).map(({ name, label }) => ({ name, label, kind: 'ledger' as const })),
-        ...Object.values(program.forms).map(({ name, label }) => ({ name, label, kind: 'form' as const })),
+        ...Object.values(declared).map(({ name, label }) => ({ name, label, kind: 'ledger' as const })),
+        ...Object.values(forms).map(({ name, label }) => ({ name, label, kind: 'form' as const })),
       ],
     };
     return context.json(meta, 200);

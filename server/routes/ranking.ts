@@ -10,12 +10,13 @@ import { rankingColumns, rankingMetadata, rankingRows, rankingSheet } from '../r
 import * as schemas from '../schemas.ts';
 import { download } from './common.ts';
 
-type Query = { year?: string | undefined; asOf?: string | undefined; scorecard?: string | undefined };
+type Query = { year?: string | undefined; asOf?: string | undefined; scorecard?: string | undefined; pack?: string | undefined; version?: string | undefined };
 
 export function rankingRoutes(app: App, server: ServerContext): void {
   const ranking = async (query: Query): Promise<Ranking> => {
     const { year, asOf } = await server.when(query);
-    return server.ranking(year, asOf, server.scorecard(query.scorecard));
+    const definition = await server.definition(query, year);
+    return server.ranking(definition, year, asOf, server.scorecard(definition, query.scorecard));
   };
   /** The stream of a ranking, made once. */
   const streams = new WeakMap<Ranking, Uint8Array>();

@@ -25,7 +25,8 @@ export function reportRoutes(app: App, server: ServerContext): void {
     if (!entry) throw unknownAgency(agency, year);
     // Charts and workbooks are a large part of all code: loaded with the first report, not with the server.
     const { annualReport, renderHtml, renderJson, renderXlsx } = await import('../publish/index.ts');
-    const model = await models.get([await server.latestUpload(), agency, year, asOf].join('|'), () => annualReport(server.engine, { program: server.library.program, agency, year, asOf, calendar: server.calendar }));
+    const definition = await server.definition({}, year);
+    const model = await models.get([await server.latestUpload(), definition.key, agency, year, asOf].join('|'), () => annualReport(server.engine, { program: definition.library.program, choices: definition.choices, agency, year, asOf, calendar: server.calendar }));
     const name = `${entry.name}${year}年度行政执法统计年报`;
     if (format === 'xlsx') return download(await renderXlsx(model), XLSX_TYPE, `${name}.xlsx`);
     if (format === 'json') return new Response(renderJson(model), { headers: { 'Content-Type': 'application/json; charset=utf-8' } });

@@ -65,7 +65,7 @@ export function uploadRoutes(app: App, server: ServerContext): void {
     responses: { 200: { content: { [XLSX_TYPE]: { schema: { type: 'string', format: 'binary' } } }, description: 'XLSX' }, default: answers(schemas.ErrorAnswer, '').default },
   }), async (context) => {
     const text = context.req.valid('param').name.replace(/\.xlsx$/, '');
-    const { program } = server.library;
+    const { program } = server.store;
     const name = named(program.ledgers, text) ?? named(program.forms, text);
     if (name === undefined) throw new Refusal('not_found', 'unknown_ledger', `没有台账或统计表“${text}”。`, `There is no ledger or form "${text}".`);
     const { label } = (program.ledgers[name] ?? program.forms[name])!;

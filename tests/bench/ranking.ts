@@ -8,24 +8,26 @@ import { calendar } from '../../data/calendar/index.ts';
 import { openStore } from '../../data/store/index.ts';
 import { createApp } from '../../server/app.ts';
 import { ServerContext } from '../../server/context.ts';
-import { makeLibrary, packSources } from '../../server/library.ts';
+import { compiled, dataProgram, shippedPacks } from '../../server/packs.ts';
 import { Uploads } from '../../server/uploads.ts';
+import { PackVersions } from '../../server/versions.ts';
 import { fillCity } from './city.ts';
 import { interleaved, table } from './measure.ts';
 
 export async function benchRanking(agencies: number): Promise<string> {
   const year = 2024;
-  const library = makeLibrary(packSources());
+  const packs = shippedPacks().map((pack) => compiled(pack));
   const workdays = calendar();
   const folder = mkdtempSync(join(tmpdir(), 'zhiheng-bench-'));
-  const store = await openStore({ path: ':memory:', program: library.program, calendar: workdays, memoryLimit: '14GB', queryTimeoutMilliseconds: 600_000 });
+  const store = await openStore({ path: ':memory:', program: dataProgram(packs.map(({ library }) => library.program)), calendar: workdays, memoryLimit: '14GB', queryTimeoutMilliseconds: 600_000 });
   try {
     const connection = await store.connect();
     await fillCity(connection, 300_000, agencies, year);
     connection.closeSync();
-    const context = () => new ServerContext({ library, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), uploadLimit: 1, dashboard: null, demonstration: false });
+    const versions = await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), today: () => '2026-01-31' });
+    const context = () => new ServerContext({ packs: versions, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), uploadLimit: 1, dashboard: null, demonstration: false });
     const get = async (app: ReturnType<typeof createApp>, format = '') => {
-      const answer = await app.request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&scorecard=quality${format}`, { headers: { host: 'localhost' } });
+      const answer = await app.request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&pack=xian_2022&scorecard=quality${format}`, { headers: { host: 'localhost' } });
       if (answer.status !== 200) throw new Error(await answer.text());
       return new Uint8Array(await answer.arrayBuffer());
     };
@@ -37,11 +39,11 @@ export async function benchRanking(agencies: number): Promise<string> {
     const timings = await interleaved([
       { name: 'JSON rows, from the cache', run: () => get(warm, '&format=json') },
       { name: 'Arrow, from the cache', run: () => get(warm) },
-      { name: 'Arrow, computed anew (this year and the years of the trend)', run: async () => { const cold = context(); await get(createApp(cold)); cold.close(); } },
+      { name: 'Arrow, computed anew (this year and the years of the trend)', run: async () => { const cold = context(); await get(createApp(cold)); await cold.close(); } },
       { name: 'in the reader: Arrow to columns', run: () => tableFromIPC(arrow).getChild('points')!.toArray() },
       { name: 'in the reader: JSON to objects', run: () => JSON.parse(new TextDecoder().decode(json)) },
     ]);
-    server.close();
+    await server.close();
     const kb = (bytes: Uint8Array) => `${Math.round(bytes.length / 1024)} kB (${Math.round(gzipSync(bytes).length / 1024)} kB gzip)`;
     return `${table(timings, timings[0]!.name)}\n\nBytes: Arrow ${kb(arrow)}, JSON ${kb(json)}.\n`;
   } finally {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { makeLibrary, packSources } from '../../server/library.ts';
+import { compiled, shippedPacks } from '../../server/packs.ts';
 import { startServer } from '../../server/main.ts';
 
 /** CHROMIUM_PATH, else an installed one. Throws one sentence that says what to install. */
@@ -34,7 +34,7 @@ export interface Site { url: string; close(): Promise<void> }
 
 const OUTPUT = fileURLToPath(new URL('../.output', import.meta.url));
 
-const serve = (folder: string, demonstration: boolean) => startServer({ port: 0, folder, library: makeLibrary(packSources()), uploadLimit: 16 * 1024 * 1024, demonstration, say: () => {} });
+const serve = (folder: string, demonstration: boolean) => startServer({ port: 0, folder, packs: shippedPacks().map((pack) => compiled(pack)), uploadLimit: 16 * 1024 * 1024, demonstration, say: () => {} });
 
 /** A data folder with the demonstration loaded, made once for a run of the tests (all files have the same parent process). */
 async function demonstrationFolder(): Promise<string> {

@@ -183,11 +183,11 @@ describe('live evaluation', () => {
     expect(lost.body.values).toEqual([]);
   });
   test('is bounded in time', async () => {
-    const quick = new ServerContext({ library: server.context.library, store: server.context.store, calendar: server.context.calendar, uploads: server.context.uploads, uploadLimit: 1, liveTimeout: 0, dashboard: null, demonstration: false });
+    const quick = new ServerContext({ packs: server.context.packs, store: server.context.store, calendar: server.context.calendar, uploads: server.context.uploads, uploadLimit: 1, liveTimeout: 0, dashboard: null, demonstration: false });
     const answer = await createApp(quick).request('http://localhost/api/evaluate', { method: 'POST', headers: { host: 'localhost', 'content-type': 'application/json' }, body: JSON.stringify({ text, indicator: 'mine', year: 2024 }) });
     expect(answer.status).toBe(408);
     expect(await answer.json()).toMatchObject({ error: { code: 'too_slow' } });
-    quick.close();
+    await quick.close();
   });
   test('is bounded in length, and wants a fitting question', async () => {
     expect((await post('/api/evaluate', { text: 'x'.repeat(300_000), indicator: 'mine' })).status).toBe(400);

@@ -38,7 +38,7 @@ export async function readRanking(response: Response): Promise<Ranking> {
   const meta: RankingMeta = {
     year: Number(plain('year')), asOf: plain('asOf'), scorecard: plain('scorecard'),
     dimensions: stated('dimensions', []), trendYears: stated('trendYears', []),
-    dataVersion: plain('dataVersion'), programVersion: plain('programVersion'),
+    dataVersion: plain('dataVersion'), programVersion: plain('programVersion'), definition: stated('definition', { pack: '', version: 0, uses: [] }),
   };
   const figures = (name: string): Figures => {
     const column = table.getChild(name) as Vector | null;

@@ -1,7 +1,7 @@
 /** `zhiheng eval`: every indicator of every agency of the year, without a server. */
 import { listedIndicators } from '../../../dsl/program.ts';
 import { evaluate, explain, statements } from '../../../metrics/index.ts';
-import type { Explanation, MeasureRow } from '../../../metrics/types.ts';
+import type { EvaluationRequest, Explanation, MeasureRow } from '../../../metrics/types.ts';
 import { figure } from '../../figures.ts';
 import { indicatorOf, needRoster, unknownAgency } from '../../results.ts';
 import { both } from '../../words.ts';
@@ -9,7 +9,7 @@ import { calendar } from '../../../data/calendar/index.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, refusedProgram, withData } from './common.ts';
+import { choicesOf, onlyPack, programsOf, withData } from './common.ts';
 import type { Library } from '../../library.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
@@ -21,23 +21,23 @@ export async function run(call: Call): Promise<ExitCode> {
   if (explained !== undefined && agency === undefined) throw usage('--explain 要与 --agency 同用。', '--explain goes with --agency.');
   const [offset, limit] = [call.number('offset', 0, 1e9, 0), call.number('limit', 0, 1e6, 1000)];
   if (!call.has('sql')) call.need('data');
-  const library = libraryOf(call);
-  const refused = await refusedProgram(library, call);
-  if (refused !== null) return refused;
-  const { program } = library;
+  const programs = await programsOf(call);
+  if (programs === null) return 1;
   const only = explained ?? call.text('indicator');
-  const indicators = only === undefined ? listedIndicators(program).map((one) => one.name) : [indicatorOf(program, only)];
-  const request = { program, year, asOf, indicators };
-  const sql = call.has('sql') ? statements({ ...request, calendar: calendar() }).map(({ title, statement }) => ({ title, sql: statement.sql, values: statement.values })) : undefined;
-  if (sql && call.text('data') === undefined) return printSql(sql, call.has('json'));
+  const requestOf = ({ program }: Library): EvaluationRequest => ({
+    program, year, asOf, choices: choicesOf(call, program), calendar: calendar(), indicators: only === undefined ? listedIndicators(program).map((one) => one.name) : [indicatorOf(program, only)],
+  });
+  const sqlOf = (request: EvaluationRequest): Sql[] => statements(request).map(({ title, statement }) => ({ title, sql: statement.sql, values: statement.values }));
+  if (call.text('data') === undefined) return printSql(sqlOf(requestOf(onlyPack(programs))), call.has('json'));
 
-  return withData(call, library, year, async (session): Promise<ExitCode> => {
-    const evaluation = { ...request, calendar: session.calendar };
+  return withData(call, programs, year, async (session, library): Promise<ExitCode> => {
+    const evaluation = requestOf(library);
+    const sql = call.has('sql') ? sqlOf(evaluation) : undefined;
     const measures = await evaluate(session.store.engine, evaluation);
     needRoster(measures.roster, year);
     if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
     const rows = measures.indicators.flatMap((name) => measures.byIndicator[name]!).filter((row) => agency === undefined || row.agency === agency);
-    const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: indicators[0]!, agency: agency!, offset, limit });
+    const explanation = explained === undefined ? undefined : await explain(session.store.engine, evaluation, { indicator: evaluation.indicators![0]!, agency: agency!, offset, limit });
     if (call.has('json')) await printJson({ rows, ...(sql ? { sql } : {}), ...(explanation ? { explanation } : {}) });
     else if (explanation) await print(explanationText(explanation, library));
     else if (sql) await printSql(sql, false);
@@ -46,7 +46,9 @@ export async function run(call: Call): Promise<ExitCode> {
   });
 }
 
-async function printSql(sql: { title: string; sql: string; values: unknown[] }[], json: boolean): Promise<ExitCode> {
+interface Sql { title: string; sql: string; values: unknown[] }
+
+async function printSql(sql: Sql[], json: boolean): Promise<ExitCode> {
   if (json) await printJson({ rows: [], sql });
   else await print(sql.map((one) => `-- ${one.title}${one.values.length > 0 ? `\n-- ${JSON.stringify(one.values)}` : ''}\n${one.sql};`).join('\n\n'));
   return 0;

@@ -10,7 +10,7 @@ import { messageOf, Refusal } from '../../words.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, problemRow, refusedProgram, tell } from './common.ts';
+import { problemRow, programsOf, tell } from './common.ts';
 
 type Outcome = Pick<UploadStatus, 'loaded' | 'problems'>;
 
@@ -32,9 +32,9 @@ export async function run(call: Call): Promise<ExitCode> {
 
 /** Null when the program is wrong, which has been told. */
 async function intoFolder(call: Call, handIns: FolderHandIn[]): Promise<Outcome[] | null> {
-  const library = libraryOf(call);
-  if (await refusedProgram(library, call) !== null) return null;
-  const store = await openData(call.text('var') ?? 'var', library.program, calendar());
+  const programs = await programsOf(call);
+  if (programs === null) return null;
+  const store = await openData(call.text('var') ?? 'var', programs.data, calendar());
   try {
     const load = loaderFor(store);
     const outcomes: Outcome[] = [];

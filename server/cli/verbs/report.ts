@@ -5,7 +5,7 @@ import { evaluate } from '../../../metrics/index.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { print } from '../output.ts';
-import { libraryOf, refusedProgram, withData } from './common.ts';
+import { choicesOf, programsOf, withData } from './common.ts';
 import { write } from './template.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
@@ -15,15 +15,13 @@ export async function run(call: Call): Promise<ExitCode> {
   if (format === 'xlsx' && output === undefined) throw usage('xlsx 要用 -o 指明文件。', 'xlsx wants a file: -o FILE.');
   const asOf = call.day('as-of') ?? `${year + 1}-01-31`;
   const agency = call.need('agency');
-  const library = libraryOf(call);
-  const refused = await refusedProgram(library, call);
-  if (refused !== null) return refused;
-  const { program } = library;
-  return withData(call, library, year, async ({ store, calendar }) => {
+  const programs = await programsOf(call);
+  if (programs === null) return 1;
+  return withData(call, programs, year, async ({ store, calendar }, { program }) => {
     const { roster } = await evaluate(store.engine, { program, year, asOf, calendar, indicators: [] });
     needRoster(roster, year);
     if (!roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
-    const model = await annualReport(store.engine, { program, agency, year, asOf, calendar });
+    const model = await annualReport(store.engine, { program, agency, year, asOf, calendar, choices: choicesOf(call, program) });
     const content = format === 'html' ? renderHtml(model) : format === 'json' ? renderJson(model) : await renderXlsx(model);
     if (output !== undefined) await write(output, content);
     else await print(content as string);

@@ -7,19 +7,18 @@ import { needRoster, scorecardOf } from '../../results.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, refusedProgram, withData } from './common.ts';
+import { choicesOf, programsOf, withData } from './common.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const year = call.year();
   const asOf = call.day('as-of') ?? `${year}-12-31`;
   if (asOf < `${year}-01-01`) throw usage(`截至日 ${asOf} 早于 ${year} 年度。`, `The as-of day ${asOf} is before the year ${year}.`);
-  const library = libraryOf(call);
-  const refused = await refusedProgram(library, call);
-  if (refused !== null) return refused;
-  const { program } = library;
-  const scorecard = scorecardOf(program, call.need('scorecard'));
-  return withData(call, library, year, async ({ store, calendar }) => {
-    const measures = await evaluate(store.engine, { program, year, asOf, calendar });
+  const card = call.need('scorecard');
+  const programs = await programsOf(call);
+  if (programs === null) return 1;
+  return withData(call, programs, year, async ({ store, calendar }, { program }) => {
+    const scorecard = scorecardOf(program, card);
+    const measures = await evaluate(store.engine, { program, year, asOf, calendar, choices: choicesOf(call, program) });
     needRoster(measures.roster, year);
     const rows = score({ program, scorecard, measures });
     await (call.has('json') ? printJson({ rows }) : print(scoresTable(rows)));

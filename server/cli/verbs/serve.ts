@@ -1,19 +1,16 @@
 /** `zhiheng serve`: the server, until it is stopped. */
-import { makeLibrary, packSources, readSources } from '../../library.ts';
 import { startServer } from '../../main.ts';
 import { messageOf } from '../../words.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { note, print } from '../output.ts';
-import { refusedProgram } from './common.ts';
+import { programsOf } from './common.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const port = call.number('port', 0, 65_535, 8787);
   const uploadLimit = call.number('upload-limit', 1, 1_000_000, 512) * 1024 * 1024;
-  const path = call.text('program');
-  const library = makeLibrary(path === undefined ? packSources() : readSources([path]));
-  const refused = await refusedProgram(library, call);
-  if (refused !== null) return refused;
-  const server = await startServer({ port, folder: call.text('var') ?? 'var', library, uploadLimit, demonstration: !call.has('empty'), say: (zh, en) => note({ zh, en }) });
+  const programs = await programsOf(call);
+  if (programs === null) return 1;
+  const server = await startServer({ port, folder: call.text('var') ?? 'var', packs: programs.packs, given: programs.given, uploadLimit, demonstration: !call.has('empty'), say: (zh, en) => note({ zh, en }) });
   await print(`执衡 Zhiheng  ${server.url}`);
   // The page that is opened first is ready when someone comes; a failure shows when it is asked for.
   server.context.warm().catch((error: unknown) => { process.stderr.write(`${messageOf(error)}\n`); });

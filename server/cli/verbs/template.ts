@@ -6,21 +6,20 @@ import { messageOf, Refusal } from '../../words.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { note } from '../output.ts';
-import { libraryOf, refusedProgram } from './common.ts';
+import { programsOf } from './common.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const [text, ...more] = call.operands;
   if (text === undefined || more.length > 0) throw usage('请写出一个台账或统计表。', 'Name one ledger or form.');
-  const library = libraryOf(call);
-  const refused = await refusedProgram(library, call);
-  if (refused !== null) return refused;
-  const { ledgers, forms } = library.program;
+  const programs = await programsOf(call);
+  if (programs === null) return 1;
+  const { ledgers, forms } = programs.data;
   const name = named(ledgers, text) ?? named(forms, text);
   if (name === undefined) {
     const all = [...Object.keys(ledgers), ...Object.keys(forms)].join(', ');
     throw new Refusal('input', 'unknown_ledger', `没有台账或统计表“${text}”;现有:${all}。`, `There is no ledger or form "${text}"; there are: ${all}.`);
   }
-  await write(call.need('output'), await template(library.program, name));
+  await write(call.need('output'), await template(programs.data, name));
   return 0;
 }
 

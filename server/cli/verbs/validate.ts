@@ -6,19 +6,18 @@ import type { Problem } from '../../api.ts';
 import { checksOf, folderHandIns, ordered } from '../../hand_in.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { print, printJson, table } from '../output.ts';
-import { libraryOf, problemRow, refusedProgram } from './common.ts';
+import { problemRow, programsOf } from './common.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   const year = call.text('year') === undefined ? new Date().getFullYear() - 1 : call.year();
-  const library = libraryOf(call);
-  const refused = await refusedProgram(library, call);
-  if (refused !== null) return refused;
+  const programs = await programsOf(call);
+  if (programs === null) return 1;
   const handIns = folderHandIns(call.need('data'), year);
-  const store = await openStore({ path: ':memory:', program: library.program, calendar: calendar() });
+  const store = await openStore({ path: ':memory:', program: programs.data, calendar: calendar() });
   try {
     const found: Problem[] = [];
     for (const handIn of handIns) {
-      const { problems } = await validateFiles(store, handIn.files, { year: handIn.year, kind: 'bulk', checks: checksOf(library.program) });
+      const { problems } = await validateFiles(store, handIn.files, { year: handIn.year, kind: 'bulk', checks: checksOf(programs.data) });
       found.push(...problems);
     }
     const rows = ordered(found);

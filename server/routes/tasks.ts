@@ -1,0 +1,49 @@
+/** Tasks with a deadline (任务清单): who leads, until when, and how each stands. */
+import type { Expr } from '../../dsl/index.ts';
+import { expressionWords } from '../../dsl/words/index.ts';
+import type { MeasureRow } from '../../metrics/types.ts';
+import type { App } from '../access.ts';
+import { define } from '../access.ts';
+import type { TaskItem, TaskList, TaskState } from '../api.ts';
+import type { ServerContext } from '../context.ts';
+import * as schemas from '../schemas.ts';
+import { answers } from './common.ts';
+import { placed } from './indicators.ts';
+
+export function taskRoutes(app: App, server: ServerContext): void {
+  app.openapi(define(app, {
+    method: 'get', path: '/api/tasks', access: 'local', summary: '任务清单 the tasks of a pack and how they stand',
+    request: { query: schemas.When }, responses: answers(schemas.TaskList, '任务'),
+  }), async (context) => {
+    const query = context.req.valid('query');
+    const { year, asOf } = await server.when(query);
+    const definition = await server.definition(query, year);
+    const { program } = definition.library;
+    const all = Object.values(program.tasks);
+    const measures = all.length === 0 ? null : await server.results.measures(definition, year, asOf);
+    const tasks = all.map((task): TaskItem => {
+      const [source] = task.sources;
+      return {
+        name: task.name, label: task.label, document: source?.document ?? '', clause: source?.clause ?? null, lead: task.lead ?? null, responsible: task.responsible,
+        due: expressionWords(program, task.due), day: dayOf(task.due, year), historic: task.historic, note: task.note ?? null,
+        doneWhen: task.doneWhen ? expressionWords(program, task.doneWhen) : null,
+        // A task binds those who lead it: for all others its indicator is not applicable.
+        agencies: task.historic || !measures ? [] : placed(measures, task.name).filter((row) => row.state !== 'not_applicable' && !server.published.has(row.agency))
+          .map((row) => ({ agency: row.agency, name: row.name, group: row.group, state: stateOf(row), error: row.error ? { zh: row.error.zh, en: row.error.en } : null })),
+      };
+    });
+    const list: TaskList = { definition: definition.ref, year, asOf, tasks };
+    return context.json(list, 200);
+  });
+}
+
+function stateOf(row: MeasureRow): TaskState {
+  return row.state === 'value' ? (row.value === true ? 'done' : 'missed') : row.state;
+}
+
+function dayOf(due: Expr, year: number): string | null {
+  if (due.kind === 'date') return due.value;
+  if (due.kind !== 'yearDate') return null;
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${year + due.yearOffset}-${pad(due.month)}-${pad(due.day)}`;
+}
