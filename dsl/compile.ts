@@ -3,18 +3,26 @@ import { declaredWords } from './check/declared-words.ts';
 import { check } from './check/index.ts';
 import type { Diagnostic } from './diagnostics/types.ts';
 import { parsed } from './parsed.ts';
+import { inScope, type Packs, type SourceText } from './packs.ts';
 import type { Program } from './program.ts';
 import type { SyntaxTree } from './syntax/ast.ts';
 import { parse } from './syntax/parse.ts';
 
-export interface SourceText { file: string; text: string }
+export type { Packs, SourceText };
+export interface CompileOptions {
+  /** What `use "…"` brings in. */
+  packs?: Packs;
+}
 export interface Compiled { program: Program; diagnostics: Diagnostic[]; trees: SyntaxTree[] }
 
 /**
- * Several sources (the shipped catalogue, then the author's files) are one program. Gives everything that is wrong at
- * once, by source and place; declarations in error, and those that rest on them, are not in the program. Never throws.
+ * Several sources (the shipped catalogue, then the author's files) and the packs that they use are one program. Gives
+ * everything that is wrong at once, by source and place; declarations in error, and those that rest on them, are not in
+ * the program. Never throws.
  */
-export function compile(sources: SourceText[]): Compiled {
+export function compile(given: SourceText[], options: CompileOptions = {}): Compiled {
+  const scope = inScope(given, options.packs);
+  const { sources } = scope;
   let read = sources.map((source) => parsed(source.file, source.text));
   // A second look at what could not be read, now that the names are known: words typed without blanks are parted by them.
   if (read.some((one) => one.diagnostics.length > 0)) {
@@ -22,8 +30,8 @@ export function compile(sources: SourceText[]): Compiled {
     read = read.map((one, index) => (one.diagnostics.length > 0 ? parse(sources[index]!.file, sources[index]!.text, { knownNames }) : one));
   }
   const trees = read.map((one) => one.tree);
-  const said = read.flatMap((one) => one.diagnostics);
-  const checked = check(trees, new Map(sources.map((source) => [source.file, source.text])), said);
+  const said = [...read.flatMap((one) => one.diagnostics), ...scope.diagnostics];
+  const checked = check(trees, new Map(sources.map((source) => [source.file, source.text])), said, scope);
   return { program: checked.program, diagnostics: inOrder([...said, ...checked.diagnostics], sources), trees };
 }
 

@@ -1,6 +1,7 @@
 /** The language: text in, checked program or diagnostics out. See README.md. */
 export * from './program.ts';
-export { compile, type Compiled, type SourceText } from './compile.ts';
+export { compile, type Compiled, type CompileOptions } from './compile.ts';
+export { inScope, packTable, type InScope, type Packs, type SourceText } from './packs.ts';
 export { words, targetWords } from './words/index.ts';
 export * from './language/index.ts';
 export { highlight, parse } from './syntax/parse.ts';

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueSources } from '../data/catalogue/index.ts';
-import { compile, withoutRanges } from '../dsl/index.ts';
+import { compile, packTable, withoutRanges } from '../dsl/index.ts';
 import type { Diagnostic, Program } from '../dsl/index.ts';
 import { Refusal } from './words.ts';
 
@@ -82,9 +82,9 @@ function decode(path: string, bytes: Uint8Array): string {
   }
 }
 
-/** Compiles the catalogue and the texts as one program. */
+/** Compiles the catalogue, the texts and the shipped packs that they use as one program. */
 export function makeLibrary(sources: SourceText[]): Library {
-  const { program, diagnostics } = compile([...catalogueSources(), ...sources]);
+  const { program, diagnostics } = compile([...catalogueSources(), ...sources], { packs: packTable(packSources()) });
   return { sources, program, diagnostics, version: versionOf(program) };
 }
 

@@ -3,7 +3,7 @@
  * and those that rest on them. Everything that is wrong is said at once; nothing is thrown.
  */
 import type { Diagnostic } from '../diagnostics/types.ts';
-import type { Example, Pack, Program, Range } from '../program.ts';
+import type { Example, Program, Range } from '../program.ts';
 import type { SyntaxTree } from '../syntax/ast.ts';
 import { newContext, within, type Ast, type Context, type Declared } from './context.ts';
 import { finishExample } from './examples.ts';
@@ -16,10 +16,13 @@ import { finishParameter, parameterReference } from './parameters.ts';
 import { finishScorecard } from './scorecards.ts';
 import { findRows } from './paths.ts';
 import { finishTask } from './tasks.ts';
-import { period } from './sources.ts';
+import { notePacks, nothingUsed, type PackScope } from './packs.ts';
 
-/** `said`: what reading the texts has found; a declaration with errors of that kind is left out too. */
-export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Diagnostic[] = []): { program: Program; diagnostics: Diagnostic[] } {
+/**
+ * `said`: what reading the texts has found; a declaration with errors of that kind is left out too. `scope`: which files
+ * are not the author's but brought in, and which packs each file uses.
+ */
+export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Diagnostic[] = [], scope: PackScope = nothingUsed): { program: Program; diagnostics: Diagnostic[] } {
   const context = newContext({ value, condition, fieldType, parameterReference, indicatorReference }, trees, texts);
   const symbols = gather(context, trees);
   const examples = trees.flatMap((tree) => tree.declarations).filter((ast): ast is Ast<'example'> => ast.kind === 'example')
@@ -51,8 +54,7 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   for (const parameter of values(context.parameters)) if (parameter.parameter) program.parameters[parameter.name] = parameter.parameter;
   for (const indicator of values(context.indicators)) if (indicator.indicator) program.indicators[indicator.name] = indicator.indicator;
   for (const task of values(context.tasks)) if (task.task) program.tasks[task.name] = task.task;
-  const pack = packOf(context, trees);
-  if (pack) program.pack = pack;
+  notePacks(context, trees, scope, program);
 
   spreadFailure([...symbols, ...examples]);
   const tables = {
@@ -122,15 +124,3 @@ function spreadFailure(symbols: Declared[]): void {
     }
   }
 }
-
-/** The pack that the last source declares. */
-function packOf(context: Context, trees: SyntaxTree[]): Pack | undefined {
-  const ast = trees.flatMap((tree) => tree.declarations).findLast((one): one is Ast<'pack'> => one.kind === 'pack');
-  if (!ast) return undefined;
-  return {
-    name: ast.name.text, label: ast.label?.value ?? ast.name.text,
-    ...(ast.authority && { authority: ast.authority.value }), ...(ast.region && { region: ast.region.value }),
-    ...(ast.version && { version: ast.version.value }), ...period(context, ast.from, ast.to),
-  };
-}
-

@@ -57,6 +57,16 @@ export const checkMessages = {
   'duplicate-choice': error<{ name: string }>(
     p => `可选值“${p.name}”重复`, p => `choice “${p.name}” is listed twice`),
 
+  // ---- packs
+  'unknown-pack': error<{ name: string }>(
+    p => `没有名为“${p.name}”的指标包`, p => `there is no pack “${p.name}”`),
+  'cyclic-packs': error<{ names: string[] }>(
+    p => `指标包互相引用：${circle(p.names)}`, p => `packs use each other: ${circle(p.names)}`),
+  'too-many-packs': error<{ limit: number }>(
+    p => `引用的指标包过多（超过${p.limit}个）`, p => `too many packs are used (more than ${p.limit})`),
+  'second-pack': error<{ name: string }>(
+    p => `一个文件只能声明一个指标包，此前已有“${p.name}”`, p => `a file is one pack: it is already “${p.name}”`),
+
   // ---- ledgers and forms
   'ledger-without-key': error<{ name: Both }>(
     p => `台账“${p.name.zh}”没有主键`, p => `ledger “${p.name.en}” has no key`,
