@@ -45,7 +45,7 @@ export interface Field {
   personal?: boolean;
   /** The listed choices are not all there are: another text is kept as it is written. */
   open?: boolean;
-  /** The cell may name several rows of the ledger it refers to; such a reference cannot be followed yet, and following it is warned of. */
+  /** The cell may name several rows of the ledger it refers to: the reference is followed by `quantified` only. */
   several?: boolean;
   /** A plan or term (deadline, validity), not a fact: not hidden when later than the as-of day. */
   planned?: boolean;

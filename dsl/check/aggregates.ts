@@ -12,6 +12,7 @@ import { both } from './logic.ts';
 import { find } from './names.ts';
 import { findRows, rowsNamed, type NamedRows } from './paths.ts';
 import { condition, value } from './recursion.ts';
+import { holdsBroken, pathsIn } from './trees.ts';
 import { booleanType, choicesOf, dateType, node, numberType, typeWords } from './types.ts';
 import { rightOf } from './comparisons.ts';
 
@@ -21,6 +22,7 @@ type Place = Pick<Aggregate, 'scope' | 'link'>;
 export function aggregate(context: Context, ast: Written<'aggregate'>, scope: Scope): Expr | undefined {
   const across = ast.across ?? false;
   if (across && scope.kind !== 'agency') return report(context, 'across-not-here', ast.at, {});
+  if (scope.kind === 'row' && scope.one) return report(context, 'aggregate-in-quantified', ast.at, {});
   const cells = across ? formColumn(context, ast, scope) : undefined;
   if (cells) return formSum(context, ast, cells);
   const rows = rowsOf(context, ast, scope);
@@ -96,39 +98,6 @@ function isChoice(ledger: LedgerInfo, word: string): boolean {
   return ledger.fields.all.some(({ value: field }) => field.choices && find(field.choices, word).length > 0);
 }
 
-/** The paths of an expression, not those of aggregates within it. */
-export function pathsIn(ast: ExprAst | undefined): Name[][] {
-  if (!ast) return [];
-  if (ast.kind === 'path') return [ast.parts];
-  if (ast.kind === 'aggregate' || ast.kind === 'share' || ast.kind === 'distribution') return [];
-  return parts(ast).flatMap(pathsIn);
-}
-
-function holdsBroken(ast: ExprAst): boolean {
-  return ast.kind === 'broken' || parts(ast).some(holdsBroken);
-}
-
-/** The direct parts of an expression. */
-export function parts(ast: ExprAst): ExprAst[] {
-  switch (ast.kind) {
-    case 'compare': case 'arithmetic': return [ast.left, ast.right];
-    case 'in': return [ast.operand, ...ast.values];
-    case 'filled': case 'empty': case 'not': case 'convert': case 'rounded': case 'highestOf': case 'lastYear': case 'growth': case 'bucketOf': return [ast.operand];
-    case 'within': return [ast.date, ast.count, ast.from];
-    case 'by': return [ast.date, ast.deadline];
-    case 'and': case 'or': return ast.operands;
-    case 'else': return [ast.operand, ast.fallback];
-    case 'daysBetween': return [ast.from, ast.to];
-    case 'aggregate': return [ast.of, ast.where].filter((part) => part !== undefined);
-    case 'distribution': return [ast.by, ...(ast.where ? [ast.where] : [])];
-    case 'share': return [
-      ...(ast.over.kind === 'ledger' ? ast.over.groupBy ?? [] : ast.over.kind === 'each' ? [ast.over.field, ...ast.over.values] : []),
-      ...(ast.where ? [ast.where] : []), ...ast.excluding.map((excluded) => excluded.condition), ast.with,
-    ];
-    default: return [];
-  }
-}
-
 /** Whose rows an aggregate over `ledger` sees from `scope`. */
 function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope): Place | undefined {
   switch (scope.kind) {
@@ -141,7 +110,7 @@ function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope):
       if (links.length > 1) return report(context, 'ambiguous-link', at, { ledger: titles(ledger), row: titles(scope.ledger), names: links.map(titles) });
       if (links.length === 0 && ledger === scope.ledger) return report(context, 'own-aggregate', at, { ledger: titles(ledger) });
       if (links.length === 0) return report(context, 'foreign-aggregate', at, { ledger: titles(ledger), row: titles(scope.ledger) });
-      if (links[0]!.ast?.several) report(context, 'several-not-followed', at, { field: titles(links[0]!), ledger: titles(scope.ledger) });
+      if (links[0]!.ast?.several) report(context, 'several-linked', at, { field: titles(links[0]!), ledger: titles(scope.ledger) });
       return { scope: 'row', link: links[0]!.name };
     }
   }

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../diagnostics/types.ts';
 import { diagnose, type Code, type ParamsOf } from '../diagnostics/catalogue.ts';
 import type { Choice, Expr, Field, Form, Ledger, Parameter, Range, ValueType, Column, Indicator, Task } from '../program.ts';
-import type { ColumnAst, DeclarationAst, FieldAst, SyntaxTree } from '../syntax/ast.ts';
+import type { ColumnAst, DeclarationAst, ExprAst, FieldAst, SyntaxTree } from '../syntax/ast.ts';
 import { emptyNames, type Names } from './names.ts';
 import type { Checks } from './recursion.ts';
 
@@ -39,7 +39,8 @@ export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | Indica
 export type Scope =
   /** One agency and year. `form`: bare names are its columns first. `agencyFirst`: bare names are fields of the agency first. */
   | { kind: 'agency'; form?: FormInfo; agencyFirst?: boolean; across?: boolean }
-  | { kind: 'row'; ledger: LedgerInfo; across?: boolean }
+  /** `one`: bare names are first fields of one of the rows that a field of `ledger` refers to. */
+  | { kind: 'row'; ledger: LedgerInfo; across?: boolean; one?: { field: FieldInfo; ledger: LedgerInfo } }
   /** A group of rows of `ledger`, `by` alike in all of them; or, without ledger, a bucket of the year. */
   | { kind: 'group'; ledger?: LedgerInfo; by: Expr[]; across?: boolean };
 // `across`: rows (or forms) of all agencies. `agency.f` is then a field of the agency whose row it is, a bare field of agencies one of the agency at hand.
@@ -63,6 +64,8 @@ export interface Context {
   listChoices: Map<OtherInfo<'list'>, Names<Choice>>;
   /** The declaration being checked. */
   current?: Declared;
+  /** The comparison (or bare yes/no) being checked: what a mend may have to be written around. */
+  test?: ExprAst;
   /** The indicators being checked, outermost first: a repeated one closes a cycle. */
   open: Declared[];
   /** Greater than 0 while something is tried that may not fit: nothing is said. */

@@ -9,6 +9,7 @@ import { asCondition, negation } from './logic.ts';
 import { find } from './names.ts';
 import { arithmetic, convert, daysBetween, groupTotal, growth, highestOf, lastYear, orElse, rounded } from './numbers.ts';
 import { path } from './paths.ts';
+import { quantified } from './quantified.ts';
 import { booleanType, choicesOf, dateType, node, numberType, shortName, textType } from './types.ts';
 
 /** Parentheses deeper than this are no one's formula, and a deeper recursion is not safe. */
@@ -58,6 +59,7 @@ function checked(context: Context, ast: ExprAst, scope: Scope): Expr | undefined
     case 'growth': return growth(context, ast, scope);
     case 'bucketOf': return bucketOf(context, ast, scope);
     case 'aggregate': return aggregate(context, ast, scope);
+    case 'quantified': return quantified(context, ast, scope);
     case 'share': return share(context, ast, scope);
     case 'distribution': return report(context, 'distribution-not-whole', ast.at, {});
   }
@@ -65,7 +67,10 @@ function checked(context: Context, ast: ExprAst, scope: Scope): Expr | undefined
 
 /** The expression as a condition: a yes/no field or indicator is one when it is yes. */
 export function condition(context: Context, ast: ExprAst, scope: Scope): Expr | undefined {
+  const before = context.test;
+  if (ast.kind !== 'and' && ast.kind !== 'or' && ast.kind !== 'not') context.test = ast;
   const expr = value(context, ast, scope);
+  context.test = before;
   return expr && asCondition(context, expr, ast.at);
 }
 

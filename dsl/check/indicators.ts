@@ -1,7 +1,7 @@
 /** Indicators: value, targets, the ledgers read, and cycles among them. */
 import type { Expr, Indicator, Range, Rows, Target } from '../program.ts';
 import type { ExprAst, Name } from '../syntax/ast.ts';
-import { parts } from './aggregates.ts';
+import { parts } from './trees.ts';
 import { agencyFirst, agencyScope, failQuietly, report, textAt, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
 import { distribution } from './distributions.ts';
 import { checks } from './ledgers.ts';

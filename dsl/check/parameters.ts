@@ -5,7 +5,7 @@ import { agencyFirst, agencyScope, attempt, failQuietly, report, use, within, ty
 import { titles } from './lookup.ts';
 import { find } from './names.ts';
 import { converted } from './numbers.ts';
-import { pathsIn } from './aggregates.ts';
+import { pathsIn } from './trees.ts';
 import { regionCodes } from './regions.ts';
 import { period, sourceOf } from './sources.ts';
 import { node, typeWords } from './types.ts';
@@ -14,7 +14,7 @@ import { together } from './units.ts';
 /** A parameter where it is used; its cases must speak of the rows at hand. */
 export function parameterReference(context: Context, info: ParameterInfo, at: Range, scope: Scope): Expr | undefined {
   if (info.state === 'open') return report(context, 'cyclic-parameter', at, { name: titles(info) });
-  finishParameter(context, info, scope);
+  finishParameter(context, info, scope.kind === 'row' ? { kind: 'row', ledger: scope.ledger } : scope);
   use(context, info);
   if (!info.type) return failQuietly(context);
   const row = scope.kind === 'row' ? scope.ledger : undefined;

@@ -6,10 +6,11 @@
 import type { Expr, Range } from '../program.ts';
 import type { Name } from '../syntax/ast.ts';
 import { agencies } from './gather.ts';
-import { failQuietly, report, use, type Context, type DefineInfo, type FormInfo, type LedgerInfo, type Scope } from './context.ts';
+import { failQuietly, report, use, type Context, type DefineInfo, type FieldInfo, type FormInfo, type LedgerInfo, type Scope } from './context.ts';
 import { ambiguous, fieldOf, findOne, referred, replace, titles, unknown, wordsOf } from './lookup.ts';
 import { both } from './logic.ts';
 import { find } from './names.ts';
+import { notFollowed } from './quantified.ts';
 import { condition, fieldType, indicatorReference, parameterReference, value } from './recursion.ts';
 import { node, numberType, textType } from './types.ts';
 
@@ -67,9 +68,12 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
   if (parts.length > 1 && isAgencyWord(context, head) && ledger !== agencies(context)) {
     return parts.length === 2 ? agencyField(context, parts[1]!, at, scope.across) : unknown(context, 'unknown-agency-field', parts[2]!, []);
   }
-  if (find(ledger.fields, head.text).length > 0) return fieldPath(context, ledger, parts, at);
+  const one = scope.kind === 'row' ? scope.one : undefined;
+  const ofOne = one && oneOfThem(context, one, parts, at);
+  if (ofOne) return ofOne.expr;
+  if (find(ledger.fields, head.text).length > 0) return fieldPath(context, ledger, parts, at, one?.field);
   if (parts.length > 1 && (find(context.ledgers, head.text).includes(ledger) || rowsDefine(context, head) === ledger)) {
-    return fieldPath(context, ledger, parts.slice(1), at);
+    return fieldPath(context, ledger, parts.slice(1), at, one?.field);
   }
   if (parts.length === 1) {
     const defines = find(context.defines, head.text), parameters = find(context.parameters, head.text);
@@ -87,14 +91,23 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
     if (scope.across) return agencyField(context, head, at);
     return report(context, 'agency-field-in-row', at, { name: head.text, row: titles(ledger) }, { fix: replace(at, `agency.${head.text}`) });
   }
-  const words = [...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
+  const words = [...(one ? wordsOf(one.ledger.fields) : []), ...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
   return parts.length > 1
     ? unknown(context, 'unknown-field', head, [...words, ...wordsOf(context.ledgers)], titles(ledger))
     : unknown(context, 'unknown-name', head, words, titles(ledger));
 }
 
-/** A path of fields that begins at `ledger` and follows references and look-ups. */
-function fieldPath(context: Context, ledger: LedgerInfo, parts: Name[], at: Range): Expr | undefined {
+/** A field of one of the rows that a field names, by its bare name or after the name of their ledger; nothing where it is none. */
+function oneOfThem(context: Context, one: { field: FieldInfo; ledger: LedgerInfo }, parts: Name[], at: Range): { expr: Expr | undefined } | undefined {
+  const named = parts.length > 1 && one.ledger !== one.field.ledger && find(context.ledgers, parts[0]!.text).includes(one.ledger);
+  const rest = named ? parts.slice(1) : parts;
+  if (find(one.ledger.fields, rest[0]!.text).length === 0) return named ? { expr: fieldPath(context, one.ledger, rest, at) } : undefined;
+  const expr = fieldPath(context, one.ledger, rest, at);
+  return { expr: expr?.kind === 'field' ? { ...expr, ledger: one.field.ledger.name, path: [one.field.name, ...expr.path] } : undefined };
+}
+
+/** A path of fields that begins at `ledger` and follows references and look-ups; one that may name several only as `one` of them. */
+function fieldPath(context: Context, ledger: LedgerInfo, parts: Name[], at: Range, one?: FieldInfo): Expr | undefined {
   const path: string[] = [];
   let here = ledger;
   for (const [index, part] of parts.entries()) {
@@ -107,7 +120,7 @@ function fieldPath(context: Context, ledger: LedgerInfo, parts: Name[], at: Rang
     const next = referred(context, info);
     if (!next) return report(context, 'unknown-field', parts[index + 1]!.at, { name: parts[index + 1]!.text, where: titles(info) });
     use(context, next);
-    if (info.ast?.several) report(context, 'several-not-followed', part.at, { field: titles(info), ledger: titles(next) });
+    if (info.ast?.several && info !== one) return notFollowed(context, info, next, part);
     path.push(info.name);
     here = next;
   }
@@ -230,10 +243,10 @@ function inlined(context: Context, define: DefineInfo, name: Name, scope: Scope)
   return memoised(context, define, keyOf(scope), () => value(context, written, scope));
 }
 
-/** Where a define stands for the same thing; nowhere else for a group. */
+/** Where a define stands for the same thing; nowhere else for a group, or for one of several rows. */
 function keyOf(scope: Scope): string | undefined {
   switch (scope.kind) {
-    case 'row': return `row:${scope.ledger.name}${scope.across ? ':across' : ''}`;
+    case 'row': return scope.one ? undefined : `row:${scope.ledger.name}${scope.across ? ':across' : ''}`;
     case 'agency': return `agency:${scope.form?.name ?? ''}${scope.agencyFirst ? ':first' : ''}${scope.across ? ':across' : ''}`;
     case 'group': return undefined;
   }

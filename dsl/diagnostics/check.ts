@@ -25,8 +25,11 @@ export const checkMessages = {
     p => `没有名为“${p.name}”的列组`, p => `there is no group of columns “${p.name}”`),
   'unknown-choice': error<Unknown>(
     p => `“${p.name}”不是“${p.where?.zh}”的可选值`, p => `“${p.name}” is not a choice of “${p.where?.en}”`),
-  'several-not-followed': warning<{ field: Both; ledger: Both }>(
-    p => `“${p.field.zh}”一格可填多个；填了多个的记录找不到对应的“${p.ledger.zh}”，结果会少算`, p => `a cell of “${p.field.en}” may hold several; a record that names several finds none of “${p.ledger.en}”, and the result falls short`),
+  'several-not-followed': error<{ name: string; field: Both; ledger: Both }>(
+    p => `“${p.field.zh}”一格可填多个，要写明是其中任一还是每一个“${p.ledger.zh}”`, p => `a cell of “${p.field.en}” may name several of “${p.ledger.en}”: say whether any or every one is meant`,
+    { zh: p => `写 任一 ${p.name} 满足 …（至少一个）或 每一 ${p.name} 满足 …（全部）`, en: p => `write: any ${p.name} with … (one at least), or: every ${p.name} with … (all of them)` }),
+  'several-linked': warning<{ field: Both; ledger: Both }>(
+    p => `“${p.field.zh}”一格可填多个；填了多个的记录不计入任何一个“${p.ledger.zh}”，结果会少算`, p => `a cell of “${p.field.en}” may name several; a record that names several counts for none of “${p.ledger.en}”, and the result falls short`),
   'choice-not-listed': warning<{ name: string; where: Both }>(
     p => `“${p.name}”不在“${p.where.zh}”列出的值之内，按另填的值处理`, p => `“${p.name}” is not among the listed values of “${p.where.en}”; taken as one written in`),
   'unknown-indicator': error<Unknown>(
@@ -172,6 +175,15 @@ export const checkMessages = {
     p => `“${p.ledger.zh}”是快照，没有日期，不能按季度、月份汇总`, p => `“${p.ledger.en}” is a snapshot without dates: it has no quarters or months`),
   'ambiguous-link': error<{ ledger: Both; row: Both; names: Both[] }>(
     p => `“${p.ledger.zh}”有几个字段指向“${p.row.zh}”：${p.names.map(one => one.zh).join('、')}`, p => `several fields of “${p.ledger.en}” refer to “${p.row.en}”: ${p.names.map(one => one.en).join(', ')}`),
+  'quantified-outside-rows': error(
+    () => '任一、每一 只用于逐行的条件', () => 'any and every have their place in conditions on rows'),
+  'quantified-nested': error(
+    () => '任一、每一 的条件里不能再写 任一、每一', () => 'the condition after any or every cannot hold another any or every'),
+  'quantified-needs-several': error<{ name: Both }>(
+    p => `“${p.name.zh}”不是可填多个的引用字段，不能写 任一、每一`, p => `“${p.name.en}” is not a field that may refer to several: any and every have nothing to choose from`),
+  'aggregate-in-quantified': error(
+    () => '任一、每一 的条件里不能汇总', () => 'the condition after any or every cannot aggregate',
+    { zh: () => '先在台账里写成计算字段', en: () => 'make it a computed field of the ledger' }),
   'aggregate-without-ledger': error<{ ledgers: Both[] }>(
     p => p.ledgers.length > 0 ? `没有写明台账，可能是：${p.ledgers.map(one => one.zh).join('、')}` : '没有写明汇总哪个台账',
     p => p.ledgers.length > 0 ? `which ledger? It may be ${p.ledgers.map(one => one.en).join(' or ')}` : 'it is not said which ledger is aggregated',

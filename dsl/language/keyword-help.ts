@@ -181,6 +181,8 @@ const rows: Row[] = [
   ['All', '全部：登记类台账中不在册的也计入。', 'All rows of a register, not only those in force.'],
   ['GrowthOf', '同比：比上年增减的百分比。', 'The change against the year before, in percent.'],
   ['DistributionOf', '分布：各个值各有多少件。', 'How many rows there are of each value.'],
+  ['Quantifier:any', '可填多个的字段所指的行中，至少有一行满足其后的条件。', 'At least one of the rows that a field naming several refers to fulfils the condition after it.'],
+  ['Quantifier:every', '可填多个的字段所指的行，每一行都满足其后的条件。', 'Each of the rows that a field naming several refers to fulfils the condition after it.'],
   ['BucketOf:month', '日期所在的月份，用于分组。', 'The month of a date, for grouping.'],
   ['BucketOf:quarter', '日期所在的季度，用于分组。', 'The quarter of a date, for grouping.'],
   ['Buckets:quarter', '一年的四个季度，没有记录的季度也计入。', 'The four quarters of the year, also those without rows.'],

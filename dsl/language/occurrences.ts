@@ -3,7 +3,7 @@
  * colours. Walks the syntax trees, which are there however broken the text; `check` is not needed.
  */
 import type { Context, DefineInfo, FormInfo, LedgerInfo, ParameterInfo } from '../check/context.ts';
-import { parts } from '../check/aggregates.ts';
+import { parts } from '../check/trees.ts';
 import { find, nameKey, type Names } from '../check/names.ts';
 import type { Choice, Range } from '../program.ts';
 import type { CheckAst, DeclarationAst, ExprAst, ItemAst, Name, RuleAst, SyntaxTree, Text, TypeAst } from '../syntax/ast.ts';

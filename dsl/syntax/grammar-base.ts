@@ -39,7 +39,7 @@ const described = (key: string): Expectation =>
 
 const operandStarts = [Name, Text, NumberLiteral, DateLiteral, LParen, Minus,
   ...['Yes', 'No', 'StateDay', 'YearEnd', 'LastYear', 'HighestOf', 'TotalOf', 'DaysFrom', 'ShareOf', 'All', 'GrowthOf', 'DistributionOf', 'BucketOf',
-    'Each', 'AggregateFunction', 'Rounded', 'Not', 'If'].map(keyword)];
+    'Each', 'Quantifier', 'AggregateFunction', 'Rounded', 'Not', 'If'].map(keyword)];
 export const startsOperand = (token: IToken): boolean => operandStarts.some(type => tokenMatcher(token, type));
 const operandEnds = [Name, Text, NumberLiteral, DateLiteral, RParen, RBrace, ...['Yes', 'No', 'StateDay', 'YearEnd', 'Filled', 'Empty', 'ShareEnd', 'CountEnd', 'ValueEnd', 'Inside'].map(keyword)];
 /** A soft keyword may be a name that ends an operand, or not: where reading goes on after an error, it is not. */

@@ -293,6 +293,7 @@ export class ExpressionGrammar extends AggregateGrammar {
         return this.ACTION((): ExprAst => ({ kind: 'bucketOf', unit: first.payload as 'month' | 'quarter', operand, at: this.at(first) }));
       } },
       { ALT: () => this.SUBRULE(this.distribution) },
+      { ALT: () => this.SUBRULE(this.quantified) },
       { ALT: () => {
         const first = this.LA(1);
         this.CONSUME(k('All'));
@@ -329,6 +330,15 @@ export class ExpressionGrammar extends AggregateGrammar {
       } },
     ] };
   }
+
+  /** `any handled_by with P`: P goes on as far as it can, like the condition of a share; parentheses end it. */
+  protected quantified = this.RULE('quantified', (): ExprAst => {
+    const first = this.CONSUME(k('Quantifier'));
+    const field = this.CONSUME(t.Name);
+    this.CONSUME(k('With'));
+    const holds = this.SUBRULE(this.expression);
+    return this.ACTION((): ExprAst => ({ kind: 'quantified', quantifier: first.payload as 'any' | 'every', field: this.nameOf(field), with: holds, at: this.at(first) }));
+  });
 
   override path = this.RULE('path', (): ExprAst => {
     const first = this.CONSUME(t.Name), parts = [first];

@@ -109,7 +109,10 @@ export const keywords: readonly Keyword[] = [
     ['BucketOf', 'month of', '', { means: 'month' }], ['BucketOf', 'quarter of', '', { means: 'quarter' }],
   ]),
   ...rows('operand', true, [['Buckets', 'quarters', '各季度', { means: 'quarter' }], ['Buckets', 'months', '各月', { means: 'month' }]]),
-  ...rows('operand', false, [['Each', 'each', '各', { only: 'before name' }]]),
+  ...rows('operand', false, [
+    ['Each', 'each', '各', { only: 'before name' }],
+    ['Quantifier', 'any', '任一', { only: 'before name', means: 'any' }], ['Quantifier', 'every', '每一', { only: 'before name', means: 'every' }],
+  ]),
   ...rows('function', false, [
     ...([['count', '计数'], ['sum', '合计'], ['avg', '平均'], ['min', '最小'], ['max', '最大'], ['median', '中位'], ['distinct', '去重'],
       ['earliest', '最早'], ['latest', '最晚'], ['exists', '有'], ['last', '末次']] as const)

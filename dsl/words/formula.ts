@@ -84,6 +84,12 @@ function atom(program: Lookup, expr: Expr, not: boolean): Both {
       const done = conditionWords(program, expr.condition), due = valueWords(program, expr.deadline);
       return { zh: `截至${due.zh}，${not ? '仍未做到：' : ''}${done.zh}`, en: `by ${due.en}, ${not ? 'it is not so that ' : ''}${done.en}` };
     }
+    case 'quantified': {
+      const named = fieldWords(program, ledgerOf(expr.with) ?? '', [], expr.field);
+      const some = (expr.quantifier === 'any') !== not, holds = not ? negated(program, expr.with) : conditionWords(program, expr.with);
+      const zh = holds.zh.startsWith(named.zh) && expr.with.kind !== 'and' && expr.with.kind !== 'or' ? holds.zh : `${named.zh}满足（${holds.zh}）`;
+      return { zh: `${some ? '任一' : '每一'}${zh}`, en: `for ${some ? 'at least one' : 'every'} ${named.en}, ${holds.en}` };
+    }
     case 'isTrue': {
       const operand = valueWords(program, expr.operand);
       return { zh: `${operand.zh}为${not ? '否' : '是'}`, en: `${operand.en} is ${not ? 'no' : 'yes'}` };
@@ -94,6 +100,17 @@ function atom(program: Lookup, expr: Expr, not: boolean): Both {
       return { zh: `${words.zh}为${not ? '否' : '是'}`, en: `${words.en} is ${not ? 'no' : 'yes'}` };
     }
   }
+}
+
+/** The ledger on whose rows a condition stands: that of the first field in it. */
+function ledgerOf(part: unknown): string | undefined {
+  if (!part || typeof part !== 'object') return undefined;
+  if ((part as Expr).kind === 'field') return (part as Extract<Expr, { kind: 'field' }>).ledger;
+  for (const [key, child] of Object.entries(part)) {
+    const found = key === 'at' || key === 'type' ? undefined : ledgerOf(child);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 type Existence = Extract<Expr, { kind: 'compare' }> & { left: Extract<Expr, { kind: 'aggregate' }> };

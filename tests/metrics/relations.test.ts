@@ -68,11 +68,13 @@ describe('records that refer to a record', () => {
 });
 
 describe('references', () => {
-  const text = 'indicator x { value count(decisions where handled_by.certified_on > decided_on or handled_by.certified_on is empty) }';
+  const text = 'indicator x { value count(training where officer.certified_on > held_on or officer.certified_on is empty) }';
   test('follow the field to the record of the same agency; none there reads as empty', async () => {
-    const decision = (case_no: string, handled_by: string | null, decided_on = '2024-06-01') => ({ case_no, kind: '行政处罚', decided_on, handled_by });
-    await world.load({ agencies: [A], officers: [officer('1'), officer('2', { certified_on: '2024-06-02' }), officer('4', { agency: 'B' })], decisions: [decision('a', '1'), decision('b', '2'), decision('c', '2', '2024-06-02'), decision('d', '3'), decision('e', null), decision('f', '4')] });
-    expect(brief(await measureOf(world, text, '2024-12-31'))).toBe('value 4');
+    await world.load({
+      agencies: [A], officers: [officer('1'), officer('2', { certified_on: '2024-06-02' }), officer('4', { agency: 'B' })],
+      training: [lesson('1', 1), lesson('2', 1, { held_on: '2024-06-01' }), lesson('2', 1, { held_on: '2024-06-02' }), lesson('3', 1), lesson('4', 1)],
+    });
+    expect(brief(await measureOf(world, text, '2024-12-31'))).toBe('value 3');
   });
 });
 

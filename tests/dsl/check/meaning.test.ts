@@ -43,7 +43,7 @@ describe('names', () => {
     ]);
   });
   test('a reference is followed, and a look-up', () => {
-    expect(plain(share('share of decisions with handled_by.certified_on <= decided_on').with)).toMatchObject({ left: field('decisions', 'certified_on', ['handled_by']) });
+    expect(plain(share('share of training with officer.certified_on <= held_on').with)).toMatchObject({ left: field('training', 'certified_on', ['officer']) });
     expect(plain(value('max(inspections.enterprise_class.cap)'))).toMatchObject({ of: field('inspections', 'cap', ['enterprise_class']) });
   });
   test('agency fields are reached from rows and bare where the agency is spoken of', () => {
@@ -204,6 +204,28 @@ describe('months and quarters of dates', () => {
   });
 });
 
+describe('fields that name several', () => {
+  test('names are fields of the referred row first, then of the row', () => {
+    const any = share('share of decisions with any handled_by with certified_on > decided_on or certified_on is empty');
+    expect(plain(any.with)).toMatchObject({
+      kind: 'quantified', quantifier: 'any', field: 'handled_by',
+      with: { kind: 'or', operands: [{ left: field('decisions', 'certified_on', ['handled_by']), right: field('decisions', 'decided_on') }, { kind: 'empty', operand: field('decisions', 'certified_on', ['handled_by']) }] },
+    });
+    expect(plain(share('行政执法决定 中 任一 承办人 满足 发证日期 晚于 决定日期 或 发证日期 未填 的 占比').with)).toEqual(plain(any.with));
+  });
+  test('those of the referred row may be said in full, and their choices are found', () => {
+    const one = (condition: string): unknown => plain(share(`share of decisions with every handled_by with ${condition}`).with);
+    expect(one('handled_by.role = 执法')).toEqual(one('role = 执法'));
+    expect(one('officers.role = 执法')).toEqual(one('role = 执法'));
+    expect(one('role = 执法')).toMatchObject({ quantifier: 'every', with: { left: field('decisions', 'role', ['handled_by']), right: { kind: 'choiceValue', value: '执法' } } });
+  });
+  test('a define and a parameter within it speak of the referred row, or of the row', () => {
+    const before = 'define unlicensed = certified_on is empty or certified_on > decided_on\nparameter term { value 7 workdays when kind = penalty source "文" value 20 workdays source "文" }';
+    expect(plain(share('share of decisions with any handled_by with unlicensed', before).with)).toEqual(plain(share('share of decisions with any handled_by with certified_on is empty or certified_on > decided_on').with));
+    expect(share('share of decisions with any handled_by with certified_on within term of decided_on', before).with).toMatchObject({ with: { count: { kind: 'parameter', name: 'term' } } });
+  });
+});
+
 describe('rows of all agencies', () => {
   test('agency.f is the row’s agency, a bare field of agencies the one at hand', () => {
     const counted = value('count(decisions across agencies where agency.parent = code and kind = penalty)');
@@ -283,7 +305,8 @@ describe('forms', () => {
 
 describe('what an indicator reads', () => {
   test('ledgers of its aggregates, references and other indicators; not shared ones, nor those the system keeps', () => {
-    expect(indicator('share of decisions with handled_by.certified_on <= decided_on').reads).toEqual(['decisions', 'officers']);
+    expect(indicator('share of decisions with any handled_by with certified_on <= decided_on').reads).toEqual(['decisions', 'officers']);
+    expect(indicator('share of training with officer.certified_on <= held_on').reads).toEqual(['officers', 'training']);
     expect(indicator('share of inspections with enterprise_class.cap > 3').reads).toEqual(['inspections']);
     expect(indicator('count(filings)').reads).toEqual([]);
     expect(indicator('b / count(appeals)', '', 'indicator b { source "文" value count(training) }').reads).toEqual(['appeals', 'training']);

@@ -38,6 +38,10 @@ describe('words and names', () => {
     expect(value('count + sum(a.b) + 合计')).toBe(
       '(arithmetic left:(arithmetic left:count op:+ right:(aggregate fn:sum of:a.b)) op:+ right:合计)');
   });
+  test('the condition after any and every goes on as far as it can; parentheses end it', () => {
+    expect(value('any h with a and b')).toBe('(quantified field:h quantifier:any with:(and operands:[a b]))');
+    expect(value('(every h with a) and b')).toBe('(and operands:[(quantified field:h quantifier:every with:a) b])');
+  });
   test('a keyword inside a longer word is no keyword', () => {
     expect(value('在岗 为 中心')).toBe('(compare left:在岗 op:= right:中心)');
   });
@@ -106,6 +110,8 @@ describe('both word orders make one tree', () => {
     ['earliest', 'earliest(r.d where l = x) by 31 October', '（r 中 l 为 x 的 d 最早日）不晚于 10月底', '最早（r.d 其中 l 为 x）不迟于 10月31日'],
     ['days', 'avg(workdays from a to b where c)', '平均（自 a 至 b 工作日数 其中 c）'],
     ['last year', "closed <= filed + last year's (filed - closed)", 'closed ≤ filed ＋ 上年 (filed － closed)'],
+    ['any', 'share of d where any h with a is empty with every h with b > c and e', 'd 中 任一 h 满足 a 未填 的，每一 h 满足 b ＞ c 且 e 的 占比', '占比 d 其中 任一 h 满足 a 未填 满足 每一 h 满足 b ＞ c 且 e'],
+    ['not any', 'not any h with a = b', '非 任一 h 满足 a 为 b'],
     ['across agencies', 'share of l across agencies where a grouped by e with distinct(l.agency) > 1', 'l 中 跨主体 a 的，按 e 分组，去重（l.agency）＞ 1 的 占比'],
     ['count across agencies', 'count(l across agencies where agency.parent = code)', '计数（l 跨主体 其中 agency.parent ＝ code）', 'l 中 跨主体 agency.parent ＝ code 的 件数'],
     ['sum across agencies', 'sum(l.f across agencies where a)', '合计（l.f 跨主体 其中 a）', 'l 中 跨主体 a 的 f 之和'],
