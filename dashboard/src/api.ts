@@ -3,7 +3,8 @@
  * after an upload has changed the data.
  */
 import type {
-  AgencyListItem, AgencyPage, CatalogueSources, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus,
+  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, Invention, LiveEvaluation, Meta, PackList, PackListItem,
+  PackVersion, PackVersionHead, ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 } from '../../server/api.ts';
 import type { RecordVerdict } from '../../metrics/types.ts';
 
@@ -11,10 +12,13 @@ import type { RecordVerdict } from '../../metrics/types.ts';
 export class ApiError extends Error {
   readonly status: number;
   readonly words: { zh: string; en: string };
-  constructor(status: number, words: { zh: string; en: string }) {
+  /** The server's code for the refusal; '' where it gave none. */
+  readonly code: string;
+  constructor(status: number, words: { zh: string; en: string }, code = '') {
     super(words.en);
     this.status = status;
     this.words = words;
+    this.code = code;
   }
 }
 
@@ -24,9 +28,9 @@ const broken = (status: number) => ({ zh: `服务器没能回答（状态码 ${s
 /** The words of a refusal; the server sends `{ error: { code, zh, en } }`. */
 async function failure(response: Response): Promise<ApiError> {
   try {
-    const body = await response.json() as { error?: { zh?: string; en?: string } };
+    const body = await response.json() as { error?: { code?: string; zh?: string; en?: string } };
     const words = body.error;
-    if (words?.zh && words.en) return new ApiError(response.status, { zh: words.zh, en: words.en });
+    if (words?.zh && words.en) return new ApiError(response.status, { zh: words.zh, en: words.en }, words.code);
   } catch { /* not JSON: fall through to the general words */ }
   return new ApiError(response.status, broken(response.status));
 }
@@ -73,18 +77,24 @@ export function load<T>(address: string, read: (response: Response) => Promise<T
 /** Drops every kept answer. */
 export function forget(): void { kept.clear(); settled.clear(); }
 
-export interface View { year: number; asOf?: string | null; scorecard?: string | null }
+export interface View { year: number; asOf?: string | null; scorecard?: string | null; pack?: string | null; version?: string | null }
 
 export const addresses = {
-  meta: () => '/api/meta',
+  meta: (pack: string | null) => url('/api/meta', { pack }),
   ranking: (view: View) => url('/api/ranking', { ...view }),
   rankingDownload: (format: 'csv' | 'xlsx', view: View & { group?: string | null }) => url(`/api/ranking.${format}`, { ...view }),
   agency: (code: string, view: View) => url(`/api/agencies/${encodeURIComponent(code)}`, { ...view }),
   explanation: (code: string, indicator: string, view: View & { offset: number; limit: number; verdict?: RecordVerdict['verdict'] | null }) =>
     url(`/api/agencies/${encodeURIComponent(code)}/indicators/${encodeURIComponent(indicator)}`, { ...view }),
-  indicators: () => '/api/indicators',
+  indicators: (view: View) => url('/api/indicators', { year: view.year, pack: view.pack, version: view.version }),
   indicator: (name: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}`, { ...view }),
-  catalogue: () => '/api/catalogue',
+  catalogue: (pack: string | null) => url('/api/catalogue', { pack }),
+  packs: () => '/api/packs',
+  versions: (pack: string, all = false) => url(`/api/packs/${encodeURIComponent(pack)}/versions`, { all: all ? 'yes' : null }),
+  version: (pack: string, version: number) => `/api/packs/${encodeURIComponent(pack)}/versions/${version}`,
+  comparison: (pack: string, a: number, b: number, view: View) => url(`/api/packs/${encodeURIComponent(pack)}/versions/${a}/compare/${b}`, { year: view.year, asOf: view.asOf }),
+  choices: (pack: string) => `/api/packs/${encodeURIComponent(pack)}/choices`,
+  tasks: (view: View) => url('/api/tasks', { year: view.year, asOf: view.asOf, pack: view.pack }),
   template: (name: string) => `/api/templates/${encodeURIComponent(name)}`,
   agencies: () => '/api/agencies',
   uploads: () => '/api/uploads',
@@ -92,14 +102,32 @@ export const addresses = {
   uploadProblems: (id: number) => `/api/uploads/${id}/problems.csv`,
 };
 
-export const loadMeta = () => load<Meta>(addresses.meta());
-export const loadCatalogue = () => load<CatalogueSources>(addresses.catalogue());
+export const loadCatalogue = (pack: string | null) => load<CatalogueSources>(addresses.catalogue(pack));
 
-/** Evaluates an author's text; nothing is stored. Aborted when a newer text replaces it. */
-export async function evaluateText(body: { text: string; indicator: string; year: number; asOf: string }, signal: AbortSignal): Promise<LiveEvaluation> {
-  const response = await request('/api/evaluate', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal });
-  return await response.json() as LiveEvaluation;
+/** Sends JSON; the answer is not kept. */
+async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await request(path, {
+    method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
+  });
+  return await response.json() as T;
 }
+
+/** What an author's text gives, as it stands: nothing of these is stored. Aborted when a newer text replaces it. */
+export interface Unsaved { text: string; pack: string | null }
+const unsaved = ({ text, pack }: Unsaved) => ({ text, ...(pack === null ? {} : { pack }) });
+export const evaluateText = (own: Unsaved, body: { indicator: string; year: number; asOf: string }, signal: AbortSignal) => send<LiveEvaluation>('POST', '/api/evaluate', { ...unsaved(own), ...body }, signal);
+export const runExamples = (own: Unsaved, signal: AbortSignal) => send<ExampleRun>('POST', '/api/examples', unsaved(own), signal);
+export const explainText = (own: Unsaved, body: { indicator: string; year: number; asOf: string }, signal: AbortSignal) => send<TextExplanation>('POST', '/api/explain-text', { ...unsaved(own), ...body }, signal);
+export const invent = (own: Unsaved, body: { indicator: string; year: number; asOf: string; seed?: string; rows?: number }, signal: AbortSignal) => send<Invention>('POST', '/api/invent', { ...unsaved(own), ...body }, signal);
+
+/** Definitions: a text becomes a draft, is checked, is published. */
+export const definitions = {
+  save: (pack: string, body: { text: string; author: string; parent: number }) => send<PackVersion>('POST', addresses.versions(pack), body),
+  check: (pack: string, version: number) => send<VersionCheck>('POST', `${addresses.version(pack, version)}/check`, {}),
+  publish: (pack: string, version: number, body: { reason: string; effectiveFrom: string; by: string; retroactive?: boolean }) => send<PackVersion>('POST', `${addresses.version(pack, version)}/publish`, body),
+  discard: (pack: string, version: number) => send<PackVersion>('DELETE', addresses.version(pack, version)),
+  choose: (pack: string, body: { parameter: string; index: number; reason: string; by: string }) => send<ParameterChoices>('POST', addresses.choices(pack), body),
+};
 
 export async function uploadStatus(id: number): Promise<UploadStatus> {
   return await (await request(addresses.upload(id))).json() as UploadStatus;
@@ -128,4 +156,7 @@ export function sendFiles(files: File[], options: { year: number; agency: string
   });
 }
 
-export type { AgencyListItem, AgencyPage, ExplanationPage, IndicatorListItem, IndicatorPage, LiveEvaluation, Meta, UploadStatus };
+export type {
+  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
+  ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
+};

@@ -3,7 +3,7 @@
  * indicator's lines replaced, beside the shipped declarations. Runs in `compiler.worker.ts`, so that typing never waits.
  */
 import { compile, complete, words, type Completion, type Diagnostic } from '../../../dsl/index.ts';
-import type { SourceText } from '../../../dsl/index.ts';
+import type { Indicator, Program, SourceText } from '../../../dsl/index.ts';
 import { wholeText, type Part } from './part.ts';
 
 /** A diagnostic with its place in the edited part; outside of it, `from` is null. */
@@ -14,6 +14,10 @@ export interface Checked {
   /** The edited indicator, by the name it has now; null while it is not one. */
   name: string | null;
   words: { zh: string; en: string } | null;
+  /** What it counts, with the fields it looks at: the tables of a new example. */
+  reads: { ledger: string; label: string; fields: { name: string; label: string }[] }[];
+  /** Labels of fields and columns: `ledger.field`, by name and by label as tables are headed. */
+  labels: Record<string, string>;
 }
 
 /** Offsets of line starts, to turn positions (1-based lines and columns) into offsets. */
@@ -46,7 +50,38 @@ export function check(catalogue: SourceText[], part: Part, text: string): Checke
     const from = at(indicator.at.start.line, indicator.at.start.column);
     return from >= start && from < Math.max(end, start + 1);
   });
-  return { placed, name: own?.name ?? null, words: own ? words(program, own.name) : null };
+  return { placed, name: own?.name ?? null, words: own ? words(program, own.name) : null, ...tablesOf(program, own) };
+}
+
+/** The ledgers and forms of the program by what an indicator reads of them. */
+function tablesOf(program: Program, indicator: Indicator | undefined): Pick<Checked, 'reads' | 'labels'> {
+  const found = new Map<string, Set<string>>();
+  const add = (ledger: string, field?: string): void => { const fields = found.get(ledger) ?? new Set(); found.set(ledger, fields); if (field) fields.add(field); };
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) { node.forEach(visit); return; }
+    if (!node || typeof node !== 'object') return;
+    const part = node as Partial<{ kind: string; ledger: string; field: string; path: string[]; form: string; column: string }>;
+    if (part.kind === 'field' && part.ledger) add(part.ledger, part.path?.[0] ?? part.field);
+    else if (part.kind === 'cell' && part.form) add(part.form, part.column);
+    else if (part.ledger) add(part.ledger);
+    Object.values(node).forEach(visit);
+  };
+  if (indicator) visit([indicator.value, indicator.targets.map((target) => target.when)]);
+  const columnsOf = (name: string) => program.ledgers[name]?.fields ?? program.forms[name]?.columns ?? [];
+  const labels: Record<string, string> = {};
+  for (const thing of [...Object.values(program.ledgers), ...Object.values(program.forms)]) {
+    for (const column of columnsOf(thing.name)) for (const ledger of [thing.name, thing.label]) for (const name of [column.name, column.label]) labels[`${ledger}.${name}`] = column.label;
+  }
+  return {
+    labels,
+    reads: [...found].flatMap(([ledger, fields]) => {
+      const thing = program.ledgers[ledger] ?? program.forms[ledger];
+      // What dates a record belongs to its table, also where the indicator does not name it.
+      const dated = program.ledgers[ledger]?.datedBy;
+      const wanted = columnsOf(ledger).filter((column) => (fields.has(column.name) || column.name === dated) && column.name !== 'agency');
+      return thing && wanted.length > 0 ? [{ ledger, label: thing.label, fields: wanted.map(({ name, label }) => ({ name, label })) }] : [];
+    }),
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ export const indicator = {
   shownOnly: { zh: '仅供参考', en: 'Shown only' },
   none: { zh: '还没有指标。', en: 'There are no indicators yet.' },
   definition: { zh: '定义', en: 'Definition' },
-  tryOut: { zh: '改写只在本页试算，不影响已发布的口径和排名。', en: 'Changes are tried on this page only; the published definition and the ranking stay as they are.' },
+  tryOut: { zh: '改写先在本页试算；发布之前，口径和排名不变。', en: 'Changes are tried on this page first; until they are published, the definition and the ranking stay as they are.' },
   editor: { zh: '指标定义编辑器。Ctrl+空格补全，Ctrl+Shift+M 查看问题；Tab 键离开编辑器。', en: 'Editor of the definition. Ctrl+Space completes, Ctrl+Shift+M lists problems; Tab leaves the editor.' },
   editorLoading: { zh: '正在打开编辑器……', en: 'Opening the editor …' },
   editorFailed: { zh: '编辑器没有打开。定义如下，可读不可改；刷新页面可重试。', en: 'The editor did not open. The definition is below, to read only; reload the page to try again.' },
@@ -39,9 +39,14 @@ export const indicator = {
   before: { zh: '原值', en: 'Published' },
   asTable: { zh: '表', en: 'Table' },
   asChart: { zh: '图', en: 'Chart' },
+  beside: { zh: '定义之外', en: 'Beside the definition' },
+  tabs: {
+    values: { zh: '各机关的值', en: 'Values' }, examples: { zh: '示例', en: 'Examples' }, explanation: { zh: '说明', en: 'Explanation' }, invented: { zh: '虚构数据试算', en: 'Invented figures' },
+  } satisfies Record<string, Message>,
+  failing: { zh: (n) => `${n}个不符`, en: (n) => `${n} failing` } as Count,
   view: { zh: '显示方式', en: 'Show as' },
   noAgencies: { zh: '这一年没有机关可算。', en: 'There is no agency to compute for in this year.' },
-} satisfies Record<string, Message<never[]>>;
+} satisfies Record<string, Message<never[]> | Record<string, Message>>;
 
 /** CodeMirror's own words, in Chinese. */
 export const editorPhrases: Record<string, string> = {
