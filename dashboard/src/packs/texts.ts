@@ -7,13 +7,15 @@ const phrases: Record<string, string> = { '$ unchanged lines': '$ 行未变' };
 
 const look = EditorView.theme({
   '&': { backgroundColor: 'var(--paper-raised)', color: 'var(--ink)', fontSize: 'var(--size-small)' },
-  '.cm-content, .cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
+  '.cm-content': { fontFamily: 'inherit' },
   '.cm-gutters': { backgroundColor: 'var(--paper-sunk)', color: 'var(--ink-soft)', borderRight: '1px solid var(--hairline)' },
   '&.cm-merge-a .cm-changedLine': { backgroundColor: 'var(--official-wash)' },
   '&.cm-merge-b .cm-changedLine': { backgroundColor: 'var(--primary-wash)' },
   '&.cm-merge-a .cm-changedText': { background: 'none', textDecoration: 'underline 2px var(--official)' },
   '&.cm-merge-b .cm-changedText': { background: 'none', textDecoration: 'underline 2px var(--primary)' },
   '.cm-collapsedLines': { background: 'var(--paper-sunk)', color: 'var(--ink-soft)' },
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: "'⋯'" },
 });
 
 /** Shows them in `parent`; the answer closes the view. */

@@ -71,6 +71,7 @@ export const packs = {
   checkPassed: { zh: (n) => n > 0 ? `文本无误，${n}个示例全部相符。` : '文本无误。', en: (n) => n > 0 ? `The text is sound and all ${n} examples hold.` : 'The text is sound.' } as Count,
   checkFailed: { zh: '还不能发布，请先改好：', en: 'It cannot be published yet; mend first:' },
   dependents: { zh: (p) => `引用它的“${p}”将不能编译`, en: (p) => `"${p}", which uses it, would no longer compile` } as One,
+  check: { zh: '检查', en: 'Check' },
   confirmPublish: { zh: '发布', en: 'Publish' },
   publishing: { zh: '正在发布……', en: 'Publishing …' },
   cancel: { zh: '取消', en: 'Cancel' },
