@@ -7,11 +7,12 @@ import { ApiError, evaluateText, explainText, runExamples, type ExampleRun, type
 import type { Checked } from './compiler.ts';
 import type { Desk } from './desk.ts';
 import type { Example, Slice, Written } from './examples.ts';
+import type * as examplesModule from './examples.ts';
 import { wholeText, type Part } from './part.ts';
 
 interface Both { zh: string; en: string }
 /** What examples are cut from a file and put back with; loaded with the editor, for it holds the parser. */
-export type ExampleWork = typeof import('./examples.ts');
+export type ExampleWork = typeof examplesModule;
 
 /** One question to the server about the text as it stands. */
 export interface Asked<T> { readonly answer: T | null; readonly running: boolean; readonly error: Both | null }
