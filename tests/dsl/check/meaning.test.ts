@@ -28,7 +28,7 @@ describe('names', () => {
   test('the two Xi’an packs give the same program', () => {
     const program = (name: string): Program => compile([...catalogue, pack(name)]).program;
     const english = program('metrics/packs/xian-2022.heng');
-    expect(Object.keys(english.indicators)).toHaveLength(15);
+    expect(Object.keys(english.indicators).length).toBeGreaterThan(60);
     expect(plain(program('tests/golden/xian/xian-2022.zh.heng'))).toEqual(plain(english));
   });
   test('a choice is stored as its label, and found by name', () => {

@@ -13,6 +13,6 @@ const program = (file: string, text: string) => {
 test('the Xi\'an pack in Chinese keywords, labels and word order gives the same program as in English', () => {
   const english = program('xian-2022.heng', read('../../../metrics/packs/xian-2022.heng'));
   const chinese = program('xian-2022.zh.heng', read('./xian-2022.zh.heng'));
-  expect(Object.keys(english.indicators)).toHaveLength(15);
+  expect(Object.keys(english.indicators).length).toBeGreaterThan(60);
   expect(chinese).toEqual(english);
 });
