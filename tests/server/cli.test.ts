@@ -104,7 +104,7 @@ describe('check', () => {
     expect(code).toBe(1);
     const { diagnostics } = JSON.parse(out) as { diagnostics: { code: string; message: string; range: { start: { line: number } } }[] };
     expect(diagnostics).toHaveLength(1);
-    expect(diagnostics[0]).toMatchObject({ code: 'example-failed', range: { start: { line: text.split('\n').findIndex((line) => line.startsWith('example')) + 1 } } });
+    expect(diagnostics[0]).toMatchObject({ code: 'example-failed', range: { start: { line: text.slice(0, text.indexOf('expect 2/3')).split('\n').findLastIndex((line) => line.startsWith('example')) + 1 } } });
     expect(diagnostics[0]!.message).toContain('expected 2/3, found 1/2 pending 1 excluded 1');
     expect(diagnostics[0]!.message).toContain('应得 2/3');
   });
@@ -145,7 +145,9 @@ describe('eval', () => {
     const { code, out } = await zhiheng(...evaluation('--json'));
     expect(code).toBe(0);
     const { rows } = JSON.parse(out) as { rows: Row[] };
-    expect(rows).toHaveLength(15 * 3);
+    expect(rows.length % 3).toBe(0);
+    expect(new Set(rows.map((row) => row.indicator)).size).toBe(rows.length / 3);
+    expect(rows.length / 3).toBeGreaterThan(60);
     expect(rows.find((row) => row.indicator === INDICATOR && row.agency === A)).toMatchObject({
       year: 2024, state: 'value', value: 0.5, numerator: 1, denominator: 2, pending: 1, excluded: 1, target_met: false,
     });
@@ -172,7 +174,7 @@ describe('eval', () => {
     expect(out).toMatch(/SELECT/i);
     const both = await zhiheng(...evaluation('--sql', '--json'));
     const answer = JSON.parse(both.out) as { rows: Row[]; sql: { title: string; sql: string }[] };
-    expect(answer.rows).toHaveLength(45);
+    expect(answer.rows).toHaveLength((JSON.parse((await zhiheng(...evaluation('--json'))).out) as { rows: Row[] }).rows.length);
     expect(answer.sql.length).toBeGreaterThan(0);
   });
   test('explains a value with its records', async () => {
