@@ -44,7 +44,7 @@ describe('a pack', () => {
     const { body } = await get<PackList>('/api/packs');
     expect(body.default).toBe(PACK);
     expect(body.packs.find((one) => one.name === PACK)).toMatchObject({
-      label: '西安市2022', authority: '西安市人民政府办公厅', region: '610100', from: '2022-08-01', indicators: 15, scorecards: 1, definition: { pack: PACK, version: 1, uses: [] }, drafts: 0, waiting: null,
+      label: '西安市2022', authority: '西安市人民政府办公厅', region: '610100', from: '2022-08-01', indicators: expect.any(Number), scorecards: 1, definition: { pack: PACK, version: 1, uses: [] }, drafts: 0, waiting: null,
     });
     expect((await versions()).at(-1)).toMatchObject({ version: 1, state: 'published', origin: 'shipped', author: '系统', reason: '随系统发布', effectiveFrom: '2022-08-01', years: [2023, 2024, 2025] });
   });
