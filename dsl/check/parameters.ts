@@ -60,8 +60,11 @@ function check(context: Context, info: ParameterInfo, scope: Scope | undefined):
       ...(written.source && { source: sourceOf(context, written.source) }), at: written.at,
     });
   }
-  if (!ast.choose) overlaps(context, info, values);
-  info.parameter = { name: info.name, label: info.label, values, at: ast.at } satisfies Parameter;
+  // Where there is nothing to choose from, the one value holds.
+  const choose = ast.choose && ast.values.length > 1;
+  if (ast.choose && !choose) report(context, 'choose-of-one', ast.name.at, { name: titles(info) });
+  if (!choose) overlaps(context, info, values);
+  info.parameter = { name: info.name, label: info.label, values, ...(choose && { choose }), at: ast.at } satisfies Parameter;
 }
 
 function fits(expr: Expr, type: Expr['type']): boolean {

@@ -236,6 +236,9 @@ export const checkMessages = {
   'parameter-values-overlap': warning<{ name: Both; place: string }>(
     p => `参数“${p.name.zh}”的这个值与第 ${p.place} 行的值适用于同一时间、地区和情形；先写的有效`,
     p => `this value of parameter “${p.name.en}” holds for the same time, place and case as that of line ${p.place}; the first one is used`),
+  'choose-of-one': warning<{ name: Both }>(
+    p => `参数“${p.name.zh}”写了任选，却只有一个值`, p => `parameter “${p.name.en}” is to be chosen, yet has one value only`,
+    { zh: () => '删去 任选，或写上另一个值', en: () => 'leave out choose, or write the other value' }),
   'parameter-without-value': error<{ name: Both }>(
     p => `参数“${p.name.zh}”没有值`, p => `parameter “${p.name.en}” has no value`),
   'parameter-of-unlike-values': error<{ name: Both; left: Both; right: Both }>(

@@ -289,6 +289,24 @@ describe('what is shown beside a value', () => {
   });
 });
 
+describe('parameters to be chosen', () => {
+  const choose = 'parameter term "轮训期限" { choose value 2024年8月底 source "文" clause "一" value 2024-06-30 source "文" clause "附件" }';
+  test('keep their contradicting values side by side, with their sources, and say nothing of it', () => {
+    const { program, diagnostics } = compile([...catalogue, { file: 'a', text: choose }]);
+    expect(diagnostics).toEqual([]);
+    expect(plain(program.parameters['term'])).toMatchObject({ choose: true, values: [{ value: { value: '2024-08-31' }, source: { clause: '一' } }, { value: { value: '2024-06-30' }, source: { clause: '附件' } }] });
+    expect(plain(compiled('参数 term “轮训期限” { 任选；取值 2024年8月底 依据 “文” 条款 “一”；取值 2024-06-30 依据 “文” 条款 “附件” }').parameters)).toMatchObject(plain(program.parameters['term'] && { term: program.parameters['term'] }) as object);
+  });
+  test('are used like any other, also as a deadline', () => {
+    expect(indicator('earliest(training.held_on) by term', '', choose).value).toMatchObject({ kind: 'by', deadline: { kind: 'parameter', name: 'term' } });
+  });
+  test('with one value are not', () => {
+    const { program, diagnostics } = compile([...catalogue, { file: 'a', text: 'parameter p { choose value 3件 source "文" }' }]);
+    expect(program.parameters['p']).not.toHaveProperty('choose');
+    expect(diagnostics.map((one) => [one.severity, one.code])).toEqual([['warning', 'choose-of-one']]);
+  });
+});
+
 describe('forms', () => {
   test('bare names in checks are cells, a year earlier where it says so', () => {
     const { forms } = compile(catalogue).program;
