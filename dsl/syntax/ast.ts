@@ -97,15 +97,18 @@ export type DeclarationAst = { at: Range } & (
       bonus?: ExtraAst; deductions?: ExtraAst;
       vetoes: { label: Text; when: ExprAst; grade?: Text; points?: string; at: Range }[];
       missing: { what: 'notApplicable' | 'notReported' | 'pending'; rule: 'rescale' | 'full' | 'zero'; at: Range }[];
-      grades: { label: Text; atLeast?: string }[];
-      combine?: { scorecard: Name; weight: string; at: Range }[]; subject?: { ledger: Name; where?: ExprAst; at: Range } }
+      grades: { label: Text; atLeast?: string; exclusive?: true }[]; ties?: 'shared' | 'dense';
+      combine?: { scorecard: Name; weight: string; at: Range }[];
+      subject?: { ledger: Name; whole: boolean; datedBy?: Name; where?: ExprAst; at: Range } }
   | { kind: 'example'; label: Text; indicator: Name; asOf: DateAst; year?: number;
       tables: { ledger: Name; columns: Text[]; rows: Text[][]; at: Range }[]; expect: ExpectAst }
 );
 export interface ExtraAst { upTo?: string; items: ItemAst[]; at: Range }
-export interface DimensionAst { label: Text; points: { value: string; group?: Text }[]; items: ItemAst[]; at: Range }
+/** `caps`: items that together lose `upTo` points at most; they stand among `items` too. */
+export interface DimensionAst { label: Text; points: { value: string; group?: Text }[]; items: ItemAst[]; caps?: CapAst[]; at: Range }
+export interface CapAst { label: Text; upTo: string; items: ItemAst[]; at: Range }
 /** `indicator` names the indicator it judges, or `label` an item of its own (`item "…" 3 { … }`). */
-export interface ItemAst { indicator?: Name; label?: Text; points: string; rules: RuleAst[]; at: Range }
+export interface ItemAst { indicator?: Name; label?: Text; points: string; rules: RuleAst[]; /** `in all up to`. */ lossUpTo?: string; at: Range }
 export type RuleAst = { at: Range } & (
   | { kind: 'fullWhen'; op: CompareOp; value: ExprAst }
   | { kind: 'deductPerStep'; points: string; rounding: 'full' | 'started'; step: ExprAst; side: 'below' | 'above'; bound: ExprAst; upTo?: string }

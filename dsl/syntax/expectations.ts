@@ -28,9 +28,9 @@ export const clauseTokens: Record<BlockKind, TokenType[]> = {
   indicator: types('Source', 'Value', 'Target', 'BetterHigher', 'BetterLower', 'ShownOnly', 'ShownIn', 'ShownGroupedBy', 'AppliesTo', 'Note', 'Check'),
   task: types('Source', 'Lead', 'Responsible', 'Due', 'DoneWhen', 'AppliesTo', 'Note', 'Historic'),
   scorecard: types('Source', 'GroupsBy', 'Dimension', 'Bonus', 'ExtraDeductions', 'Veto', 'NotApplicable', 'NotReported', 'Pending', 'Ties', 'Grades', 'Combine', 'Subject'),
-  dimension: types('Item', 'Veto'),
+  dimension: types('Item', 'Together', 'Veto'),
   items: types('Item'),
-  rules: types('Full', 'Deduct', 'Award', 'InProportion', 'ByHand', 'ForEach', 'When', 'Below', 'Above'),
+  rules: types('Full', 'Deduct', 'Award', 'InProportion', 'ByHand', 'ForEach', 'When', 'Below', 'Above', 'InAll'),
   example: types('Expect'),
 };
 
@@ -53,6 +53,8 @@ export const wantedNames: Record<string, Both> = {
   zhTail: both('“占比”“件数”“… 之和”，或逗号和下一个条件', 'the end of the phrase (占比, 件数, … 之和) or a comma and the next condition'),
   inZone: both('“起 … 内”或“前”', '起 … 内, or 前'),
   expect: both('预期结果（如 1/2、3、是、不适用）', 'the expected result (such as 1/2, 3, yes, not applicable)'),
+  atMost: both('“最多”或“不超过”', 'up to or at most'),
+  tiesRule: both('跳号（shared）或连号（dense）', 'shared or dense'),
   missing: both('折算、满分或零分', 'rescale, full or zero'),
   share: both('台账、各季度 或 各 …', 'a ledger, quarters or each …'),
   row: both('表格行（以“|”分隔）', 'a table row (cells between |)'),

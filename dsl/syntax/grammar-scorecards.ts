@@ -2,7 +2,7 @@
 import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { CompareOp } from '../program.ts';
-import type { DeclarationAst, DimensionAst, ExprAst, ExtraAst, ItemAst, RuleAst, Text as TextAst } from './ast.ts';
+import type { CapAst, DeclarationAst, DimensionAst, ExprAst, ExtraAst, ItemAst, RuleAst, Text as TextAst } from './ast.ts';
 import { tokenMatcher } from './grammar-base.ts';
 import { DeclarationGrammar } from './grammar-declarations.ts';
 import { rangeOf } from './lexer.ts';
@@ -11,6 +11,8 @@ import { keyword as k } from './tokens.ts';
 
 type Of<K extends DeclarationAst['kind']> = Extract<DeclarationAst, { kind: K }>;
 type Bound = { op: CompareOp; value: ExprAst };
+/** The points a grade begins with; `exclusive`: just above them. */
+type GradeBound = { atLeast?: string; exclusive?: true };
 type Scored = { when?: ExprAst; op?: CompareOp; value?: ExprAst };
 
 export class ScorecardGrammar extends DeclarationGrammar {
@@ -146,13 +148,22 @@ export class ScorecardGrammar extends DeclarationGrammar {
     });
   });
 
-  protected rules = this.RULE('rules', (rules: RuleAst[]): void => this.block('rules', () => this.OR({ ERR_MSG: 'rule', DEF: [
+  protected rules = this.RULE('rules', (rules: RuleAst[], item: ItemAst): void => this.block('rules', () => this.OR({ ERR_MSG: 'rule', DEF: [
     { ALT: () => this.SUBRULE(this.fullRule, { ARGS: [rules] }) },
     { ALT: () => this.SUBRULE(this.deductRule, { ARGS: [rules] }) },
     { ALT: () => this.SUBRULE(this.awardRule, { ARGS: [rules] }) },
     { ALT: () => this.SUBRULE(this.stepRule, { ARGS: [rules] }) },
     { ALT: () => this.SUBRULE(this.eachRule, { ARGS: [rules] }) },
     { ALT: () => this.SUBRULE(this.whenRule, { ARGS: [rules] }) },
+    { ALT: () => {
+      this.CONSUME(k('InAll'));
+      this.OR2({ ERR_MSG: 'atMost', DEF: [
+        { ALT: () => this.CONSUME(k('UpTo')) },
+        { GATE: () => this.LA(1).payload === '<=', ALT: () => this.CONSUME(t.Compare) },
+      ] });
+      const upTo = this.SUBRULE3(this.points);
+      this.ACTION(() => { item.lossUpTo = upTo; });
+    } },
     { ALT: () => { const first = this.CONSUME(k('InProportion')); this.ACTION(() => rules.push({ kind: 'inProportion', at: rangeOf(this.file, first) })); } },
     { ALT: () => {
       const first = this.CONSUME(k('ByHand'));
@@ -177,14 +188,28 @@ export class ScorecardGrammar extends DeclarationGrammar {
     const item: ItemAst = this.RECORDING_PHASE ? {} as ItemAst
       : { ...(label && { label: this.textOf(label) }), ...(name && { indicator: this.nameOf(name) }), points, rules: [], at: this.at(first) };
     this.ACTION(() => items.push(item));
-    this.SUBRULE(this.rules, { ARGS: [item.rules] });
+    this.SUBRULE(this.rules, { ARGS: [item.rules, item] });
     this.ACTION(() => { item.at = this.at(first); });
   });
 
   protected items = this.RULE('items', (items: ItemAst[]): void => this.block('items', () => this.SUBRULE(this.item, { ARGS: [items] })));
 
+  /** `together "learning" up to 2 { item … }`: these items lose so many points at most. */
+  protected together = this.RULE('together', (dimension: DimensionAst): void => {
+    const first = this.CONSUME(k('Together'));
+    const label = this.CONSUME(t.Text);
+    this.CONSUME(k('UpTo'));
+    const upTo = this.SUBRULE(this.points);
+    const items: ItemAst[] = [];
+    const cap: CapAst = this.RECORDING_PHASE ? {} as CapAst : { label: this.textOf(label), upTo, items, at: this.at(first) };
+    this.ACTION(() => (dimension.caps ??= []).push(cap));
+    this.SUBRULE(this.items, { ARGS: [items] });
+    this.ACTION(() => { dimension.items.push(...items); cap.at = this.at(first); });
+  });
+
   protected dimensionBlock = this.RULE('dimensionBlock', (dimension: DimensionAst, scorecard: Of<'scorecard'>): void => this.block('dimension', () => this.OR({ ERR_MSG: 'clause:items', DEF: [
     { GATE: () => tokenMatcher(this.LA(2), t.Text), ALT: () => this.SUBRULE(this.veto, { ARGS: [scorecard] }), IGNORE_AMBIGUITIES: true },
+    { GATE: () => tokenMatcher(this.LA(2), t.Text), ALT: () => this.SUBRULE(this.together, { ARGS: [dimension] }), IGNORE_AMBIGUITIES: true },
     { ALT: () => this.SUBRULE(this.item, { ARGS: [dimension?.items] }) },
   ] })));
 
@@ -215,9 +240,18 @@ export class ScorecardGrammar extends DeclarationGrammar {
     const when = this.SUBRULE(this.expression);
     this.CONSUME(k('Then'));
     let grade: TextAst | undefined, points: string | undefined;
+    const giveGrade = (text: IToken): void => { this.ACTION(() => { grade = this.textOf(text); }); };
     this.OR({ ERR_MSG: 'verdict', DEF: [
-      { ALT: () => { this.CONSUME(k('Grade')); const text = this.CONSUME2(t.Text); this.ACTION(() => { grade = this.textOf(text); }); } },
-      { ALT: () => { this.CONSUME(k('Points')); points = this.SUBRULE(this.points); } },
+      { ALT: () => {
+        this.CONSUME(k('Grade'));
+        giveGrade(this.CONSUME2(t.Text));
+        this.OPTION(() => { this.OPTION2(() => this.CONSUME(t.Comma)); this.CONSUME(k('Points')); points = this.SUBRULE(this.points); });
+      } },
+      { ALT: () => {
+        this.CONSUME2(k('Points'));
+        points = this.SUBRULE2(this.points);
+        this.OPTION3(() => { this.OPTION4(() => this.CONSUME2(t.Comma)); this.CONSUME2(k('Grade')); giveGrade(this.CONSUME3(t.Text)); });
+      } },
     ] });
     this.ACTION(() => scorecard.vetoes.push({ label: this.textOf(label), when, ...(grade && { grade }), ...(points !== undefined && { points }), at: this.at(first) }));
   });
@@ -249,8 +283,8 @@ export class ScorecardGrammar extends DeclarationGrammar {
 
   protected grades = this.RULE('grades', (scorecard: Of<'scorecard'>): void => {
     this.CONSUME(k('Grades'));
-    const grades: { label: IToken; atLeast?: string }[] = [];
-    const one = (label: IToken, atLeast: string | undefined): void => { grades.push({ label, ...(atLeast !== undefined && { atLeast }) }); };
+    const grades: ({ label: IToken } & GradeBound)[] = [];
+    const one = (label: IToken, bound: GradeBound | undefined): void => { grades.push({ label, ...bound }); };
     const label = this.CONSUME(t.Text), least = this.SUBRULE(this.atLeast);
     one(label, least);
     this.MANY(() => {
@@ -260,11 +294,44 @@ export class ScorecardGrammar extends DeclarationGrammar {
     });
     this.ACTION(() => { scorecard.grades = grades.map(grade => ({ ...grade, label: this.textOf(grade.label) })); });
   });
-  protected atLeast = this.RULE('atLeast', (): string | undefined => this.OPTION(() => {
-    const op = this.CONSUME(t.Compare), points = this.SUBRULE(this.points);
-    this.ACTION(() => { if (op.payload !== '>=') this.say(diagnose('expected', rangeOf(this.file, op), { wanted: { zh: '“≥”', en: '>=' }, found: { zh: `“${op.image}”`, en: op.image } })); });
-    return points;
+  protected atLeast = this.RULE('atLeast', (): GradeBound | undefined => this.OPTION(() => {
+    const op = this.CONSUME(t.Relation), points = this.SUBRULE(this.points);
+    return this.ACTION((): GradeBound => {
+      if (op.payload !== '>=' && op.payload !== '>') this.say(diagnose('expected', rangeOf(this.file, op), { wanted: { zh: '“≥”或“＞”', en: '>= or >' }, found: { zh: `“${op.image}”`, en: op.image } }));
+      return { atLeast: points, ...(op.payload === '>' && { exclusive: true as const }) };
+    });
   }));
+
+  // ---- cards of cards, cards over rows
+
+  /** `quality weight 70%`. */
+  protected component = this.RULE('component', (): NonNullable<Of<'scorecard'>['combine']>[number] => {
+    const name = this.CONSUME(t.Name);
+    this.CONSUME(k('Weight'));
+    const weight = this.CONSUME(t.NumberLiteral);
+    return this.ACTION(() => {
+      const number = this.numberOf(weight), percent = number.kind === 'number' ? number : { value: '0', unit: undefined };
+      if (percent.unit !== '%') this.say(diagnose('expected', rangeOf(this.file, weight), { wanted: { zh: '百分数（如 70%）', en: 'a percentage such as 70%' }, found: { zh: `“${weight.image}”`, en: weight.image } }));
+      return { scorecard: this.nameOf(name), weight: percent.value, at: this.at(name) };
+    });
+  });
+
+  protected combine = this.RULE('combine', (scorecard: Of<'scorecard'>): void => {
+    this.CONSUME(k('Combine'));
+    const components = [this.SUBRULE(this.component)];
+    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); components.push(this.SUBRULE2(this.component)); } });
+    this.ACTION(() => { scorecard.combine = components; });
+  });
+
+  /** `subject case_files where …` */
+  protected subject = this.RULE('subject', (scorecard: Of<'scorecard'>): void => {
+    const first = this.CONSUME(k('Subject'));
+    const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
+    const ledger = this.CONSUME(t.Name);
+    const dated = this.OPTION2(() => { this.CONSUME(k('DatedBy')); return this.CONSUME2(t.Name); });
+    const where = this.OPTION3(() => { this.CONSUME(k('Where')); return this.SUBRULE(this.expression); });
+    this.ACTION(() => { scorecard.subject = { ledger: this.nameOf(ledger), whole, ...(dated && { datedBy: this.nameOf(dated) }), ...(where && { where }), at: this.at(first) }; });
+  });
 
   // ---- the scorecard
 
@@ -278,17 +345,19 @@ export class ScorecardGrammar extends DeclarationGrammar {
     } },
     { ALT: () => this.SUBRULE(this.veto, { ARGS: [scorecard] }) },
     { ALT: () => this.SUBRULE(this.missing, { ARGS: [scorecard] }) },
-    { ALT: () => { this.CONSUME(k('Ties')); this.CONSUME(t.Colon); this.OR2([{ ALT: () => this.CONSUME(k('Shared')) }, { ALT: () => this.CONSUME(t.Text) }]); } },
-    { ALT: () => this.SUBRULE(this.grades, { ARGS: [scorecard] }) },
     { ALT: () => {
-      const first = this.LA(1);
-      this.OR3([{ ALT: () => this.CONSUME(k('Combine')) }, { ALT: () => this.CONSUME(k('Subject')) }]);
-      this.ACTION(() => {
-        const combine = first.tokenType === k('Combine');
-        this.unsupported(rangeOf(this.file, first), combine ? { zh: '考评表合成（combine）', en: 'combine' } : { zh: '按案卷等对象考评（subject）', en: 'subject' });
-        this.skipClause('scorecard');
-      });
+      this.CONSUME(k('Ties'));
+      this.CONSUME(t.Colon);
+      const ties = this.OR2({ ERR_MSG: 'tiesRule', DEF: [
+        { ALT: () => { this.CONSUME(k('Shared')); return 'shared' as const; } },
+        { ALT: () => { this.CONSUME(k('SkippingRanks')); return 'shared' as const; } },
+        { ALT: () => { this.CONSUME(k('DenseRanks')); return 'dense' as const; } },
+      ] });
+      this.ACTION(() => { scorecard.ties = ties; });
     } },
+    { ALT: () => this.SUBRULE(this.grades, { ARGS: [scorecard] }) },
+    { ALT: () => this.SUBRULE(this.combine, { ARGS: [scorecard] }) },
+    { ALT: () => this.SUBRULE(this.subject, { ARGS: [scorecard] }) },
   ] })));
 
   protected scorecard = this.RULE('scorecard', (out: DeclarationAst[]): void => {

@@ -41,7 +41,7 @@ export const keywords: readonly Keyword[] = [
     ['Dimension', 'dimension', '维度'], ['Item', 'item', '评分点'], ['Bonus', 'bonus', '加分'], ['ExtraDeductions', 'extra deductions', '额外扣分'],
     ['Veto', 'veto', '一票否决'], ['Grades', 'grades', '等次'], ['Ties', 'ties', '并列'],
     ['Lead', 'lead', '牵头'], ['Responsible', 'responsible', '责任'], ['Due', 'due', '期限'], ['DoneWhen', 'done when', '完成当'], ['Historic', 'historic', '历史期限'],
-    ['Combine', 'combine', '合成'], ['Subject', 'subject', '考评对象'], ['Expect', 'expect', '应得'],
+    ['Combine', 'combine', '合成'], ['Weight', 'weight', '权重'], ['Together', 'together', '合计扣分'], ['Subject', 'subject', '考评对象'], ['Expect', 'expect', '应得'],
   ]),
   ...rows('clause', false, [
     ['DatedBy', 'dated by', '年度依'], ['InForceFrom', 'in force from', '有效自'],
@@ -69,7 +69,8 @@ export const keywords: readonly Keyword[] = [
     ['Full', 'full', '满分、满'], ['Started', 'started', '不足'], ['Deduct', 'deduct', '扣'], ['Award', 'award', '得'], ['Per', 'per', '每'],
     ['ForEach', 'for each', '每有'], ['Otherwise', 'otherwise', '否则'], ['UpTo', 'up to', '最多、至多'],
     ['InProportion', 'in proportion', '按比例'], ['ByHand', 'by hand', '酌情'], ['Grade', 'grade', '定为'], ['Points', 'points', '得分、记'],
-    ['Rescale', 'rescale', '折算'], ['Zero', 'zero', '零分'],
+    ['InAll', 'in all', '累计'],
+    ['Rescale', 'rescale', '折算'], ['Zero', 'zero', '零分'], ['SkippingRanks', '', '跳号'], ['DenseRanks', 'dense', '连号'],
   ]),
   ...rows('operator', false, [
     ['And', 'and', '且、并且、而且'], ['Or', 'or', '或、或者'], ['Not', 'not', '不满足、非'],

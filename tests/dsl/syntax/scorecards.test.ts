@@ -46,6 +46,7 @@ test('a scorecard reads the same in both languages', () => {
     一票否决 “违法” 当 serious ＞ 0 则 定为 “不合格”
     一票否决 “主体” 当 非 ok 则 得分 0
     不适用：折算；未报送：零分；未到期：满分
+    并列：跳号
     等次 “优秀” ≥ 90，“良好” ≥ 80.5，“不合格”
   }`;
   expect(bare(read(chinese))).toEqual(bare(read(english)));
@@ -56,6 +57,26 @@ test('a scorecard reads the same in both languages', () => {
   expect(card.missing.map(one => [one.what, one.rule])).toEqual([['notApplicable', 'rescale'], ['notReported', 'zero'], ['pending', 'full']]);
   expect(card.grades.map(grade => [grade.label.value, grade.atLeast])).toEqual([['优秀', '90'], ['良好', '80.5'], ['不合格', undefined]]);
   expect(card.bonus).toMatchObject({ upTo: '5', items: [{ points: '5' }] });
+});
+
+test('what cards of cards, cards over rows, caps and open ends are written with reads the same in both languages', () => {
+  for (const [english, chinese, wanted] of [
+    ['combine quality weight 70%, opinion weight 30%', '合成 quality 权重 70%、opinion 权重 30%', { combine: [{ scorecard: { text: 'quality' }, weight: '70' }, { scorecard: { text: 'opinion' }, weight: '30' }] }],
+    ['subject all files dated by reviewed_on where grade is filled', '考评对象 全部 files 年度依 reviewed_on 其中 grade 已填',
+      { subject: { ledger: { text: 'files' }, whole: true, datedBy: { text: 'reviewed_on' }, where: { kind: 'filled' } } }],
+    ['ties: dense', '并列：连号', { ties: 'dense' }],
+    ['grades "优" > 90, "良" >= 80, "差"', '等次 “优” 超过 90，“良” 不低于 80，“差”', { grades: [{ atLeast: '90', exclusive: true }, { atLeast: '80' }, {}] }],
+    ['veto "违法" when bad then grade "差" points 0', '一票否决 “违法” 当 bad 则 定为 “差” 得分 0', { vetoes: [{ grade: { value: '差' }, points: '0' }] }],
+    ['veto "违法" when bad then points 0, grade "差"', '一票否决 “违法” 当 bad 则 得分 0，定为 “差”', { vetoes: [{ grade: { value: '差' }, points: '0' }] }],
+    ['dimension "d" 10 { together "学习" up to 2 { item "a" 4 { deduct 1 when late } } item "b" 6 { deduct 1 when late; in all up to 3 } }',
+      '维度 “d” 10分 { 合计扣分 “学习” 最多 2分 { 评分点 “a” 4分 { 当 late 扣 1分 } } 评分点 “b” 6分 { 当 late 扣 1分；累计 不超过 3分 } }',
+      { dimensions: [{ caps: [{ label: { value: '学习' }, upTo: '2', items: [{ label: { value: 'a' } }] }], items: [{ label: { value: 'a' } }, { label: { value: 'b' }, lossUpTo: '3' }] }] }],
+    ['source "办法" clause "二" from 2024-01-01', '依据 “办法” 条款 “二” 自 2024-01-01', { sources: [{ document: { value: '办法' }, clause: { value: '二' }, from: { value: '2024-01-01' } }] }],
+  ] as const) {
+    const card = readOne('scorecard', `scorecard s { ${english} }`);
+    expect(card).toMatchObject(wanted);
+    expect(bare(read(`考评表 s { ${chinese} }`))).toEqual(bare(read(`scorecard s { ${english} }`)));
+  }
 });
 
 test('an indicator may be called item or report', () => {
