@@ -301,11 +301,21 @@ export interface Item {
   name: string; label: string; indicator?: string; points: string; rules: Rule[];
   /** `in all up to`: what its deductions together take at most. */
   lossUpTo?: string;
+  /** In a card with `subject`, instead of `indicator`: the row's own figure that the item judges. */
+  value?: Expr;
   /** What an item without rules, and `in proportion`, go by: the targets of its indicator, the first whose `when` holds. */
   targets?: Target[];
   at?: Range;
 }
-export interface Dimension { name: string; label: string; /** by peer group; '' is the default */ points: Record<string, string>; items: Item[]; at?: Range }
+export interface Dimension {
+  name: string; label: string;
+  /** By peer group; '' is the default. A group with other points than its items come to: theirs are scaled. A group without: not judged there. */
+  points: Record<string, string>;
+  items: Item[];
+  /** Items (by name) that together lose `upTo` points at most: what is over is given back in proportion to their losses. Only losses by rule: what is missing is not capped. */
+  caps?: { label: string; upTo: string; items: string[] }[];
+  at?: Range;
+}
 export type MissingRule = 'rescale' | 'full' | 'zero';
 /** A card put together from others: Σ weight × points. Weights are percents that come to 100. */
 export interface Combined { scorecard: string; weight: string }
@@ -317,15 +327,22 @@ export interface Scorecard {
   groupsBy: string /* agencies field */;
   dimensions: Dimension[];
   bonus?: { upTo: string; items: Item[] }; deductions?: { upTo: string; items: Item[] };
+  /** The first that holds. It sets the grade, the points or both; on a row of `subject` the points are 0 where it sets none. */
   vetoes: { label: string; when: Expr; grade?: string; points?: string }[];
   missing: { notApplicable: MissingRule; notReported: MissingRule; pending: MissingRule };
-  /** Descending; the last has no bound. `>=`. */
-  grades: { label: string; atLeast?: string }[];
-  /** Instead of dimensions. */
+  /** Descending; the last has no bound. `exclusive`: the bound itself is below (`>`). */
+  grades: { label: string; atLeast?: string; exclusive?: true }[];
+  /** Agencies with the same points: 1, 2, 2, 4 or, `dense`, 1, 2, 2, 3. */
+  ties?: 'dense';
+  /**
+   * Instead of dimensions: Σ weight × the cards' exact totals, rounded once. A card without points is missing by this card's
+   * `missing`. Bonus, deductions and vetoes of this card come after; those of the cards are in their totals.
+   */
   combine?: Combined[];
   /**
-   * `subject case_files where …`: each row is scored by itself. Conditions and values of items and vetoes then stand on the row;
-   * an agency's points are the mean of its rows' (exact, rounded once).
+   * `subject case_files where …`: each row is scored by itself, bonus, deductions, missing values and vetoes included.
+   * Conditions and values of items and vetoes then stand on the row; an agency's points are the mean of its rows' (exact,
+   * rounded once), rows without points left out. A row's own total is rounded for its grade only.
    */
   subject?: Rows;
   at?: Range;

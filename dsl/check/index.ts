@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Example, Program, Range } from '../program.ts';
 import type { SyntaxTree } from '../syntax/ast.ts';
+import { finishCombined } from './combined.ts';
 import { newContext, within, type Ast, type Context, type Declared } from './context.ts';
 import { finishExample } from './examples.ts';
 import { enterColumns, finishForm, finishOrder, finishView } from './forms.ts';
@@ -47,6 +48,7 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
     if (finished) program.views[view.name] = finished;
   }
   const cards = values(context.scorecards).map((info) => ({ info, finished: within(context, info, () => finishScorecard(context, info)) }));
+  finishCombined(context, new Map(cards.map(({ info, finished }) => [info, finished.scorecard])));
   for (const { info, finished } of cards) program.scorecards[info.name] = finished.scorecard;
   const finishedExamples = examples.map((example) => ({ example, finished: within(context, example, (): Example | undefined => finishExample(context, example.ast)) }));
   for (const ledger of ledgers) if (ledger.ledger) program.ledgers[ledger.name] = ledger.ledger;

@@ -2,7 +2,7 @@
 import type { Expr, Indicator, Range, Rows, Target } from '../program.ts';
 import type { ExprAst, Name } from '../syntax/ast.ts';
 import { parts } from './trees.ts';
-import { agencyFirst, agencyScope, failQuietly, report, textAt, use, within, type Context, type DefineInfo, type IndicatorInfo } from './context.ts';
+import { agencyFirst, agencyScope, failQuietly, report, textAt, use, within, type Context, type DefineInfo, type IndicatorInfo, type Scope } from './context.ts';
 import { distribution } from './distributions.ts';
 import { checks } from './ledgers.ts';
 import { append, fieldOf, titles } from './lookup.ts';
@@ -168,16 +168,16 @@ function rowsCounted(expr: Expr): Rows[] {
  * a quotient of counts becomes a ratio where the bound is a percentage. Truth is held against yes or no.
  */
 export function compareValue(
-  context: Context, expr: Expr, exprAst: ExprAst, op: Target['op'], boundAst: ExprAst, at: Range,
+  context: Context, expr: Expr, exprAst: ExprAst, op: Target['op'], boundAst: ExprAst, at: Range, scope: Scope = agencyScope,
 ): { value: Expr; bound: Expr } | undefined {
   if (expr.type.kind === 'boolean') {
-    const bound = value(context, boundAst, agencyScope);
+    const bound = value(context, boundAst, scope);
     if (!bound) return undefined;
     if (bound.type.kind !== 'boolean') return report(context, 'cannot-compare', at, { left: typeWords(expr.type), right: typeWords(bound.type) });
     if (op !== '=' && op !== '!=') return report(context, 'no-order', at, { what: typeWords(expr.type) });
     return { value: expr, bound };
   }
-  const bound = value(context, boundAst, agencyScope);
+  const bound = value(context, boundAst, scope);
   if (!bound) return undefined;
   if (expr.type.kind === 'number' && bound.type.kind === 'number') {
     if (together(expr.type.unit, bound.type.unit)?.convert) {
