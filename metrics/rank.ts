@@ -1,11 +1,11 @@
-/** Ranking: ties share a rank and the next rank is skipped (1, 2, 2, 4). */
+/** Ranking: ties share a rank; the next rank is skipped (1, 2, 2, 4) unless the card says otherwise (1, 2, 2, 3). */
 import type { ScoreRow } from './types.ts';
 
-/** Ranks by points, highest first; null (no points) has no rank. Same order as the input. */
-export function ranks(points: readonly (number | null)[]): (number | null)[] {
+/** Ranks by points, highest first; null (no points) has no rank. Same order as the input. `dense`: no rank is skipped after a tie. */
+export function ranks(points: readonly (number | null)[], ties?: 'dense'): (number | null)[] {
   const sorted = points.filter((value) => value !== null).sort((first, second) => second - first);
   const first = new Map<number, number>();
-  sorted.forEach((value, index) => { if (!first.has(value)) first.set(value, index + 1); });
+  sorted.forEach((value, index) => { if (!first.has(value)) first.set(value, ties === 'dense' ? first.size + 1 : index + 1); });
   return points.map((value) => (value === null ? null : first.get(value)!));
 }
 

@@ -9,14 +9,15 @@ import type Fraction from 'fraction.js';
 import type { Program, Scorecard } from '../dsl/program.ts';
 import type { Measures, MeasureRow, RosterRow, ScoreRow } from './types.ts';
 import { ranks } from './rank.ts';
-import { judgeCard, type Hand, type Judged } from './scoring/card.ts';
+import { judgeCard, type Hand, type Judged, type Subject } from './scoring/card.ts';
+import { judgeCombined, type Component } from './scoring/combined.ts';
 import { exact, roundHalfUp } from './scoring/exact.ts';
 import { agencyReader } from './scoring/values.ts';
 
 export { rankChange, ranks } from './rank.ts';
 export type { HandPoint } from './scoring/judging.ts';
 
-/** Points given by hand, with a reason: agency → item name → points (decimal). */
+/** Points given by hand, with a reason: agency → item → points (decimal). An item is named `card#item`, or `item` where one card has it. */
 export type HandPoints = Record<string, Hand>;
 
 export interface ScoreRequest { program: Program; scorecard: string; measures: Measures; handPoints?: HandPoints }
@@ -28,14 +29,32 @@ export interface ScoreRequest { program: Program; scorecard: string; measures: M
  */
 export function score(request: ScoreRequest): ScoreRow[] {
   const { program, measures } = request;
-  const card = program.scorecards[request.scorecard];
-  if (!card) throw new RangeError(`no scorecard ${request.scorecard}`);
+  const card = cardOf(program, request.scorecard);
   const byAgency = measuresByAgency(measures);
-  const rows = measures.roster.map((agency) => rowOf(card, agency, judgeCard(card, {
-    group: groupOf(card, agency), reader: agencyReader(program, agency, (indicator) => byAgency.get(agency.agency)?.get(indicator)),
-    hand: request.handPoints?.[agency.agency] ?? {}, silent: !agency.reportedAnything,
-  })));
-  return ordered(rows);
+  const rows = measures.roster.map((agency) => {
+    const subject: Subject = {
+      group: groupOf(card, agency), reader: agencyReader(program, agency, (indicator) => byAgency.get(agency.agency)?.get(indicator)),
+      hand: request.handPoints?.[agency.agency] ?? {}, silent: !agency.reportedAnything,
+    };
+    return rowOf(card, agency, judge(card, subject));
+  });
+  return ordered(rows, card.ties);
+}
+
+function cardOf(program: Program, name: string): Scorecard {
+  const card = program.scorecards[name];
+  if (!card) throw new RangeError(`no scorecard ${name}`);
+  return card;
+}
+
+/** A card of items, or of other cards by weight. */
+function judge(card: Scorecard, subject: Subject): Judged {
+  if (!card.combine) return judgeCard(card, subject);
+  const components = card.combine.map(({ scorecard, weight }): Component => {
+    const component = cardOf(subject.reader.program, scorecard);
+    return { card: component, weight, judged: judge(component, subject) };
+  });
+  return judgeCombined(card, components, subject);
 }
 
 function measuresByAgency(measures: Measures): Map<string, Map<string, MeasureRow>> {
@@ -44,10 +63,10 @@ function measuresByAgency(measures: Measures): Map<string, Map<string, MeasureRo
   return found;
 }
 
-function ordered(rows: ScoreRow[]): ScoreRow[] {
+function ordered(rows: ScoreRow[], ties: Scorecard['ties']): ScoreRow[] {
   const groups = new Map<string, ScoreRow[]>();
   for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
-  for (const members of groups.values()) ranks(members.map((row) => row.points)).forEach((rank, index) => { members[index]!.rank = rank; });
+  for (const members of groups.values()) ranks(members.map((row) => row.points), ties).forEach((rank, index) => { members[index]!.rank = rank; });
   const place = (row: ScoreRow): number => row.rank ?? Infinity;
   const inOrder = [...groups.values()].flatMap((members) => members.sort((first, second) => (place(first) === place(second) ? 0 : place(first) - place(second))));
   return [...inOrder.filter((row) => row.state !== 'not_reported'), ...inOrder.filter((row) => row.state === 'not_reported')];
@@ -72,5 +91,5 @@ function groupOf(card: Scorecard, agency: RosterRow): string {
 }
 
 function gradeOf(card: Scorecard, printed: Fraction): string | null {
-  return card.grades.find((grade) => grade.atLeast === undefined || printed.gte(exact(grade.atLeast)))?.label ?? null;
+  return card.grades.find((grade) => grade.atLeast === undefined || (grade.exclusive ? printed.gt(exact(grade.atLeast)) : printed.gte(exact(grade.atLeast))))?.label ?? null;
 }

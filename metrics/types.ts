@@ -91,6 +91,8 @@ export interface ItemScore {
   exactPoints: string | null;
   /** Why points were lost or the item left out. */
   reason: { zh: string; en: string } | null;
+  /** Indicators that its rules read besides its own: what can be explained record by record. */
+  reads?: string[];
 }
 export interface DimensionScore { name: string; label: string; points: number | null; full: number; applicableFull: number; items: ItemScore[] }
 export interface ScoreRow {

@@ -16,9 +16,11 @@ export interface Ranking {
   trend: Map<string, ScoreRow>[];
 }
 
-/** Full points of each dimension, by peer group; '' is the default. */
+/** Full points of each dimension, by peer group; '' is the default. Of a card of cards: each card with its weight. */
 export function dimensionsOf(program: Program, scorecard: string): RankingMeta['dimensions'] {
-  return program.scorecards[scorecard]!.dimensions.map(({ name, label, points }) => ({ name, label, full: points }));
+  const card = program.scorecards[scorecard]!;
+  if (card.combine) return card.combine.map(({ scorecard: name, weight }) => ({ name, label: program.scorecards[name]!.label, full: { '': weight } }));
+  return card.dimensions.map(({ name, label, points }) => ({ name, label, full: points }));
 }
 
 /** Puts a ranking together from the scores of its year and of the trend years (ascending, its own among them). */

@@ -84,7 +84,7 @@ const placedMeasure: z.ZodType<api.PlacedMeasure> = z.intersection(measure, plac
 
 const item = z.object({
   name: z.string(), label: z.string(), indicator: z.string().nullable(), state, points: z.number().nullable(), full: z.number(),
-  exactPoints: z.string().nullable(), reason: words.nullable(),
+  exactPoints: z.string().nullable(), reason: words.nullable(), reads: z.array(z.string()).optional(),
 });
 const dimension = z.object({ name: z.string(), label: z.string(), points: z.number().nullable(), full: z.number(), applicableFull: z.number(), items: z.array(item) });
 export const Score: z.ZodType<metrics.ScoreRow> = z.object({

@@ -1,10 +1,10 @@
 /** One card for one agency (or one row of it): items → dimensions → total, exact. Nothing is rounded here. */
 import type Fraction from 'fraction.js';
-import type { Dimension, Item, MissingRule, Scorecard, State } from '../../dsl/program.ts';
+import type { Dimension, Item, MissingRule, Rule, Scorecard, State } from '../../dsl/program.ts';
 import type { DimensionScore, ItemScore } from '../types.ts';
 import { HUNDRED, ZERO, exact, greatest, least } from './exact.ts';
 import { itemResult, type ItemResult, type Part } from './item.ts';
-import type { HandPoint } from './judging.ts';
+import { taken, type HandPoint } from './judging.ts';
 import type { Reader } from './values.ts';
 import { STATE_WORDS, plain, type Words } from './words.ts';
 
@@ -40,7 +40,7 @@ export function base(card: Scorecard, scored: Scored[]): Fraction | null {
 
 /** The total: what the dimensions come to, then bonus and extra deductions, then vetoes. */
 export function closed(card: Scorecard, subject: Subject, dimensions: ScoredDimension[], reached: Fraction | null): Judged {
-  const bonus = extras(card.bonus?.items ?? [], 'bonus', subject), deductions = extras(card.deductions?.items ?? [], 'deduction', subject);
+  const bonus = extras(card, card.bonus?.items ?? [], 'bonus', subject), deductions = extras(card, card.deductions?.items ?? [], 'deduction', subject);
   const scored = dimensions.flatMap((dimension) => dimension.items), all = [...scored, ...bonus, ...deductions];
   const judged: Judged = {
     state: 'value', total: null, veto: null, dimensions, extras: [...bonus, ...deductions],
@@ -63,7 +63,8 @@ function dimensionOf(dimension: Dimension, card: Scorecard, subject: Subject): S
   const full = dimension.points[subject.group] ?? dimension.points[''];
   const listed = sum(dimension.items.map((item) => exact(item.points)));
   const scale = full === undefined || !listed.gt(0) ? ZERO : exact(full).div(listed);
-  const results = full === undefined || subject.silent ? [] : dimension.items.map((item) => itemResult(item, 'regular', subject.reader, handPoint(subject.hand[item.name])));
+  const results = full === undefined || subject.silent ? [] : dimension.items.map((item) => itemResult(item, 'regular', subject.reader, handPoint(card, item, subject.hand)));
+  if (results.length > 0) capTogether(dimension, results);
   const items = dimension.items.map((item, index) => {
     if (full === undefined) return leftOut(item, ZERO, 'not_applicable', { zh: '本组不考评此项', en: 'not judged in this group' });
     if (subject.silent) return leftOut(item, exact(item.points).mul(scale), 'not_reported', STATE_WORDS['not_reported']!);
@@ -81,21 +82,52 @@ export function shownDimension(name: string, label: string, items: Scored[]): Di
   };
 }
 
-function handPoint(given: HandPoint | string | number | undefined): HandPoint | undefined {
+/** Items that together lose more than their cap get back what is over, in proportion to what each has lost. */
+function capTogether(dimension: Dimension, results: ItemResult[]): void {
+  for (const cap of dimension.caps ?? []) {
+    const members = dimension.items.flatMap((item, index) => {
+      const result = results[index]!;
+      return cap.items.includes(item.name) && result.state === 'value' ? [{ index, result, loss: exact(item.points).sub(result.points) }] : [];
+    });
+    const lost = sum(members.map((one) => one.loss)), most = exact(cap.upTo);
+    if (!lost.gt(most)) continue;
+    for (const { index, result, loss } of members) {
+      if (!loss.gt(0)) continue;
+      const kept = loss.mul(most).div(lost), cost = taken(kept);
+      results[index] = {
+        state: 'value', points: result.points.add(loss).sub(kept),
+        reason: { zh: `${result.reason?.zh ?? ''}；“${cap.label}”合计最多扣${cap.upTo}分，此项实${cost.zh}`, en: `${result.reason?.en ?? ''}; "${cap.label}" together at most ${cap.upTo}: ${cost.en} here` },
+      };
+    }
+  }
+}
+
+function handPoint(card: Scorecard, item: Item, hand: Hand): HandPoint | undefined {
+  const given = hand[`${card.name}#${item.name}`] ?? hand[item.name];
   return typeof given === 'object' || given === undefined ? given : { points: given };
 }
 
 // ---------------------------------------------------------------- items
 
-export function leftOut(item: Pick<Item, 'name' | 'label' | 'indicator'>, full: Fraction, state: ItemScore['state'], reason: Words): Scored {
+/** What a score shows of an item. */
+type ShownOf = Pick<Item, 'name' | 'label' | 'indicator'> & { rules?: Rule[] };
+
+export function leftOut(item: ShownOf, full: Fraction, state: ItemScore['state'], reason: Words): Scored {
   return { shown: shownItem(item, state, null, full, reason), points: null, full };
 }
 
-export function shownItem(item: Pick<Item, 'name' | 'label' | 'indicator'>, state: ItemScore['state'], points: Fraction | null, full: Fraction, reason: Words | null): ItemScore {
+export function shownItem(item: ShownOf, state: ItemScore['state'], points: Fraction | null, full: Fraction, reason: Words | null): ItemScore {
   return {
     name: item.name, label: item.label, indicator: item.indicator ?? null, state,
     points: points === null ? null : points.valueOf(), full: full.valueOf(), exactPoints: points === null ? null : points.toFraction(), reason,
+    ...(item.rules && readBy(item.rules)),
   };
+}
+
+function readBy(rules: Rule[]): Pick<ItemScore, 'reads'> {
+  const read = rules.flatMap((rule) => ('of' in rule ? rule.of : 'when' in rule ? rule.when ?? [] : []));
+  const names = new Set(read.flatMap((expr) => (expr.kind === 'indicator' ? expr.name : [])));
+  return names.size > 0 ? { reads: [...names] } : {};
 }
 
 const RULE_WORDS: Record<MissingRule, (full: Fraction) => Words> = {
@@ -105,11 +137,11 @@ const RULE_WORDS: Record<MissingRule, (full: Fraction) => Words> = {
 };
 
 /** What is missing leaves the card, or counts full or zero, as the card says for its state. */
-export function byMissingRule(item: Pick<Item, 'name' | 'label' | 'indicator' | 'points'>, scale: Fraction, result: ItemResult, card: Scorecard): Scored {
+export function byMissingRule(item: ShownOf & Pick<Item, 'points'>, scale: Fraction, result: ItemResult, card: Scorecard): Scored {
   const full = exact(item.points).mul(scale);
   if (result.state === 'value') {
     const points = result.points.mul(scale);
-    return { shown: shownItem(item, 'value', points, full, result.reason), points, full };
+    return { shown: shownItem(item, 'value', points, full, scale.equals(1) ? result.reason : scaledReason(result.reason, full, points)), points, full };
   }
   if (result.state === 'error') return leftOut(item, full, 'error', result.reason);
   const rule = { not_applicable: card.missing.notApplicable, not_reported: card.missing.notReported, pending: card.missing.pending }[result.state];
@@ -120,12 +152,18 @@ export function byMissingRule(item: Pick<Item, 'name' | 'label' | 'indicator' | 
   return { shown: shownItem(item, result.state, points, full, reason), points, full };
 }
 
+/** Points in the reason are those the rules are written with; in this group the item has others. */
+function scaledReason(reason: Words | null, full: Fraction, points: Fraction): Words | null {
+  const cost = taken(full.sub(points));
+  return reason && { zh: `${reason.zh}；本组此项${plain(full)}分，折合${cost.zh}`, en: `${reason.en}; here the item has ${plain(full)} points: ${cost.en}` };
+}
+
 /** Bonus items and extra deductions (their points are negative). What is missing gives and costs nothing. */
-function extras(items: Item[], part: Part, subject: Subject): Scored[] {
+function extras(card: Scorecard, items: Item[], part: Part, subject: Subject): Scored[] {
   return items.map((item) => {
     const full = exact(item.points);
     if (subject.silent) return leftOut(item, full, 'not_reported', STATE_WORDS['not_reported']!);
-    const result = itemResult(item, part, subject.reader, handPoint(subject.hand[item.name]));
+    const result = itemResult(item, part, subject.reader, handPoint(card, item, subject.hand));
     if (result.state !== 'value') return leftOut(item, full, result.state, result.reason);
     const points = part === 'deduction' ? ZERO.sub(result.points) : result.points;
     return { shown: shownItem(item, 'value', points, full, result.reason), points, full };

@@ -41,14 +41,14 @@ export function condition(name: string, value: Expr): { indicator: Indicator; wh
 }
 
 /** Items that go by a target carry it, as the checker sees to. */
-export function program(indicators: Indicator[], scorecard: Scorecard): Program {
-  for (const item of [...scorecard.dimensions.flatMap((one) => one.items), ...scorecard.bonus?.items ?? [], ...scorecard.deductions?.items ?? []]) {
+export function program(indicators: Indicator[], ...cards: Scorecard[]): Program {
+  for (const item of cards.flatMap((card) => [...card.dimensions.flatMap((one) => one.items), ...card.bonus?.items ?? [], ...card.deductions?.items ?? []])) {
     const targets = indicators.find((one) => one.name === item.indicator)?.targets;
     if (targets?.length) item.targets = targets;
   }
   return {
     format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, examples: [],
-    indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: { [scorecard.name]: scorecard }, tasks: {},
+    indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: Object.fromEntries(cards.map((one) => [one.name, one])), tasks: {},
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Item, Scorecard } from '../../dsl/program.ts';
-import { score } from '../../metrics/score.ts';
+import { score, type HandPoints } from '../../metrics/score.ts';
 import type { ScoreRow } from '../../metrics/types.ts';
 import { card, condition, fullWhen, inUnit, indicator, item, measures, more, number, percent, points, program, ref, yes, type Cell } from './card.ts';
 
@@ -13,8 +13,8 @@ const kinds = [
   indicator('amount', '万元'), indicator('other', '%', { value: percent('100') }),
 ];
 
-function scored(scorecard: Scorecard, cells: Record<string, Record<string, Cell>>, more: { groups?: Record<string, string>; silent?: string[]; hand?: Record<string, Record<string, string>> } = {}): ScoreRow[] {
-  return score({ program: program(kinds, scorecard), scorecard: 'quality', measures: measures(cells, more.groups, more.silent), ...(more.hand ? { handPoints: more.hand } : {}) });
+function scored(scorecard: Scorecard, cells: Record<string, Record<string, Cell>>, more: { groups?: Record<string, string>; silent?: string[]; hand?: HandPoints; others?: Scorecard[] } = {}): ScoreRow[] {
+  return score({ program: program(kinds, scorecard, ...more.others ?? []), scorecard: 'quality', measures: measures(cells, more.groups, more.silent), ...(more.hand ? { handPoints: more.hand } : {}) });
 }
 /** The one item, judged alone on the card. */
 function judge(one: Item, cell: Cell, hand?: string): { points: string | null; reason: string | null; state: string } {
@@ -84,6 +84,8 @@ describe('the rules of an item', () => {
     expect(judge(byHand, '0', '4.5').points).toBe('9/2');
     expect(judge(byHand, '0').state).toBe('pending');
     expect(judge(byHand, '0', '6').state).toBe('error');
+    const [row] = scored(card([byHand]), { A: { late: '0' } }, { hand: { A: { 'quality#item': { points: '4', reason: '案卷装订不规范' } } } });
+    expect(row!.items[0]!.reason).toEqual({ zh: '评分4分（案卷装订不规范），扣1分', en: '4 points given (案卷装订不规范), −1 points' });
   });
   it('costs nothing where the target holds in principle', () => {
     expect(judge(item('principle', '5', [fullWhen(percent('5'))]), 'missed 1/100')).toMatchObject({ points: '5', reason: '原则上的要求未达到，不扣分' });
@@ -91,6 +93,11 @@ describe('the rules of an item', () => {
   it('compares money in one unit', () => {
     expect(judge(item('amount', '5', [fullWhen(inUnit(number('5000', '元'), '万元'), '<=')]), '0.5').points).toBe('5');
     expect(judge(item('amount', '5', [fullWhen(inUnit(number('4999', '元'), '万元'), '<=')]), '0.5')).toMatchObject({ points: '0', reason: '实为0.5万元，未达到≤0.4999万元，扣5分' });
+  });
+  it('caps all deductions of an item together, and says when nothing is left to take', () => {
+    const twice = (more: Partial<Item>): Item => ({ ...item(null, '5', [{ kind: 'deductForEach', points: '1', of: ref('late', '件') }, { kind: 'deductForEach', points: '0.5', of: ref('late', '件'), upTo: '2' }]), ...more });
+    expect(judge(twice({ lossUpTo: '3' }), '4')).toMatchObject({ points: '2', reason: '“late”4件，每件扣1分，扣4分；“late”4件，每件扣0.5分，扣2分；累计最多扣3分' });
+    expect(judge(twice({}), '6')).toMatchObject({ points: '0', reason: '“late”6件，每件扣1分，扣6分；“late”6件，每件扣0.5分，扣2分（最多2分）；扣完为止，共扣5分' });
   });
   it('judges an item without rules by the target', () => {
     expect([judge(item('share', '5', []), '1/1').points, judge(item('share', '5', []), '1/2').points]).toEqual(['5', '0']);
@@ -161,11 +168,74 @@ describe('the card', () => {
     expect(scored(card(two, veto({ grade: '不合格' })), cells)[0]).toMatchObject({ points: 100, grade: '不合格', veto: '重大违法' });
     expect(scored(card(two, veto({ points: '0' })), cells).map((row) => [row.agency, row.points, row.grade])).toEqual([['B', 70, '合格'], ['A', 0, '不合格']]);
   });
+  it('gives a vetoed agency both, a grade and points', () => {
+    expect(scored(card(two, { vetoes: [{ label: '重大违法', when: serious.when, grade: '不合格', points: '59' }] }), { A: { share: '1/1', other: '1/1', [serious.indicator.name]: true } })[0])
+      .toMatchObject({ points: 59, grade: '不合格', veto: '重大违法' });
+  });
+  it('begins a grade above its bound where the bound is exclusive', () => {
+    const grades = [{ label: '优秀', atLeast: '90', exclusive: true as const }, { label: '良好', atLeast: '80' }, { label: '一般' }];
+    const cells = { 90: { share: '9000/10000' }, '90.01': { share: '9001/10000' }, 80: { share: '8000/10000' }, '79.99': { share: '7999/10000' } };
+    const rows = scored(card([item('share', '100', [{ kind: 'inProportion' }])], { grades }), cells);
+    expect(Object.fromEntries(rows.map((row) => [row.agency, row.grade]))).toEqual({ 90: '良好', '90.01': '优秀', 80: '良好', '79.99': '一般' });
+  });
+  it('skips no rank after a tie where ties are dense', () => {
+    const cells = { A: { share: '1/2' }, B: { share: '1/1' }, C: { share: '1/2' }, D: { share: '1/4' } };
+    const places = (more: Partial<Scorecard>): (number | null)[] => scored(card([item('share', '100', [{ kind: 'inProportion' }])], more), cells).map((row) => row.rank);
+    expect([places({}), places({ ties: 'dense' })]).toEqual([[1, 2, 2, 4], [1, 2, 2, 3]]);
+  });
+  it('caps what several items lose together, each giving back in proportion', () => {
+    const items = [item(null, '10', [{ kind: 'deductForEach', points: '2', of: ref('late', '件') }], 'a'), item(null, '10', [{ kind: 'deductForEach', points: '1', of: ref('late', '件') }], 'b'), item('share', '80', [{ kind: 'inProportion' }])];
+    const scorecard = card(items);
+    scorecard.dimensions[0]!.caps = [{ label: '会议', upTo: '6', items: ['a', 'b'] }];
+    const [low, high] = ['2', '4'].map((late) => scored(scorecard, { A: { late, share: '1/1' } })[0]!.items);
+    expect(low!.map((one) => one.exactPoints)).toEqual(['6', '8', '80']);
+    expect(high!.map((one) => one.exactPoints)).toEqual(['6', '8', '80']);
+    expect(low![0]!.reason!.zh).toBe('“late”2件，每件扣2分，扣4分');
+    expect(high![0]!.reason!.zh).toBe('“late”4件，每件扣2分，扣8分；“会议”合计最多扣6分，此项实扣4分');
+  });
+  it('names what its rules read besides the indicator of the item', () => {
+    const [row] = scored(card([item('share', '5', [{ kind: 'deductForEach', points: '1', of: ref('late', '件') }, { kind: 'deductWhen', points: '1', when: late2.when }])]), { A: { share: '1/1', late: '0', [late2.indicator.name]: false } });
+    expect(row!.items[0]!.reads).toEqual(['late', late2.indicator.name]);
+  });
   it('scales a dimension to the points it has for the group', () => {
     const scorecard = card(two);
     scorecard.dimensions[0]!.points = { '': '100', small: '50' };
     const rows = scored(scorecard, { A: { share: '1/2', other: '1/1' }, B: { share: '1/2', other: '1/1' } }, { groups: { A: 'big', B: 'small' } });
     expect(rows.map((row) => row.items.map((one) => [one.points, one.full]))).toEqual([[[30, 60], [40, 40]], [[15, 30], [20, 20]]]);
     expect(rows.map((row) => row.points)).toEqual([70, 70]);
+    expect(rows[1]!.items[0]!.reason!.zh).toBe('实为50%，目标100%，按比例得30分，扣30分；本组此项30分，折合扣15分');
+  });
+});
+
+describe('a card of cards', () => {
+  const quality = { ...card([item('share', '100', [{ kind: 'inProportion' }])]), name: 'inner', label: '质量' };
+  const opinion = { ...card([item(null, '100', [{ kind: 'byHand', from: '0', to: '100' }], '评议')]), name: 'opinion', label: '评议' };
+  const overall = (more: Partial<Scorecard> = {}): Scorecard => ({ ...card([], more), dimensions: [], combine: [{ scorecard: 'inner', weight: '70' }, { scorecard: 'opinion', weight: '30' }] });
+  const of = (scorecard: Scorecard, cells: Record<string, Record<string, Cell>>, hand: HandPoints, inner: Scorecard = quality): ScoreRow[] => scored(scorecard, cells, { others: [inner, opinion], hand });
+
+  it('weighs the exact totals and rounds once', () => {
+    // 66.666… × 70 % = 46.666…, and 93.36 × 30 % = 28.008: 74.674… (of the printed 66.67 it would be 74.677, rounded 74.68)
+    const [row] = of(overall(), { A: { share: '2/3' } }, { A: { 评议: { points: '93.36' } } });
+    expect(row).toMatchObject({ points: 74.67, grade: '合格' });
+    expect(row!.dimensions.map((one) => [one.name, one.label, one.full, one.items[0]!.exactPoints])).toEqual([['inner', '质量', 70, '140/3'], ['opinion', '评议', 30, '3501/125']]);
+    expect(row!.dimensions[1]!.items[0]!.reason).toEqual({ zh: '93.36分，权重30%，计28.01分', en: '93.36 points, weight 30%: 28.01' });
+  });
+  it('leaves out, counts full or zero a card without points by its own missing rules', () => {
+    const cells = { A: { share: '1/2' } };
+    expect(of(overall(), cells, {})[0]).toMatchObject({ points: 50, items: [{ points: 35 }, { points: null, state: 'pending', reason: { zh: '“评议”未到期，不计入，按适用满分折算' } }] });
+    expect(of(overall({ missing: { notApplicable: 'full', notReported: 'zero', pending: 'zero' } }), cells, {})[0]!.points).toBe(35);
+    expect(of(overall({ missing: { notApplicable: 'full', notReported: 'zero', pending: 'full' } }), cells, {})[0]!.points).toBe(65);
+  });
+  it('adds its own bonus after weighting, and takes a vetoed card at its points', () => {
+    const bonus = { upTo: '5', items: [item(null, '5', [{ kind: 'awardForEach', points: '2', of: ref('late', '件') }], 'bonus')] };
+    const vetoed = { ...quality, vetoes: [{ label: '重大违法', when: serious.when, points: '0' }] };
+    const [row] = of(overall({ bonus }), { A: { share: '1/1', late: '2', [serious.indicator.name]: true } }, { A: { 评议: { points: '90' } } }, vetoed);
+    expect(row).toMatchObject({ points: 31, bonus: 4, veto: null });
+    expect(row!.items[0]!.reason!.zh).toBe('0分（一票否决：重大违法），权重70%，计0分');
+  });
+  it('is in error with a card in error, and says which and why', () => {
+    const [row] = of(overall(), { A: { share: 'error' } }, { A: { 评议: { points: '90' } } });
+    expect(row).toMatchObject({ state: 'error', points: null });
+    expect(row!.items[0]!.reason!.zh).toBe('“质量”无法计算：无法计算：“share”（share）缺2027年安排');
   });
 });
