@@ -35,7 +35,7 @@ const blockTokens = new Set(['Group', 'Dimension', 'Item', 'Bonus', 'ExtraDeduct
 const clauseTokens = new Set([
   'Authority', 'Region', 'Version', 'ValidFrom', 'Key', 'Field', 'Check', 'Group', 'Column', 'Choose', 'Source', 'Value', 'Target', 'Note', 'Dimension', 'Item', 'Bonus',
   'ExtraDeductions', 'Veto', 'Grades', 'Ties', 'Expect', 'DatedBy', 'InForceFrom', 'AppliesTo', 'BetterHigher', 'BetterLower', 'ShownOnly', 'ShownIn', 'ShownGroupedBy',
-  'GroupsBy', 'NotApplicable', 'NotReported', 'Pending', 'Full', 'Deduct', 'Award', 'InProportion', 'ByHand',
+  'GroupsBy', 'NotApplicable', 'NotReported', 'Pending', 'Full', 'Deduct', 'Award', 'InProportion', 'ByHand', 'InAll', 'Together', 'Combine', 'Subject',
 ]);
 const operandEnds = new Set([
   'Name', 'Quoted', 'NumberLiteral', 'DateLiteral', 'Text', 'UnclosedText', 'RParen', 'Yes', 'No', 'StateDay', 'YearEnd', 'Filled', 'Empty', 'ShareEnd', 'CountEnd', 'ValueEnd',
