@@ -7,6 +7,7 @@ import type { ExprAst, Name } from '../syntax/ast.ts';
 import { failQuietly, report, textAt, type Context, type LedgerInfo, type Scope } from './context.ts';
 import { expressionWords, type Lookup } from '../words/index.ts';
 import { formColumn, formSum } from './form-sums.ts';
+import { isSnapshot } from './ledgers.ts';
 import { fieldOf, referred, titles } from './lookup.ts';
 import { both } from './logic.ts';
 import { find } from './names.ts';
@@ -103,7 +104,7 @@ function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope):
   switch (scope.kind) {
     case 'agency': return { scope: 'agency' };
     case 'group':
-      if (!scope.ledger) return ledger.ast.snapshot ? report(context, 'bucket-needs-date', at, { ledger: titles(ledger) }) : { scope: 'group' };
+      if (!scope.ledger) return isSnapshot(ledger.ast) ? report(context, 'bucket-needs-date', at, { ledger: titles(ledger) }) : { scope: 'group' };
       return scope.ledger === ledger ? { scope: 'group' } : report(context, 'foreign-group-aggregate', at, { ledger: titles(ledger), grouped: titles(scope.ledger) });
     case 'row': {
       const links = ledger.fields.all.map((entry) => entry.value).filter((field) => field.field?.refersTo && referred(context, field) === scope.ledger);

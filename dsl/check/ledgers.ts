@@ -165,16 +165,21 @@ export function finishLedger(context: Context, info: LedgerInfo): void {
     const field = fieldOf(context, info, ast.datedBy);
     if (field?.type && field.type.kind !== 'date' && field.type.kind !== 'number') report(context, 'date-field-wanted', ast.datedBy.at, { name: titles(field) });
     datedBy = field?.name;
-  } else if (!ast.snapshot && !info.unreadable) report(context, 'ledger-without-date', ast.name.at, { name: titles(info) });
+  } else if (!isSnapshot(ast) && !info.unreadable) report(context, 'ledger-without-date', ast.name.at, { name: titles(info) });
   const inForce = ast.inForce && { from: dateNames(ast.inForce.from), to: dateNames(ast.inForce.to), through: dateNames(ast.inForce.through) };
   const ledger: Ledger = {
     name: info.name, label: info.label, key, hasAgency: info.hasAgency,
     ...(datedBy !== undefined && { datedBy }),
-    snapshot: ast.snapshot, system: ast.system, ...(inForce && { inForce }),
+    snapshot: isSnapshot(ast), system: ast.system, ...(inForce && { inForce }),
     fields: info.fields.all.flatMap(({ value: field }) => field.field ?? []),
     checks: checks(context, ast.checks, { kind: 'row', ledger: info }), at: ast.at,
   };
   info.ledger = ledger;
+}
+
+/** Whether a hand-in gives the state for its year: so it is said, or the ledger is a register and no date puts its rows into years. */
+export function isSnapshot(ast: LedgerInfo['ast']): boolean {
+  return ast.snapshot || (ast.inForce !== undefined && ast.datedBy === undefined);
 }
 
 /** The checks of a ledger or form. */

@@ -77,6 +77,11 @@ describe('ledgers', () => {
     expect(heaviest.choices).toContainEqual({ value: '警告', name: 'warning' });
     expect(heaviest.computed).toMatchObject({ kind: 'highestOf', order: 'severity' });
   });
+  test('a register is a snapshot, unless a date puts its rows into years', () => {
+    const register = (clauses: string): unknown => compiled(`ledger r { key n in force from a to b ${clauses} field n text field a date field b date }`).ledgers['r'];
+    expect(register('')).toMatchObject({ snapshot: true, inForce: { from: ['a'], to: ['b'], through: [] } });
+    expect(register('dated by a')).toMatchObject({ snapshot: false, datedBy: 'a' });
+  });
   test('orders hold stored choices and region codes', () => {
     const { orders } = compile(catalogue).program;
     expect(orders['severity']!.values[0]!.order.slice(0, 2)).toEqual(['其他行政处罚', '警告']);
