@@ -33,7 +33,7 @@ export const everything: Wanted = () => true;
 export function occurrences(knowledge: Knowledge, tree: SyntaxTree, wanted: Wanted = everything, lines?: { from: number; to: number }): Occurrence[] {
   const { context } = knowledge;
   const declarations = lines ? tree.declarations.filter((one) => one.at.start.line <= lines.to && one.at.end.line >= lines.from) : tree.declarations;
-  const found = declarations.flatMap((declaration) => merged(walked(context, declaration, wanted, usesOf(context))));
+  const found = declarations.flatMap((declaration) => merged(walked(context, declaration, wanted)));
   const broken = knowledge.brokenAt.get(tree.file) ?? [];
   const all = broken.length === 0 ? found : [...found, ...unread(knowledge, tree, found, wanted, lines)];
   return all.sort((a, b) => a.at.start.line - b.at.start.line || a.at.start.column - b.at.start.column);
@@ -73,11 +73,11 @@ function usesOf(context: Context): Uses {
       uses.set(used, known);
       if (known.has(ledger) || !dependsOnRows(used)) continue;
       known.add(ledger);
-      waiting.push(() => { new Walk(context, wanted, uses, note).body(used, ledger); });
+      waiting.push(() => { new Walk(context, wanted, note).body(used, ledger); });
     }
   };
   for (const tree of context.trees) {
-    for (const ast of tree.declarations) if (ast.kind !== 'define' && ast.kind !== 'parameter') new Walk(context, wanted, uses, note).declaration(ast);
+    for (const ast of tree.declarations) if (ast.kind !== 'define' && ast.kind !== 'parameter') new Walk(context, wanted, note).declaration(ast);
   }
   while (waiting.length > 0) waiting.pop()!();
   return uses;
@@ -89,8 +89,8 @@ function dependsOnRows(one: DefineInfo | ParameterInfo): boolean {
   return one.ast.value.kind !== 'rows' && !(one.ast.value.kind === 'path' && one.ast.value.parts.length === 1);
 }
 
-const walked = (context: Context, declaration: DeclarationAst, wanted: Wanted, uses: Uses): Occurrence[] => {
-  const walk = new Walk(context, wanted, uses);
+const walked = (context: Context, declaration: DeclarationAst, wanted: Wanted): Occurrence[] => {
+  const walk = new Walk(context, wanted);
   walk.declaration(declaration);
   return walk.found;
 };
@@ -105,13 +105,11 @@ class Walk {
   private readonly things: Things;
   private readonly context: Context;
   private readonly wanted: Wanted;
-  private readonly uses: Uses;
   private readonly note: ((name: string, ledger: LedgerInfo | undefined) => void) | undefined;
 
-  constructor(context: Context, wanted: Wanted, uses: Uses, note?: (name: string, ledger: LedgerInfo | undefined) => void) {
+  constructor(context: Context, wanted: Wanted, note?: (name: string, ledger: LedgerInfo | undefined) => void) {
     this.context = context;
     this.wanted = wanted;
-    this.uses = uses;
     this.note = note;
     this.things = thingsOf(context);
   }
@@ -184,10 +182,10 @@ class Walk {
   /** Over which rows a define or the cases of a parameter are read: where it is used, else where all its names are known. */
   private scopesOf(info: DefineInfo | ParameterInfo): (LedgerInfo | undefined)[] {
     if (!dependsOnRows(info)) return [undefined];
-    const used = [...this.uses.get(info) ?? []];
+    const used = [...usesOf(this.context).get(info) ?? []];
     const all = this.context.ledgers.all.map((entry) => entry.value);
     const fits = (ledger: LedgerInfo | undefined): boolean => {
-      const walk = new Walk(this.context, everything, this.uses);
+      const walk = new Walk(this.context, everything);
       walk.body(info, ledger);
       return walk.found.every((one) => one.things.length > 0);
     };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hover, type HoverOptions } from '../../../dsl/index.ts';
 import { keywordHelp } from '../../../dsl/language/keyword-help.ts';
 import { keywords } from '../../../dsl/syntax/keywords.ts';
-import { catalogue, pack } from '../sources.ts';
+import { catalogue } from '../sources.ts';
 import { at } from './cursor.ts';
 
 function told(marked: string, language: 'zh' | 'en' = 'zh', options?: HoverOptions, others = catalogue): string[] {
@@ -26,11 +26,10 @@ describe('a thing', () => {
     expect(told('indicator a { value count(decis|ions) }')).toEqual(['行政执法决定 decisions（台账）', '主键：case_no', '年度依“decided_on”', expect.stringMatching(/^\d+个字段$/)]);
   });
   test('indicator: words, target, source, and the value that a client knows', () => {
-    const others = [...catalogue, pack('metrics/packs/xian-2022.heng')];
-    const text = 'indicator z { value penalties_and_licences_dis|closed_on_time }';
-    expect(told(text, 'zh', {}, others).slice(1)).toEqual([expect.stringMatching(/^行政执法决定中.*占比$/), '目标：不低于100%', expect.stringContaining('市政办发〔2022〕40号')]);
-    const current = (name: string) => (name === 'penalties_and_licences_disclosed_on_time' ? { zh: '98.50%', en: '98.50%' } : undefined);
-    expect(told(text, 'zh', { currentValue: current }, others).at(-1)).toBe('当前值：98.50%');
+    const text = '指标 按期公示率 “许可处罚按期公示率” { 依据 “某办法” 条款 “三” 自 2022-08-01 取值 行政执法决定 中 公示日期 已填 的 占比 目标 ≥ 100% 备注 “另定期限的按其期限” }\n指标 乙 { 取值 按期|公示率 }';
+    expect(told(text)).toEqual(['许可处罚按期公示率 按期公示率（指标）', '行政执法决定中公示日期已填的占比', '目标：不低于100%', '某办法 三（自 2022-08-01 起）', '另定期限的按其期限']);
+    const currentValue = (name: string) => (name === '按期公示率' ? { zh: '98.50%', en: '98.50%' } : undefined);
+    expect(told(text, 'zh', { currentValue }).at(-1)).toBe('当前值：98.50%');
   });
   test('indicator in error: what was read of it', () => {
     expect(told('indicator a "甲" { source "某办法" clause "三" value share of decisions with nothing_known }\nindicator b { value a| }')).toEqual(['甲 a（指标）', 'share of decisions with nothing_known', '某办法 三']);
