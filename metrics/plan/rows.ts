@@ -70,7 +70,7 @@ function joinLatest(made: Relation): void {
  */
 export interface Days { field: string; first: string; last: string; own?: { field: string; last: string } }
 
-/** null where the ledger is not dated by a day. Rows to date: whatever their year, and also from before the source took effect. */
+/** null where the ledger is not dated by a day. Rows to date: whatever their year. */
 export function daysOf(ledger: Ledger, rows: Pick<Rows, 'datedBy' | 'toDate'>, period: Period): Days | null {
   const name = rows.datedBy ?? ledger.datedBy;
   if (!name) return null;
@@ -78,7 +78,8 @@ export function daysOf(ledger: Ledger, rows: Pick<Rows, 'datedBy' | 'toDate'>, p
   if (field.type.kind !== 'date') return null;
   const last = period.last <= period.asOf ? period.last : period.asOf;
   const own = ledger.datedBy && ledger.datedBy !== name && fieldOf(ledger, ledger.datedBy).type.kind === 'date' ? { own: { field: ledger.datedBy, last: period.asOf } } : {};
-  return rows.toDate ? { field: name, first: FIRST_DAY, last: period.asOf, ...own } : { field: name, first: period.first, last, ...own };
+  if (rows.toDate) return { field: name, first: period.validFrom ?? FIRST_DAY, last: period.validTo !== undefined && period.validTo < period.asOf ? period.validTo : period.asOf, ...own };
+  return { field: name, first: period.first, last, ...own };
 }
 export function withinDays(alias: string, days: Days): Sql {
   if (days.first > days.last) return { k: 'boolean', value: false };

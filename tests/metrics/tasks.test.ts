@@ -13,7 +13,7 @@ const day = (value: string): Expr => ({ kind: 'date', value, type: { kind: 'date
 
 /** `x`: the condition (in Heng), its rows to date, done by the deadline. */
 function task(condition: string, deadline: Expr, options: { negated?: true; more?: string; ofYear?: true } = {}): Program {
-  const program = programOf(`${options.more ?? ''} indicator x { source "办法" from 2024-03-01 value ${condition} }`), indicator = program.indicators['x']!;
+  const program = programOf(`${options.more ?? ''} indicator x { source "办法" from 2022-06-01 value ${condition} }`), indicator = program.indicators['x']!;
   const toDate = (part: unknown): void => {
     if (!part || typeof part !== 'object') return;
     if ('ledger' in part && !('kind' in part)) Object.assign(part, { toDate: true });
@@ -79,16 +79,16 @@ describe('rows to date', () => {
     program.indicators['x']!.value = compare.left;
     return program;
   };
-  const activities = [activity('2022-05-01'), activity('2024-02-01'), activity('2024-05-01'), activity('2025-02-01')];
-  test('count whatever their year up to the as-of day; those of the year only from when the source holds', async () => {
+  const activities = [activity('2022-05-31'), activity('2022-06-01'), activity('2024-02-01'), activity('2024-05-01'), activity('2025-02-01')];
+  test('count whatever their year, from when the source holds up to the as-of day', async () => {
     await world.load({ agencies: [A], activities });
     expect(await stateOf(count(), '2024-12-31')).toBe('value 3');
     expect(await stateOf(count(), '2024-04-30')).toBe('value 2');
     expect(await stateOf(count(), '2025-02-01', 2024)).toBe('value 4');
-    expect(await stateOf(count(true), '2025-02-01', 2024)).toBe('value 1');
+    expect(await stateOf(count(true), '2025-02-01', 2024)).toBe('value 2');
   });
   test('are reported by a hand-in of any year', async () => {
-    await world.load({ agencies: [A], activities: [activity('2022-05-01')] });
+    await world.load({ agencies: [A], activities: [activity('2022-07-01')] });
     expect(await stateOf(count(), '2024-12-31')).toBe('value 1');
     expect(await stateOf(count(true), '2024-12-31')).toBe('not_reported');
     const both = count();
@@ -108,6 +108,6 @@ describe('rows to date', () => {
   test('are listed by an explanation', async () => {
     await world.load({ agencies: [A], activities });
     const { records } = await explain(world.engine, requestOf(count(), 2024, '2024-12-31'), { indicator: 'x', agency: 'A' });
-    expect(records.map((one) => one.fields['activity_no'])).toEqual(['2022-05-01', '2024-02-01', '2024-05-01']);
+    expect(records.map((one) => one.fields['activity_no'])).toEqual(['2022-06-01', '2024-02-01', '2024-05-01']);
   });
 });
