@@ -2,7 +2,7 @@
  * The SQL that reads the usual forms of a cell's text in bulk. A text it gives NULL for is read by `cells.ts`, whose
  * answer is the same for every text that is read here (a test holds the two against each other).
  */
-import { literal } from '../store/schema.ts';
+import { literal, namesSql } from '../store/schema.ts';
 import { agencyCode, BLANKS } from './cells.ts';
 import type { CellType } from './cells.ts';
 
@@ -31,8 +31,8 @@ export function canonical(type: CellType, raw: string, trimmed: boolean, loose =
   switch (type.kind) {
     case 'text': {
       const bare = trimmed ? raw : trimmedSql(raw);
-      const text = type.code ? codeSql(bare) : bare;
-      return type.emptyWords.length ? `CASE WHEN ${isOneOf(text, type.emptyWords)} THEN NULL ELSE ${text} END` : text;
+      const text = type.code ? codeSql(bare) : bare, value = type.several ? namesSql(text) : text;
+      return type.emptyWords.length ? `CASE WHEN ${isOneOf(text, type.emptyWords)} THEN NULL ELSE ${value} END` : value;
     }
     case 'date': {
       const strict = loose ? `strlen(${raw}) BETWEEN 8 AND 10` : `strlen(${raw}) = 10 AND ${raw}[5] = '-' AND ${raw}[8] = '-'`;
@@ -59,7 +59,7 @@ export function canonical(type: CellType, raw: string, trimmed: boolean, loose =
 export function canonicalOrStop(type: CellType, raw: string, trimmed: boolean, sqlType: string): string {
   const stop = `CAST(error('a text needs closer reading') AS ${sqlType})`;
   // Nearly every code is ASCII, and there capitals are quickly made.
-  if (type.kind === 'text' && type.code && trimmed && !type.emptyWords.length) return `CASE WHEN contains(${raw}, 'E+') OR strlen(${raw}) <> length(${raw}) THEN ${stop} ELSE upper(${raw}) END`;
+  if (type.kind === 'text' && type.code && trimmed && !type.emptyWords.length && !type.several) return `CASE WHEN contains(${raw}, 'E+') OR strlen(${raw}) <> length(${raw}) THEN ${stop} ELSE upper(${raw}) END`;
   if (type.kind === 'text') return type.identifier ? `CASE WHEN contains(${raw}, 'E+') THEN ${stop} ELSE ${canonical(type, raw, trimmed)} END` : canonical(type, raw, trimmed);
   return `CASE WHEN ${raw} IS NULL THEN NULL ELSE coalesce(${canonical(type, raw, trimmed, true)}, ${stop}) END`;
 }

@@ -4,11 +4,12 @@
  */
 import type { Field, Unit } from '../../dsl/program.ts';
 import type { ProblemCode } from './problems.ts';
+import { SEPARATORS } from '../store/schema.ts';
 import { nearest } from './nearest.ts';
 
 export type CellType =
-  /** `code`: an agency's code, read in capitals and ASCII. */
-  | { kind: 'text'; emptyWords: string[]; identifier: boolean; code?: boolean }
+  /** `code`: an agency's code, read in capitals and ASCII. `several`: names parted by 、 , ; or |. */
+  | { kind: 'text'; emptyWords: string[]; identifier: boolean; code?: boolean; several?: boolean }
   | { kind: 'date' } | { kind: 'boolean' }
   | { kind: 'number'; integer: boolean; unit: Unit }
   | { kind: 'choice' | 'choices'; choices: { value: string; name?: string }[]; open?: boolean };
@@ -21,7 +22,7 @@ export type Reading =
 /** The cell type of a declared field. `identifier`: a key, a reference, the agency: digits must not get lost. `code`: an agency's code. */
 export function cellType(field: Field, identifier: boolean, code = false): CellType {
   switch (field.type.kind) {
-    case 'text': return { kind: 'text', emptyWords: field.emptyWords ?? [], identifier: identifier || field.refersTo !== undefined, code: code || field.refersTo?.ledger === 'agencies' };
+    case 'text': return { kind: 'text', emptyWords: field.emptyWords ?? [], identifier: identifier || field.refersTo !== undefined, code: code || field.refersTo?.ledger === 'agencies', ...(field.several ? { several: true } : {}) };
     case 'date': return { kind: 'date' };
     case 'boolean': return { kind: 'boolean' };
     case 'number': return { kind: 'number', integer: field.integer === true, unit: field.type.unit };
@@ -31,6 +32,8 @@ export function cellType(field: Field, identifier: boolean, code = false): CellT
 
 /** Blanks of every kind, zero-width ones and byte-order marks, around a text. */
 export const BLANKS = ' \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff';
+/** What parts the names, or the choices, in one cell. */
+const PARTING = new RegExp(`[${SEPARATORS}]`);
 const EDGE = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, 'g');
 export const trimmed = (text: string): string => text.replace(EDGE, '');
 
@@ -55,7 +58,10 @@ export function readCell(type: CellType, raw: string): Reading {
 function readText(type: CellType & { kind: 'text' }, text: string): Reading {
   if (type.emptyWords.includes(text) || type.emptyWords.includes(narrow(text))) return { value: null };
   if (type.identifier && /^\d(\.\d+)?E\+?\d+$/i.test(text)) return { problem: 'lost_digits', words: { found: text } };
-  return { value: type.code ? agencyCode(text) : text };
+  const own = type.code ? agencyCode(text) : text;
+  if (!type.several) return { value: own };
+  const names = [...new Set(own.split(PARTING).map(trimmed))].filter(name => name !== '');
+  return { value: names.length ? names : null };
 }
 
 /** An agency's code as it is kept: 91a… and 91A… (full-width) are 91A…. Only ASCII letters have capitals here, as in SQL. */
@@ -138,7 +144,7 @@ function readChoices(type: CellType & { kind: 'choice' | 'choices' }, found: str
   // A label may itself hold a separator: the whole text is tried first.
   const whole = choiceOf(type, found);
   if (whole !== null) return { value: [whole] };
-  for (const part of found.split(/[、,\uff0c;\uff1b|\uff5c\n]/)) {
+  for (const part of found.split(PARTING)) {
     const text = trimmed(part);
     if (text === '') continue;
     const value = choiceOf(type, text) ?? (type.open ? text : null);

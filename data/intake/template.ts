@@ -79,7 +79,7 @@ export function typeWords(field: Field): { zh: string; en: string } {
   switch (field.type.kind) {
     case 'text': {
       const empty = field.emptyWords?.length ? { zh: `;“${field.emptyWords.join('”“')}”视为空`, en: `; ${field.emptyWords.join(', ')} mean none` } : { zh: '', en: '' };
-      return { zh: `文本${empty.zh}`, en: `text${empty.en}` };
+      return field.several ? { zh: `文本,可填多个,用“、”分隔${empty.zh}`, en: `text, several parted by 、${empty.en}` } : { zh: `文本${empty.zh}`, en: `text${empty.en}` };
     }
     case 'date': return { zh: '日期,如 2024-01-05', en: 'date, like 2024-01-05' };
     case 'boolean': return { zh: '是 / 否', en: 'yes 是 / no 否' };

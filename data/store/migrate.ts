@@ -1,9 +1,10 @@
 /**
- * Brings a database's tables to what the program declares: new tables, new columns. Nothing is dropped: a column that
- * is no longer declared stays and is no longer written. A column whose type changed is an error a person must solve.
+ * Brings a database's tables to what the program declares: new tables, new columns, texts that now may name several.
+ * Nothing is dropped: a column that is no longer declared stays and is no longer written. A column whose type changed
+ * otherwise is an error a person must solve.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { createTable, quoted, SYSTEM_TABLES } from './schema.ts';
+import { createTable, namesSql, quoted, SYSTEM_TABLES } from './schema.ts';
 import type { Table } from './schema.ts';
 
 /** A declared type differs from the stored one; names both. */
@@ -36,6 +37,9 @@ export async function migrate(connection: DuckDBConnection, wanted: Table[]): Pr
         if (type === undefined) {
           await connection.run(`ALTER TABLE ${schema}.${quoted(table.name)} ADD COLUMN ${quoted(column.name)} ${column.sqlType}`);
           gained = true;
+        } else if (type === 'VARCHAR' && column.sqlType === 'VARCHAR[]') {
+          const name = `${schema}.${quoted(table.name)}`;
+          await connection.run(`CREATE OR REPLACE TABLE ${name} AS SELECT * REPLACE (${namesSql(quoted(column.name))} AS ${quoted(column.name)}) FROM ${name}`);
         } else if (type !== column.sqlType) throw new SchemaConflict(table.name, column.name, type, column.sqlType);
       }
     }

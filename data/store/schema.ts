@@ -3,7 +3,7 @@
  * The contract for readers is in `data/README.md`. Pure.
  */
 import { DEFINITION_TABLES } from './definitions.ts';
-import type { Field, Form, Ledger, Program, ValueType } from '../../dsl/program.ts';
+import type { Field, Form, Ledger, Program } from '../../dsl/program.ts';
 
 export interface TableColumn {
   name: string; sqlType: string;
@@ -21,14 +21,26 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 export const NUMBER_TYPE = 'DECIMAL(18,4)';
 
-export function sqlType(type: ValueType, integer: boolean | undefined): string {
+/** A text that may name several rows is a list, as several choices are. */
+export function sqlType({ type, integer, several }: Pick<Field, 'type' | 'integer' | 'several'>): string {
   switch (type.kind) {
-    case 'text': case 'choice': return 'VARCHAR';
+    case 'text': return several ? 'VARCHAR[]' : 'VARCHAR';
+    case 'choice': return 'VARCHAR';
     case 'choices': return 'VARCHAR[]';
     case 'date': return 'DATE';
     case 'boolean': return 'BOOLEAN';
     case 'number': return integer ? 'BIGINT' : NUMBER_TYPE;
   }
+}
+
+/** What parts the names in a cell that may hold several. */
+export const SEPARATORS = '、,，;；|｜\n';
+const EDGE_BLANKS = literal(' \t\r\n\u00a0\u3000\u200b\u200c\u200d\ufeff');
+/** A text that names several as a list, each once, without the blanks around it; NULL where nothing is named. Most name one. */
+export function namesSql(text: string): string {
+  const parts = `list_transform(regexp_split_to_array(${text}, '[${SEPARATORS}]'), lambda part: trim(part, ${EDGE_BLANKS}))`;
+  const named = `list_filter(${parts}, lambda part, place: part <> '' AND list_position(${parts}, part) = place)`;
+  return `CASE WHEN NOT regexp_matches(${text}, '[${SEPARATORS}]') THEN [${text}] WHEN len(${named}) > 0 THEN ${named} END`;
 }
 
 /** The field every agency-scoped ledger has, also where its declaration leaves it implicit. */
@@ -45,7 +57,7 @@ export function ledgerTable(ledger: Ledger): Table {
   return {
     name: ledger.name, kind: 'ledger',
     columns: [
-      ...fields.map(field => ({ name: field.name, sqlType: sqlType(field.type, field.integer), field: field.name })),
+      ...fields.map(field => ({ name: field.name, sqlType: sqlType(field), field: field.name })),
       ...fields.filter(isIndexed).flatMap(field => (['floor', 'ceil'] as const).map(index => ({ name: `${field.name}__${index}`, sqlType: 'INTEGER', field: field.name, index }))),
       { name: '_year', sqlType: 'INTEGER' }, { name: '_upload', sqlType: 'INTEGER' }, { name: '_row', sqlType: 'INTEGER' },
     ],

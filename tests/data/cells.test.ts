@@ -10,6 +10,7 @@ import { A } from './helpers.ts';
 const date: CellType = { kind: 'date' }, count: CellType = { kind: 'number', integer: true, unit: '件' }, money: CellType = { kind: 'number', integer: false, unit: '元' };
 const choices = [{ value: '行政处罚', name: 'penalty' }, { value: '行政许可', name: 'licence' }, { value: '没收违法所得、没收非法财物', name: 'both' }];
 const choice: CellType = { kind: 'choice', choices }, several: CellType = { kind: 'choices', choices };
+const names: CellType = { kind: 'text', emptyWords: [], identifier: true, several: true };
 const value = (type: CellType, text: string): unknown => { const reading = readCell(type, text); return 'value' in reading ? reading.value : reading.problem; };
 
 describe('reading a cell', () => {
@@ -41,6 +42,9 @@ describe('reading a cell', () => {
   it.each(['行政处罚、行政许可', '行政处罚,行政许可', '行政处罚，licence', '行政处罚;行政许可', '行政处罚；行政许可', '行政处罚|行政许可', '行政处罚、行政许可、行政处罚、'])('parts several values: %s', text => {
     expect(value(several, text)).toEqual(['行政处罚', '行政许可']);
   });
+  it.each([['001', ['001']], ['001、002', ['001', '002']], [' 001 ，002；003｜001 , ', ['001', '002', '003']], ['001|002;003', ['001', '002', '003']], ['王、、', ['王']], ['、 ；', null]])('parts the names of “%s”, each once', (text, wanted) => {
+    expect(value(names, text)).toEqual(wanted);
+  });
   it('takes a label that holds a separator as a whole', () => {
     expect(value(several, '没收违法所得、没收非法财物')).toEqual(['没收违法所得、没收非法财物']);
   });
@@ -68,9 +72,9 @@ describe('the SQL that reads in bulk', () => {
     const texts = [...new Set(fc.sample(text, 4000))];
     await connection.run('CREATE TABLE r (c VARCHAR)');
     await connection.run(`INSERT INTO r VALUES ${texts.map(one => `('${one}')`).join(', ')}`);
-    for (const type of [date, count, money, { kind: 'boolean' } as const, choice, several]) {
+    for (const type of [date, count, money, { kind: 'boolean' } as const, choice, several, { ...names, identifier: false }, { ...names, identifier: false, code: true }]) {
       const sql = canonical(type, 'r.c', false);
-      const shown = type.kind === 'choices' ? `array_to_string(${sql}, '|')` : `(${sql})::VARCHAR`;
+      const shown = type.kind === 'choices' || (type.kind === 'text' && type.several) ? `array_to_string(${sql}, '|')` : `(${sql})::VARCHAR`;
       let read = 0;
       for (const [raw, found] of (await connection.runAndReadAll(`SELECT r.c, ${shown} FROM r`)).getRows()) {
         if (found === null) continue;

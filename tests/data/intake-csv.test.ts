@@ -42,6 +42,13 @@ describe('reading CSV files', () => {
       ['A1', '行政处罚', '2024-02-05', '罚款', '2000'], ['A2', '行政处罚', '2024-02-27', '警告、罚款', '1234.5'], ['B1', '行政许可', '2024-03-01', null, null]]);
   });
 
+  it.each([['read in one pass', ''], ['read text by text', '行政执法决定台账\n']])('parts the names in a cell that may hold several: %s', async (_, before) => {
+    const lines = ['001', '"001、002"', ' 001 ，002 ；003|001', '', '、'].map((names, index) => `${A},C${index},其他,2024-02-05,${names}`);
+    const result = await load(store, { 'agencies.csv': roster, 'decisions.csv': `${before}agency,case_no,kind,decided_on,承办人\n${lines.join('\n')}\n` });
+    expect(said(result)).toEqual([]);
+    expect(await rows(store, 'SELECT case_no, handled_by, len(handled_by) FROM decisions ORDER BY case_no')).toEqual([['C0', '001', 1n], ['C1', '001、002', 2n], ['C2', '001、002、003', 3n], ['C3', null, null], ['C4', null, null]]);
+  });
+
   it('gives each row the number a spreadsheet shows, blank lines counted', async () => {
     const text = decisions(`${A},A1,其他,2024-02-05,,,,`, '', `${A},A2,其他,2024-02-05,,,,`, ',,,,,,,', `${A},A3,其他,2024-02-05,,,,`);
     expect(said(await load(store, { 'agencies.csv': roster, 'decisions.csv': text }))).toEqual([]);

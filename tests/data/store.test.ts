@@ -115,6 +115,22 @@ describe('the database file', () => {
     await third.close();
   });
 
+  it('turns texts into lists where a field may now name several, in history, too', async () => {
+    const path = file();
+    const text = (several: string): { file: string; text: string }[] => [...catalogueSources().filter(source => !source.file.includes('review')), { file: 'r.heng', text: `ledger notices "公示" { key notice_no dated by changed_on field notice_no "号" text required field changed_on "变更日期" date required field made_by "经办人" text refers to officers ${several} }` }];
+    const notices = (...people: string[]): string => `agency,notice_no,changed_on,made_by\n${people.map((one, index) => `${A},${index},2024-02-02,"${one}"`).join('\n')}\n`;
+    const first = await openStore({ path, program: compile(text('')).program, calendar: days });
+    await load(first, { 'agencies.csv': roster, 'notices.csv': notices('001、 002') });
+    await load(first, { 'notices.csv': notices('001', '001，002;001', '', '；') });
+    await first.close();
+    const second = await openStore({ path, program: compile(text('several')).program, calendar: days });
+    expect(await rows(second, 'SELECT notice_no, made_by, len(made_by) FROM notices ORDER BY notice_no')).toEqual([['0', '001', 1n], ['1', '001、002', 2n], ['2', null, null], ['3', null, null]]);
+    expect(await rows(second, 'SELECT made_by, len(made_by) FROM history.notices')).toEqual([['001、002', 2n]]);
+    expect(said(await load(second, { 'notices.csv': notices('003|001') }))).toEqual([]);
+    expect(await rows(second, 'SELECT made_by[2] FROM notices')).toEqual([['001']]);
+    await second.close();
+  });
+
   it.each([0, 60, 250])('holds the old state or the new one, whole, when the process is killed %i ms into a load', async delay => {
     const path = file();
     const small = await openStore({ path, program, calendar: days });
