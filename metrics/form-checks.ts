@@ -48,7 +48,7 @@ class Reading {
     this.#form = form;
     const elsewhere = (): never => { throw new PlanError('a form check sees its own row only'); };
     this.scope = {
-      program, period: ANY_TIME, value: valueOf, agencyField: elsewhere, aggregate: elsewhere, region: elsewhere, day: constantDate(ANY_TIME.last),
+      program, period: ANY_TIME, value: valueOf, agencyField: elsewhere, aggregate: elsewhere, quantified: elsewhere, region: elsewhere, day: constantDate(ANY_TIME.last),
       field: (node) => this.#values[Number(node.field)]!,
     };
   }

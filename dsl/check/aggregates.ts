@@ -111,7 +111,6 @@ function placeOf(context: Context, ledger: LedgerInfo, at: Range, scope: Scope):
       if (links.length > 1) return report(context, 'ambiguous-link', at, { ledger: titles(ledger), row: titles(scope.ledger), names: links.map(titles) });
       if (links.length === 0 && ledger === scope.ledger) return report(context, 'own-aggregate', at, { ledger: titles(ledger) });
       if (links.length === 0) return report(context, 'foreign-aggregate', at, { ledger: titles(ledger), row: titles(scope.ledger) });
-      if (links[0]!.ast?.several) report(context, 'several-linked', at, { field: titles(links[0]!), ledger: titles(scope.ledger) });
       return { scope: 'row', link: links[0]!.name };
     }
   }

@@ -28,8 +28,6 @@ export const checkMessages = {
   'several-not-followed': error<{ name: string; field: Both; ledger: Both }>(
     p => `“${p.field.zh}”一格可填多个，要写明是其中任一还是每一个“${p.ledger.zh}”`, p => `a cell of “${p.field.en}” may name several of “${p.ledger.en}”: say whether any or every one is meant`,
     { zh: p => `写 任一 ${p.name} 满足 …（至少一个）或 每一 ${p.name} 满足 …（全部）`, en: p => `write: any ${p.name} with … (one at least), or: every ${p.name} with … (all of them)` }),
-  'several-linked': warning<{ field: Both; ledger: Both }>(
-    p => `“${p.field.zh}”一格可填多个；填了多个的记录不计入任何一个“${p.ledger.zh}”，结果会少算`, p => `a cell of “${p.field.en}” may name several; a record that names several counts for none of “${p.ledger.en}”, and the result falls short`),
   'choice-not-listed': warning<{ name: string; where: Both }>(
     p => `“${p.name}”不在“${p.where.zh}”列出的值之内，按另填的值处理`, p => `“${p.name}” is not among the listed values of “${p.where.en}”; taken as one written in`),
   'unknown-indicator': error<Unknown>(

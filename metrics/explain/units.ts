@@ -153,10 +153,16 @@ function shownSql(value: Value, asOf: string): Sql {
 /** Fields that expressions read of the row at hand, and aggregates over what refers to it. */
 function fieldsIn(exprs: (Expr | undefined)[]): (Expr & { kind: 'field' | 'agencyField' | 'aggregate' })[] {
   const found: (Expr & { kind: 'field' | 'agencyField' | 'aggregate' })[] = [];
-  walk(exprs, (expr) => {
+  const visit = (expr: Expr): boolean => {
     if (expr.kind === 'field' || expr.kind === 'agencyField' || expr.kind === 'aggregate') found.push(expr);
-    return expr.kind !== 'aggregate';
-  });
+    if (expr.kind === 'quantified') {
+      // The names that the row holds, and what else of the row itself is read; not the fields of each that is named.
+      found.push({ kind: 'field', ledger: '', field: expr.field, path: [], type: { kind: 'text' } });
+      found.push(...fieldsIn([expr.with]).filter((one) => one.kind !== 'field' || (one.path[0] ?? one.field) !== expr.field));
+    }
+    return expr.kind !== 'aggregate' && expr.kind !== 'quantified';
+  };
+  walk(exprs, visit);
   return found;
 }
 export function aggregatesIn(exprs: Expr[]): (Aggregate & Expr)[] {
@@ -175,7 +181,7 @@ export function walk(part: unknown, visit: (expr: Expr) => boolean): void {
 /** What the due day of the first deadline follows from. */
 function dueColumns(condition: Expr, scope: Scope): { select: Selected[]; kind: UnitQuery['due'] } {
   let atom: (Expr & { kind: 'within' | 'by' }) | null = null;
-  walk(condition, (expr) => { if (!atom && (expr.kind === 'within' || expr.kind === 'by')) atom = expr; return !atom && expr.kind !== 'aggregate'; });
+  walk(condition, (expr) => { if (!atom && (expr.kind === 'within' || expr.kind === 'by')) atom = expr; return !atom && expr.kind !== 'aggregate' && expr.kind !== 'quantified'; });
   const found = atom as (Expr & { kind: 'within' | 'by' }) | null;
   if (!found) return { select: [], kind: null };
   const text = (sql: Sql): Sql => ({ k: 'cast', operand: sql, type: 'text' });

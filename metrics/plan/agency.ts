@@ -5,7 +5,7 @@ import { prefixOf } from './expressions.ts';
 import { bucketsOf, isoDay, periodOf, yearEnd, type Period } from './period.ts';
 import type { Passes } from './passes.ts';
 import type { AgencyNode, Read } from './plan.ts';
-import { fieldOf, ledgerOf } from './rows.ts';
+import { fieldOf, isList, ledgerOf } from './rows.ts';
 import { conversion, literalNumber, MINUTES_PER_CLASS_HOUR, PlanError, unitOf } from './values.ts';
 
 export interface AgencyContext {
@@ -71,7 +71,8 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'bucketOf': return { kind: 'bucketOf', unit: expr.unit, operand: lower(expr.operand) };
     case 'doneBy': return { kind: 'doneBy', condition: lower(expr.condition), deadline: lower(expr.deadline) };
     case 'distribution': return context.passes.distribution(expr, period, context.indicator);
-    case 'quantified': case 'formSum': throw new PlanError(`${expr.kind} is not planned yet`);
+    case 'quantified': throw new PlanError('an agency names no rows');
+    case 'formSum': throw new PlanError(`${expr.kind} is not planned yet`);
     case 'lastYear': {
       const before = periodOf(period, period.year - 1);
       context.readRoster(before.year);
@@ -85,7 +86,7 @@ function agencyField(name: string, period: Period, context: AgencyContext, ledge
   const field = fieldOf(ledgerOf(context.program, 'agencies'), name);
   context.readRoster(period.year);
   const kind = field.type.kind;
-  return { kind: 'agencyField', field: name, year: period.year, type: kind === 'choices' ? 'list' : kind === 'choice' ? 'text' : kind, planned: field.planned ?? false };
+  return { kind: 'agencyField', field: name, year: period.year, type: kind === 'choices' || isList(field) ? 'list' : kind === 'choice' ? 'text' : kind, planned: field.planned ?? false };
 }
 
 function share(expr: Share & Expr, period: Period, context: AgencyContext): AgencyNode {

@@ -135,11 +135,12 @@ export function valueFromParts(lowered: Lowered, part: (name: PartName) => Sql):
 /** Parts registered as columns of a query under construction; equal expressions share one column. */
 export function registerParts(lowered: Lowered, select: Selected[], alias: string | null, keys: Map<string, string>): (name: PartName) => Sql {
   const names: Partial<Record<PartName, string>> = {};
-  for (const [name, expr] of Object.entries(lowered.parts) as [PartName, Sql][]) {
-    const key = JSON.stringify(expr);
-    let as = keys.get(key);
-    if (!as) { as = `v${keys.size}`; keys.set(key, as); select.push({ expr, as }); }
-    names[name] = as;
-  }
+  for (const [name, expr] of Object.entries(lowered.parts) as [PartName, Sql][]) names[name] = registerColumn(expr, select, keys);
   return (name) => column(alias, names[name]!);
+}
+export function registerColumn(expr: Sql, select: Selected[], keys: Map<string, string>): string {
+  const key = JSON.stringify(expr);
+  let as = keys.get(key);
+  if (!as) { as = `v${keys.size}`; keys.set(key, as); select.push({ expr, as }); }
+  return as;
 }

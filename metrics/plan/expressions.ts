@@ -30,10 +30,9 @@ export function valueOf(expr: Expr, scope: Scope): Value {
     case 'daysBetween': return daysBetween(expr, scope);
     case 'highestOf': return highestOf(expr, scope);
     case 'aggregate': return scope.aggregate(expr);
-    case 'compare': case 'in': case 'filled': case 'empty': case 'within': case 'by': case 'isTrue': case 'and': case 'or': case 'not':
+    case 'compare': case 'in': case 'filled': case 'empty': case 'within': case 'by': case 'quantified': case 'isTrue': case 'and': case 'or': case 'not':
       return { kind: 'boolean', sql: verdictOf(expr, scope).worst, verdict: (negated) => verdictOf(expr, scope, negated) };
     case 'bucketOf': return { kind: 'text', sql: call(expr.unit === 'month' ? 'monthOf' : 'quarterOf', dateSql(dateOf(expr.operand, scope), scope.period.asOf)) };
-    case 'quantified': throw new PlanError(`${expr.kind} is not planned yet`);
     case 'cell': case 'indicator': case 'share': case 'groupTotal': case 'lastYear': case 'doneBy': case 'formSum': case 'distribution':
       throw new PlanError(`${expr.kind} cannot be read inside a row predicate`);
   }
@@ -84,13 +83,15 @@ function otherwise(first: Value, second: Value, scope: Scope): Value {
     return { ...fixedDate(raw, a && b ? { index: (which) => cases([{ when: known, value: a(which) }], b(which)) } : {}), error: firstOf(first.error, second.error) };
   }
   if (first.kind === 'text' && second.kind === 'text') return { kind: 'text', sql: call('coalesce', first.sql, second.sql) };
-  if (first.kind === 'list' && second.kind === 'list') return { kind: 'list', sql: call('coalesce', first.sql, second.sql) };
+  if ((first.kind === 'list' || first.kind === 'text') && (second.kind === 'list' || second.kind === 'text')) return { kind: 'list', sql: call('coalesce', asList(first), asList(second)) };
   if (first.kind === 'boolean' && second.kind === 'boolean') {
     const sql = call('coalesce', first.sql, second.sql);
     return truth(sql, { k: 'not', operand: sql });
   }
   throw new PlanError(`else between ${first.kind} and ${second.kind}`);
 }
+
+const asList = (value: Value & { kind: 'list' | 'text' }): Sql => (value.kind === 'list' ? value.sql : cases([{ when: notNull(value.sql), value: { k: 'list', items: [value.sql] } }], null));
 
 /** Half up (away from zero at the half, as on a printed page), exactly: floor((2·|x|·10^d + 1) / 2) without a fraction. */
 function rounded(value: NumberValue, digits: number): NumberValue {

@@ -9,7 +9,7 @@ import { inUnitOf, lowerAgency, readOf, readsOf, readToDate, type AgencyContext 
 import { Passes } from './passes.ts';
 import { outsideValidity, periodOf, yearOf } from './period.ts';
 import { readKey, type AgencyNode, type Plan, type PlannedIndicator, type PlannedPass, type Read } from './plan.ts';
-import { ledgerOf, rosterQuery, type PlanContext } from './rows.ts';
+import { isList, ledgerOf, rosterQuery, type PlanContext } from './rows.ts';
 import { PlanError, unitOf } from './values.ts';
 
 export type PlanRequest = Pick<EvaluationRequest, 'program' | 'year' | 'asOf' | 'calendar' | 'indicators' | 'agencies' | 'choices'>;
@@ -136,7 +136,7 @@ function rosterPass(context: PlanContext, period: ReturnType<typeof periodOf>): 
   const fields = ledgerOf(context.program, 'agencies').fields.filter((field) => !field.computed);
   const select: Selected[] = fields.map((field) => {
     const stored = column('a', field.name);
-    return { as: field.name, expr: field.type.kind === 'choices' ? call('listText', stored) : field.type.kind === 'date' || field.type.kind === 'number' ? cast(stored, 'text') : stored };
+    return { as: field.name, expr: isList(field) ? call('listText', stored) : field.type.kind === 'date' || field.type.kind === 'number' ? cast(stored, 'text') : stored };
   });
   return { name: `roster${period.year}`, title: `agencies ${period.year}`, indicators: [], query: { ...rosterQuery(context, period, select), orderBy: [{ expr: column('a', 'code') }] } };
 }

@@ -224,6 +224,7 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
     value: (expr, scope_) => byColumn(expr) ?? valueOf(expr, scope_),
     field: (node) => byColumn(node) ?? fail(`${node.field} varies within a group: it must be aggregated`),
     agencyField: (name) => rowScope(outer, null, { period }).agencyField(name),
+    quantified: (node) => fail(`${node.field} varies within a group`),
     region: () => agencyColumn(outer, 'region'),
     aggregate: (node) => {
       if (node.scope !== 'group' || node.rows.ledger !== ledger.name) throw new PlanError(`a group of ${ledger.name} has no rows of ${node.rows.ledger}`);

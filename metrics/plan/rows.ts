@@ -13,6 +13,11 @@ import { PlanError } from './values.ts';
 /** What all parts of one plan share. */
 export interface PlanContext { program: Program; agencies?: string[] }
 
+/** The engine's own number of a stored row. */
+export const ROW_ID = 'rowid';
+/** The field may hold several texts: its column is a list. */
+export const isList = (field: Pick<Field, 'type' | 'several'>): boolean => field.type.kind === 'choices' || (field.type.kind === 'text' && field.several === true);
+
 /** A joined side: one row a key; `columns` are those already asked for. */
 export interface JoinEntry { join: Join; columns: Map<string, string> }
 
@@ -133,10 +138,9 @@ export function agencyColumn(made: Relation, name: string): Sql {
   return column(as, name);
 }
 
-/** A column of the record that `field` refers to (of the same agency); empty where there is none. */
+/** A column of the record that `field` refers to (of the same agency); empty where there is none. `fromColumn`: the key. */
 export function referenceColumn(made: Relation, fromAlias: string, fromColumn: Sql, field: Field, name: string): { alias: string; value: Sql } {
   const target = ledgerOf(made.context.program, field.refersTo!.ledger), key = field.refersTo!.field;
-  if (field.type.kind === 'choices') throw new PlanError(`${field.name} holds several references: only a rollup can follow it`);
   const as = `${fromAlias}_${field.name}`, id = `reference ${as}`;
   let entry = made.joins.get(id);
   if (!entry) {

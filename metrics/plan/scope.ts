@@ -2,7 +2,7 @@
 import type { Aggregate, Expr, Program } from '../../dsl/program.ts';
 import type { Sql } from '../sql/tree.ts';
 import type { Period } from './period.ts';
-import type { DateValue, Value } from './values.ts';
+import type { DateValue, Value, Verdict } from './values.ts';
 
 export interface Scope {
   program: Program; period: Period;
@@ -11,6 +11,8 @@ export interface Scope {
   field(node: Expr & { kind: 'field' }): Value;
   agencyField(field: string): Value;
   aggregate(node: Aggregate & Expr): Value;
+  /** `any`/`every` over the rows that a field of the row names. */
+  quantified(node: Expr & { kind: 'quantified' }, negated: boolean): Verdict;
   /** The day whose parameter values hold: the row's own date, else the year's end. */
   day: DateValue;
   /** The agency's region code. */

@@ -31,6 +31,7 @@ export function verdictOf(expr: Expr, scope: Scope, negated = false): Verdict {
     case 'empty': return filled(scope.value(expr.operand, scope), scope, negated);
     case 'within': return withinDeadline(expr, scope, negated);
     case 'by': return byDeadline(expr, scope, negated);
+    case 'quantified': return scope.quantified(expr, negated);
     case 'isTrue': return truthOf(scope.value(expr.operand, scope), negated);
     default: return truthOf(scope.value(expr, scope), negated);
   }
@@ -56,8 +57,9 @@ function compare(op: CompareOp, expr: Expr & { kind: 'compare' }, scope: Scope):
   if (left.kind === 'number' && right.kind === 'number') return compareNumbers(op, left, inUnit(right, expr, scope));
   if (left.kind === 'date' && right.kind === 'date') return compareDates(op, left, right, scope);
   if (left.kind === 'text' && right.kind === 'text') return decided(infix(INFIX[op], left.sql, right.sql));
-  if (left.kind === 'list' && right.kind === 'text') {
-    const has = call('listHas', left.sql, right.sql);
+  if ((left.kind === 'list' || left.kind === 'text') && (right.kind === 'list' || right.kind === 'text')) {
+    if (op !== '=' && op !== '!=') return decided(infix(INFIX[op], wholeText(left), wholeText(right)));
+    const has = left.kind === 'text' ? call('listHas', right.sql, left.sql) : call(right.kind === 'text' ? 'listHas' : 'listHasAny', left.sql, right.sql);
     return decided(op === '=' ? has : sqlNot(has));
   }
   if (left.kind === 'boolean' && right.kind === 'boolean' && (op === '=' || op === '!=')) {
@@ -67,6 +69,8 @@ function compare(op: CompareOp, expr: Expr & { kind: 'compare' }, scope: Scope):
   }
   throw new PlanError(`cannot compare ${left.kind} with ${right.kind}`);
 }
+
+const wholeText = (value: Value & { kind: 'list' | 'text' }): Sql => (value.kind === 'list' ? call('listText', value.sql) : value.sql);
 
 /** The right side told in the unit of the left. */
 function inUnit(right: NumberValue, expr: Expr & { kind: 'compare' }, scope: Scope): NumberValue {

@@ -242,7 +242,7 @@ export function read(place: Place, ledgerName: string, row: Row, name: string): 
     case 'boolean': return boolean(raw === true);
     case 'number': return known(new Fraction(String(raw)).mul(scaleOf(field.type.unit, place.question.program)));
     case 'choices': return { kind: 'list', value: raw as string[] };
-    default: return { kind: 'text', value: String(raw) };
+    default: return field.several ? { kind: 'list', value: raw as string[] } : { kind: 'text', value: String(raw) };
   }
 }
 

@@ -44,7 +44,7 @@ function linked(node: Aggregate, place: Place): Row[] {
   const key = cell(here.row, to.field);
   const own = here.row['agency'] === undefined ? place.agency : { code: here.row['agency'], _year: 0 };
   const toDate = !program.ledgers[here.ledger]!.snapshot && !ledger.snapshot;
-  return rowsOf({ ...node.rows, ...(toDate ? { toDate } : {}) }, { ...place, agency: { ...place.agency, code: own['code']! } }).filter((row) => key !== null && cell(row, node.link!) === key);
+  return rowsOf({ ...node.rows, ...(toDate ? { toDate } : {}) }, { ...place, agency: { ...place.agency, code: own['code']! } }).filter((row) => { const named = cell(row, node.link!); return key !== null && (Array.isArray(named) ? named.includes(String(key)) : named === key); });
 }
 
 /** More rows may come: only to dated ledgers, and only before the period ends or the source ceases to hold. */

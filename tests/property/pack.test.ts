@@ -25,6 +25,7 @@ function cellsOf(field: Field, year: number): fc.Arbitrary<unknown> {
   const empty = <T>(values: fc.Arbitrary<T>, freq = 3): fc.Arbitrary<T | null> => (field.required ? values : fc.option(values, { nil: null, freq }));
   if (field.name === 'agency') return fc.constantFrom('A1', 'A1', 'A2');
   if (field.name === 'region') return fc.constantFrom('610000', '610100', '610102');
+  if (field.refersTo && field.several) return empty(fc.subarray(['001', '002', '003'], { minLength: 1, maxLength: 2 }));
   if (field.refersTo) return empty(fc.constantFrom('001', '002', '003'));
   switch (field.type.kind) {
     case 'date': return empty(days(year));
