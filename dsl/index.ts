@@ -4,6 +4,7 @@ export { compile, type Compiled, type CompileOptions } from './compile.ts';
 export { inScope, packTable, type InScope, type Packs, type SourceText } from './packs.ts';
 export { words, targetWords } from './words/index.ts';
 export * from './language/index.ts';
+export { format, formatted, type FormatOptions, type Formatted } from './format/index.ts';
 export { highlight, parse } from './syntax/parse.ts';
 export type { Diagnostic } from './diagnostics/types.ts';
 export type { SyntaxTree } from './syntax/ast.ts';

@@ -26,6 +26,9 @@ export const helpfulErrors = 200;
 
 class TooDeep extends Error {}
 
+/** Where a clause (or, of a file, a declaration) stands: its tokens from first to last, and the clauses of its own block. */
+export interface ClauseSpan { first: IToken; last: IToken; clauses: ClauseSpan[] }
+
 let expectation: Expectation = { key: 'operand', words: wantedNames['operand']! };
 /** Chevrotain asks for a message when it finds an error; what was wanted is kept for the diagnostic instead. */
 const expectations: IParserErrorMessageProvider = {
@@ -53,6 +56,8 @@ export class GrammarBase extends EmbeddedActionsParser {
   file = '';
   text = '';
   problems: Diagnostic[] = [];
+  /** The clauses read so far of the block at hand; in the end the declarations of the file. */
+  spans: ClauseSpan[] = [];
   protected depth = 0;
   private kind: BlockKind = 'file';
 
@@ -67,6 +72,7 @@ export class GrammarBase extends EmbeddedActionsParser {
     this.file = file;
     this.text = text;
     this.problems = [];
+    this.spans = [];
     this.depth = 0;
     this.kind = 'file';
   }
@@ -154,7 +160,7 @@ export class GrammarBase extends EmbeddedActionsParser {
 
   /** Reads clauses until the block (or the text) ends. */
   protected clauses(kind: BlockKind, clause: () => void, broken: (first: IToken, range: Range, previous: Range | undefined) => void): void {
-    const outer = { kind: this.kind, depth: this.depth };
+    const outer = { kind: this.kind, depth: this.depth, spans: this.spans };
     this.kind = kind;
     for (;;) {
       const token = this.LA(1);
@@ -162,6 +168,7 @@ export class GrammarBase extends EmbeddedActionsParser {
       if (this.separator(token)) { this.skipToken(); continue; }
       if (tokenMatcher(token, RBrace)) { this.say(diagnose('extra-brace', rangeOf(this.file, token), {})); this.skipToken(); continue; }
       const previous = this.LA(0);
+      this.spans = [];
       try {
         clause();
       } catch (error) {
@@ -172,8 +179,10 @@ export class GrammarBase extends EmbeddedActionsParser {
       }
       this.kind = kind;
       if (this.LA(1) === token) this.skipToken();
+      outer.spans.push({ first: token, last: this.LA(0), clauses: this.spans });
     }
     this.kind = outer.kind;
+    this.spans = outer.spans;
   }
 
   private separator(token: IToken): boolean {

@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { DeclarationAst, SyntaxTree } from './ast.ts';
-import { helpfulErrors } from './grammar-base.ts';
+import { helpfulErrors, type ClauseSpan } from './grammar-base.ts';
 import { HengGrammar } from './grammar-indicators.ts';
 import { tokenize } from './lexer.ts';
 import { knowNames } from './suggest.ts';
@@ -17,23 +17,33 @@ export const maximumLength = 2_000_000;
 
 let grammar: HengGrammar | undefined;
 
+/** A text read, with what the tree does not keep: its tokens and comments, and where clauses stand. */
+export interface Reading { tree: SyntaxTree; diagnostics: Diagnostic[]; tokens: IToken[]; comments: IToken[]; spans: ClauseSpan[] }
+
 /**
  * Reads one file. The tree holds every declaration whose head could be read, with what could be read of it; all
  * errors are reported at once, in the order of the text. `knownNames` (fields, labels, choices …) lets words that
  * were typed without blanks be parted.
  */
 export function parse(file: string, text: string, options: { knownNames?: Iterable<string> } = {}): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
+  const { tree, diagnostics } = read(file, text, options);
+  return { tree, diagnostics };
+}
+
+/** The same with tokens, comments and places: for what rewrites a text. */
+export function read(file: string, text: string, options: { knownNames?: Iterable<string> } = {}): Reading {
   const declarations: DeclarationAst[] = [];
   const start = { line: 1, column: 1 };
   if (text.length > maximumLength) {
-    return { tree: { file, declarations }, diagnostics: [diagnose('too-large', { file, start, end: start }, { limit: '2 MB' })] };
+    const diagnostics = [diagnose('too-large', { file, start, end: start }, { limit: '2 MB' })];
+    return { tree: { file, declarations }, diagnostics, tokens: [], comments: [], spans: [] };
   }
-  const { tokens, diagnostics } = tokenize(file, text);
+  const { tokens, comments, diagnostics } = tokenize(file, text);
   grammar ??= new HengGrammar();
   knowNames(() => [...options.knownNames ?? [], ...namesIn(tokens)]);
   grammar.begin(file, text, tokens);
   grammar.file_(declarations);
-  return { tree: { file, declarations }, diagnostics: inOrder([...diagnostics, ...grammar.problems]) };
+  return { tree: { file, declarations }, diagnostics: inOrder([...diagnostics, ...grammar.problems]), tokens, comments, spans: grammar.spans };
 }
 
 /** Short names and labels of the text itself: a run of words may be made of them. */
