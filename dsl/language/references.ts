@@ -2,7 +2,8 @@
 import type { Range } from '../program.ts';
 import { nameKey } from '../check/names.ts';
 import { knowledgeOf, type Knowledge, type SourceText } from './knowledge.ts';
-import { everything, occurrences, type Occurrence } from './occurrences.ts';
+import { everything, type Occurrence } from './occurrence.ts';
+import { occurrences } from './occurrences.ts';
 import { placesOf, touches } from './places.ts';
 import type { Thing } from './things.ts';
 

@@ -6,7 +6,8 @@
 import { find, nameKey } from '../check/names.ts';
 import type { Range } from '../program.ts';
 import { knowledgeOf, type Knowledge, type SourceText } from './knowledge.ts';
-import { occurrences, type Occurrence } from './occurrences.ts';
+import type { Occurrence } from './occurrence.ts';
+import { occurrences } from './occurrences.ts';
 import { placesOf } from './places.ts';
 import { occurrenceAt, occurrencesOf } from './references.ts';
 import { asChoice, asName, isReserved } from './spelling.ts';

@@ -3,12 +3,12 @@
  * The rules are those of `check/paths.ts`; but here nothing is said of what is wrong, and a name that has no business at
  * its place still leads to what it is the name of, so that broken text can be walked.
  */
-import { attempt, type ColumnInfo, type Context, type DefineInfo, type FieldInfo, type FormInfo, type LedgerInfo, type Symbol } from '../check/context.ts';
+import { attempt, type ColumnInfo, type Context, type DefineInfo, type FieldInfo, type FormInfo, type LedgerInfo, type Symbol, type TaskInfo } from '../check/context.ts';
 import { agencies } from '../check/gather.ts';
 import { referred } from '../check/lookup.ts';
 import { find, nameKey, type Names } from '../check/names.ts';
 import { fieldType } from '../check/recursion.ts';
-import type { Choice, Range } from '../program.ts';
+import type { Choice, Range, Task } from '../program.ts';
 import type { DeclarationAst, Name, Text } from '../syntax/ast.ts';
 
 export type ThingKind =
@@ -76,8 +76,9 @@ function newThings(context: Context): Things {
   const written = (name: Name, label: Text | undefined): Pick<Thing, 'name' | 'label' | 'nameAt' | 'labelAt'> =>
     ({ name: name.text, nameAt: name.at, ...(label && { label: label.value, labelAt: label.at }) });
 
-  const ofSymbol = (symbol: { ast: Exclude<DeclarationAst, { kind: 'use' | 'example' }> }): Thing => once(symbol.ast, () => {
-    const { ast } = symbol;
+  const ofSymbol = (symbol: { ast: Exclude<DeclarationAst, { kind: 'use' | 'example' }>; task?: TaskInfo | Task }): Thing => once(symbol.task && 'ast' in symbol.task ? symbol.task.ast : symbol.ast, () => {
+    // A task is an indicator too: one thing.
+    const ast = symbol.task && 'ast' in symbol.task ? symbol.task.ast : symbol.ast;
     return { id: `${ast.kind} ${ast.name.text}`, kind: ast.kind, ...written(ast.name, ast.label), at: ast.at, declaration: ast };
   });
   const ofLedger = (ledger: LedgerInfo): Thing => ofSymbol(ledger);
@@ -148,7 +149,7 @@ function newThings(context: Context): Things {
   const symbolOf = ((ast: DeclarationAst): Symbol | undefined => {
     if (!byAst) {
       byAst = new Map();
-      const tables: Names<Symbol>[] = [context.ledgers, context.forms, context.views, context.defines, context.parameters, context.indicators, context.orders, context.lists, context.scorecards] as never;
+      const tables: Names<Symbol>[] = [context.ledgers, context.forms, context.views, context.defines, context.parameters, context.indicators, context.orders, context.lists, context.scorecards, context.tasks] as never;
       for (const table of tables) for (const { value } of table.all) byAst.set(value.ast, value);
     }
     return byAst.get(ast);
@@ -158,7 +159,7 @@ function newThings(context: Context): Things {
     if (ast.kind === 'pack') return [ofSymbol({ ast })];
     // One whose name is taken is no thing of its own.
     const symbol = symbolOf(ast as never);
-    return symbol ? [ofSymbol(symbol)] : ast.kind === 'task' ? [ofSymbol({ ast })] : [];
+    return symbol ? [ofSymbol(symbol)] : [];
   };
 
   // ---- rows

@@ -191,3 +191,25 @@ example "例" for a as of 2024-12-31 {
     expect(new Set(uses(sources, file, offset).map((range) => range.file))).toEqual(new Set(['catalogue/decisions.heng', 'a.heng']));
   });
 });
+
+describe('names of the newer declarations', () => {
+  test('a task is an indicator too: one thing, found from where it is scored', () => {
+    const text = 'task pub|lish "公布清单" { source "甲" due 2024年底 }\nindicator a { value count(decisions) }\nscorecard s { dimension "一" 100 { publish 100 { full when yes } } }';
+    expect(used(text, true)).toEqual(['1: publish', '1: "公布清单"', '3: publish']);
+  });
+  test('a card over rows judges fields of theirs', () => {
+    expect(declared('scorecard s { subject case_files dimension "一" 100 { gra|de 100 { by hand 0 to 100 } } }')).toEqual(['catalogue/review.heng grade']);
+  });
+  test('in any and every a name is first a field of the rows that are referred to, then of the row itself', () => {
+    const text = (word: string): string => `ledger l { key k dated by d field k text field d date field who refers to officers several field role one of x, y }\nindicator a { value share of l with any who with ${word} }`;
+    expect(declared(text('certified|_on is filled'))).toEqual(['catalogue/roster.heng certified_on']);
+    expect(declared(text('ro|le = 执法辅助'))).toEqual(['catalogue/roster.heng role']);
+    expect(declared(text('d| is filled'))).toEqual(['a.heng d']);
+  });
+  test('distributions, growth, months, sums over forms of other agencies', () => {
+    expect(declared('indicator a { value distribution of case_files grouped by gra|de shown only }')).toEqual(['catalogue/review.heng grade']);
+    expect(declared('indicator a { value growth of penalty_form.to|tal }')).toEqual(['catalogue/forms.heng total']);
+    expect(declared('indicator a { value share of inspections across agencies grouped by enterprise, month of inspected|_on with distinct(inspections.agency) > 1 }')).toEqual(['catalogue/inspections.heng inspected_on']);
+    expect(declared('indicator a { value sum(penalty_form.total across agencies where agency.par|ent = code) }')).toEqual(['catalogue/roster.heng parent']);
+  });
+});
