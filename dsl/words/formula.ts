@@ -3,9 +3,11 @@
  * a value is a term: fields, numbers with their units, aggregates, shares, arithmetic.
  */
 import { yearEarlier } from '../earlier.ts';
-import { withoutRanges, type Aggregate, type Expr, type Rows, type Share } from '../program.ts';
-import { agencyFieldWords, cellWords, choiceWords, fieldOf, fieldWords, ledgerWords, spoken, type Both, type Lookup } from './labels.ts';
+import { withoutRanges, type Expr } from '../program.ts';
+import { agencyFieldWords, cellWords, choiceWords, fieldOf, fieldWords, spoken, yearsWords, type Both, type Lookup } from './labels.ts';
 import { comparisonWords, dateWords, numberWords, yearDateWords } from './numbers.ts';
+import { aggregateWords, distributionWords, existenceWords, ofSeveral, shareWords, type Reader } from './rows.ts';
+import { participle, stemOf, verbOf } from './stems.ts';
 
 // ---------------------------------------------------------------- conditions
 
@@ -40,11 +42,8 @@ function negated(program: Lookup, operand: Expr): Both {
 function atom(program: Lookup, expr: Expr, not: boolean): Both {
   switch (expr.kind) {
     case 'compare': {
-      if (isExistence(expr)) {
-        const rows = rowsWords(program, expr.left.rows);
-        const zh = rows.zhWhere ? `${rows.zhWhere}的${rows.zh}` : rows.zh, en = rows.enWhere ? `${rows.en} where ${rows.enWhere}` : rows.en;
-        return not ? { zh: `没有${zh}`, en: `there are no ${en}` } : { zh: `有${zh}`, en: `there are ${en}` };
-      }
+      const some = existence(expr);
+      if (some !== undefined && expr.left.kind === 'aggregate') return existenceWords(reader, program, expr.left, some !== not);
       const left = valueWords(program, expr.left);
       const right = operandWords(program, expr.right, expr.left);
       const compared = comparisonWords(not ? opposite[expr.op] : expr.op, right, expr.right);
@@ -54,27 +53,25 @@ function atom(program: Lookup, expr: Expr, not: boolean): Both {
     case 'in': {
       const operand = valueWords(program, expr.operand);
       const values = expr.values.map((value) => operandWords(program, value, expr.operand));
-      const zh = values.map((value) => value.zh).join('、'), en = values.map((value) => value.en).join(' or ');
+      const one = values.length === 1, zh = oneOf(values.map((value) => value.zh), '、', '或'), en = oneOf(values.map((value) => value.en), ', ', ' or ');
       if (expr.operand.type.kind === 'choices') {
         return { zh: `${operand.zh}${not ? '不含' : '含有'}${zh}`, en: `${operand.en} ${not ? 'does not include' : 'includes'} ${en}` };
       }
-      return { zh: `${operand.zh}${not ? '不为' : '为'}${zh}`, en: `${operand.en} is ${not ? 'neither ' : ''}${not ? en.replaceAll(' or ', ' nor ') : en}` };
+      if (!not) return { zh: `${operand.zh}为${zh}`, en: `${operand.en} is ${en}` };
+      const none = values.length > 2 ? `none of ${oneOf(values.map((value) => value.en), ', ', ' and ')}` : `neither ${en.replace(' or ', ' nor ')}`;
+      return { zh: `${operand.zh}${one ? '不为' : '不属于'}${values.map((value) => value.zh).join('、')}`, en: `${operand.en} is ${one ? `not ${en}` : none}` };
     }
     case 'filled': case 'empty': {
       const operand = valueWords(program, expr.operand);
       const filled = (expr.kind === 'filled') !== not;
       if (expr.operand.kind === 'aggregate') return { zh: `${filled ? '有' : '没有'}${operand.zh}`, en: `there is ${filled ? 'a' : 'no'} ${operand.en.replace(/^the /, '')}` };
-      return { zh: `${operand.zh}${filled ? '已填' : '未填'}`, en: `${operand.en} is ${filled ? 'filled in' : 'empty'}` };
-    }
-    case 'within': {
-      const date = valueWords(program, expr.date), from = valueWords(program, expr.from);
-      const term = termWords(program, expr.count);
-      const sameDay: Both = expr.sameDay ? { zh: '（当日起算）', en: ' (counted from the same day)' } : { zh: '', en: '' };
+      const act = actOf(program, expr.operand);
       return {
-        zh: `${date.zh}${not ? '不在' : '在'}${from.zh}之日起${term.zh.head}内${sameDay.zh}${term.zh.tail}`,
-        en: `${date.en} is ${not ? 'not ' : ''}within ${term.en.head} of ${from.en}${sameDay.en}${term.en.tail}`,
+        zh: act.zh ? `${act.path.zh}${filled ? '已' : '未'}${act.zh}` : `${operand.zh}${filled ? '已填' : '未填'}`,
+        en: act.en ? `${act.path.en || 'it'} has ${filled ? '' : 'not '}been ${act.en}` : `${operand.en} is ${filled ? 'filled in' : 'empty'}`,
       };
     }
+    case 'within': return withinWords(program, expr, not);
     case 'by': {
       const date = valueWords(program, expr.date), deadline = valueWords(program, expr.deadline);
       const zh = expr.before ? (not ? '不早于' : '早于') : not ? '晚于' : '不晚于';
@@ -92,7 +89,7 @@ function atom(program: Lookup, expr: Expr, not: boolean): Both {
     }
     case 'isTrue': {
       const operand = valueWords(program, expr.operand);
-      return { zh: `${operand.zh}为${not ? '否' : '是'}`, en: `${operand.en} is ${not ? 'no' : 'yes'}` };
+      return { zh: saidOfRow(program, expr.operand, not) ?? `${operand.zh}为${not ? '否' : '是'}`, en: `${operand.en} is ${not ? 'no' : 'yes'}` };
     }
     case 'boolean': return (expr.value !== not) ? { zh: '总是', en: 'always' } : { zh: '从不', en: 'never' };
     default: {
@@ -113,13 +110,47 @@ function ledgerOf(part: unknown): string | undefined {
   return undefined;
 }
 
-type Existence = Extract<Expr, { kind: 'compare' }> & { left: Extract<Expr, { kind: 'aggregate' }> };
+/** A comparison with a count that says there is a row (true) or none (false). */
+function existence({ op, left, right }: Extract<Expr, { kind: 'compare' }>): boolean | undefined {
+  if (left.kind !== 'aggregate' || left.fn !== 'count' || right.kind !== 'number' || right.unit !== '1') return undefined;
+  const bound = Number(right.value);
+  if ((op === '>=' && bound === 1) || (op === '>' && bound === 0)) return true;
+  return (op === '<' && bound === 1) || ((op === '<=' || op === '=') && bound === 0) ? false : undefined;
+}
 
-/** At least one row: 有…. */
-function isExistence(expr: Extract<Expr, { kind: 'compare' }>): expr is Existence {
-  const { left, right } = expr;
-  return left.kind === 'aggregate' && left.fn === 'count' && right.kind === 'number' && right.unit === '1'
-    && ((expr.op === '>=' && Number(right.value) === 1) || (expr.op === '>' && Number(right.value) === 0));
+const oneOf = (words: string[], between: string, last: string): string =>
+  (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(between)}${last}${words.at(-1)}`);
+
+/** 已核实, 应审核: a yes/no field whose label says by itself that it is so. */
+function saidOfRow(program: Lookup, operand: Expr, not: boolean): string | undefined {
+  if (operand.kind !== 'field' || operand.path.length > 0) return undefined;
+  const label = fieldWords(program, operand.ledger, [], operand.field).zh;
+  if (/^已.+/.test(label)) return not ? `未${label.slice(1)}` : label;
+  return !not && /^应.{2,}/.test(label) ? label : undefined;
+}
+
+/** What is done on a date field, where that can be told, and whose it is. */
+function actOf(program: Lookup, date: Expr): { zh?: string; en?: string; path: Both } {
+  const none = { path: { zh: '', en: '' } };
+  if (date.kind !== 'field' || date.type.kind !== 'date') return none;
+  const own = fieldOf(program, date.ledger, date.path, date.field)?.label ?? date.field;
+  const zh = verbOf(own), en = date.path.length === 0 ? participle(date.field) : undefined;
+  const whose = date.path.length > 0 ? fieldWords(program, date.ledger, date.path.slice(0, -1), date.path.at(-1)!) : none.path;
+  return { ...(zh && { zh }), ...(en && { en }), path: whose };
+}
+
+/** 自决定之日起7个工作日内公示; where the labels do not say what is done, 公示时间在决定时间起7个工作日内. */
+function withinWords(program: Lookup, expr: Extract<Expr, { kind: 'within' }>, not: boolean): Both {
+  const date = valueWords(program, expr.date), from = valueWords(program, expr.from), term = termWords(program, expr.count);
+  const sameDay: Both = expr.sameDay ? { zh: '（当日起算）', en: ' (counted from the same day)' } : { zh: '', en: '' };
+  const act = actOf(program, expr.date), start = expr.from.kind === 'field' && expr.from.path.length === 0 ? stemOf(from.zh) : undefined;
+  const begun = expr.from.kind === 'field' && expr.from.path.length === 0 ? participle(expr.from.field) : undefined;
+  const since = start ? `${start}之日` : from.zh;
+  const zh = act.zh && !act.path.zh
+    ? `${not ? '未在' : '自'}${since}起${term.zh.head}内${act.zh}${sameDay.zh}${term.zh.tail}`
+    : `${date.zh}${not ? '不在' : '在'}${since}起${term.zh.head}内${sameDay.zh}${term.zh.tail}`;
+  const subject = act.en ? `it is ${not ? 'not ' : ''}${act.en}` : `${date.en} is ${not ? 'not ' : ''}`;
+  return { zh, en: `${subject.trimEnd()} within ${term.en.head} of ${begun ? `being ${begun}` : from.en}${sameDay.en}${term.en.tail}` };
 }
 
 /** A value right of a comparison: a choice by the name it has in the field on the left. */
@@ -161,21 +192,21 @@ export function valueWords(program: Lookup, expr: Expr): Both {
     case 'choiceValue': return { zh: expr.value, en: expr.value };
     case 'boolean': return expr.value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' };
     case 'date': return dateWords(expr.value);
-    case 'yearDate': return yearDateWords(expr.month, expr.day, expr.yearOffset);
+    case 'yearDate': return yearDateWords(expr.month, expr.day, expr.yearOffset, program?.year);
     case 'stateDay': return { zh: '统计时点', en: 'the state day' };
     case 'field': return fieldWords(program, expr.ledger, expr.path, expr.field);
     case 'agencyField': return agencyFieldWords(program, expr.field, expr.of);
     case 'cell': return cellWords(program, expr.form, expr.column, expr.yearOffset);
     case 'parameter': return { zh: program?.parameters[expr.name]?.label ?? expr.name, en: spoken(expr.name) };
     case 'indicator': {
-      const years = expr.yearOffset === 0 ? { zh: '', en: '' } : expr.yearOffset === -1 ? { zh: '上年', en: "last year's " } : { zh: `${-expr.yearOffset}年前`, en: `${-expr.yearOffset} years ago, ` };
-      return { zh: `${years.zh}“${program?.indicators[expr.name]?.label ?? expr.name}”`, en: `${years.en}“${spoken(expr.name)}”` };
+      const years = yearsWords(program, expr.yearOffset);
+      return { zh: `${years.zh}“${program?.indicators[expr.name]?.label ?? expr.name}”`, en: `“${spoken(expr.name)}”${years.en}` };
     }
     case 'arithmetic': {
       const grown = growthOf(expr);
       if (grown) {
         const words = inParentheses(program, grown);
-        return { zh: `${words.zh}比上年增长的幅度`, en: `the growth of ${words.en} over the year before` };
+        return { zh: `${words.zh}的同比增长率`, en: `the growth of ${words.en} over the year before` };
       }
       const left = inParentheses(program, expr.left), right = inParentheses(program, expr.right);
       const zh = { '+': '加', '-': '减', '*': '乘以', '/': '除以' }[expr.op];
@@ -203,8 +234,8 @@ export function valueWords(program: Lookup, expr: Expr): Both {
       const operand = valueWords(program, expr.operand);
       return { zh: `${operand.zh}所在${expr.unit === 'month' ? '月份' : '季度'}`, en: `the ${expr.unit} of ${operand.en}` };
     }
-    case 'aggregate': return aggregateWords(program, expr);
-    case 'share': return shareWords(program, expr);
+    case 'aggregate': return aggregateWords(reader, program, expr);
+    case 'share': return shareWords(reader, program, expr);
     case 'groupTotal': {
       const form = program?.forms[expr.form];
       const group = form?.groups.find((one) => one.name === expr.group)?.label ?? expr.group;
@@ -217,16 +248,12 @@ export function valueWords(program: Lookup, expr: Expr): Both {
         en: `the sum of ${cells.en} over all agencies${where ? ` where ${where.en}` : ''}`,
       };
     }
-    case 'distribution': {
-      const rows = rowsWords(program, expr.rows), by = valueWords(program, expr.by);
-      return {
-        zh: rows.zhWhere ? `${rows.zh}中${rows.zhWhere}的按${by.zh}的分布` : `${rows.zh}按${by.zh}的分布`,
-        en: `the distribution of ${rows.en}${rows.enWhere ? ` where ${rows.enWhere}` : ''} by ${by.en}`,
-      };
-    }
+    case 'distribution': return distributionWords(reader, program, expr);
     case 'lastYear': {
-      const operand = inParentheses(program, expr.operand);
-      return { zh: `上年的${operand.zh}`, en: `last year's ${operand.en}` };
+      const year = program?.year, figure = expr.operand.kind === 'aggregate' || expr.operand.kind === 'share';
+      if (program && year !== undefined && figure) return valueWords({ ...program, year: year - 1 }, expr.operand);
+      const operand = inParentheses(program, expr.operand), years = yearsWords(program, -1);
+      return { zh: `${years.zh}的${operand.zh}`, en: operand.en + years.en };
     }
     default: {
       const condition = conditionWords(program, expr);
@@ -244,80 +271,4 @@ function growthOf(expr: Extract<Expr, { kind: 'arithmetic' }>): Expr | undefined
   return grown && left.left.kind !== 'number' ? left.left : undefined;
 }
 
-/** 全部执法人员名册（按撤销变更日期归入年度）中岗位为法制审核. `clause`: the condition with what follows it left open. */
-function rowsWords(program: Lookup, rows: Rows): { zh: string; en: string; zhWhere: string; enWhere: string } {
-  const ledger = ledgerWords(program, rows.ledger);
-  const dated = rows.datedBy ? fieldWords(program, rows.ledger, [], rows.datedBy) : undefined;
-  const where = rows.where && conditionWords(program, rows.across ? ofSeveral(rows.where) : rows.where);
-  return {
-    zh: (rows.across ? '各执法主体的' : '') + (rows.whole ? '全部' : '') + ledger.zh + (dated ? `（按${dated.zh}归入年度）` : ''),
-    en: (rows.whole ? 'all ' : '') + ledger.en + (rows.across ? ' of all agencies' : '') + (dated ? ` (dated by ${dated.en})` : ''),
-    zhWhere: where?.zh ?? '', enWhere: where?.en ?? '',
-  };
-}
-
-/** A condition on rows of several agencies: a field of the agency at hand is said to be its own. */
-function ofSeveral(condition: Expr): Expr {
-  return JSON.parse(JSON.stringify(condition), (_, part: { kind?: unknown; of?: unknown } | null) =>
-    (part !== null && typeof part === 'object' && part.kind === 'agencyField' && part.of === undefined ? { ...part, of: 'hand' } : part)) as Expr;
-}
-
-/** How the rows of an aggregate are named before 的: 行政检查中完整记录为是的. */
-function selected(program: Lookup, rows: Rows): Both {
-  const { zh, en, zhWhere, enWhere } = rowsWords(program, rows);
-  return { zh: zhWhere ? `${zh}中${zhWhere}的` : `${zh}的`, en: enWhere ? `${en} where ${enWhere}` : en };
-}
-
-function aggregateWords(program: Lookup, expr: Aggregate): Both {
-  const rows = selected(program, expr.rows);
-  if (expr.fn === 'count') return { zh: `${rows.zh}件数`, en: `the number of ${rows.en}` };
-  if (expr.fn === 'exists') return { zh: `有${rows.zh.replace(/的$/, '')}`, en: `there are ${rows.en}` };
-  const of = expr.of ? valueWords(program, expr.of) : { zh: '', en: '' };
-  const compound = expr.of?.kind === 'arithmetic' ? { zh: `（${of.zh}）`, en: `(${of.en})` } : of;
-  switch (expr.fn) {
-    case 'sum': return { zh: `${rows.zh}${compound.zh}之和`, en: `the sum of ${compound.en} of ${rows.en}` };
-    case 'avg': return { zh: `${rows.zh}${compound.zh}的平均值`, en: `the average ${compound.en} of ${rows.en}` };
-    case 'min': return { zh: `${rows.zh}${compound.zh}的最小值`, en: `the least ${compound.en} of ${rows.en}` };
-    case 'max': return { zh: `${rows.zh}${compound.zh}的最大值`, en: `the greatest ${compound.en} of ${rows.en}` };
-    case 'median': return { zh: `${rows.zh}${compound.zh}的中位数`, en: `the median ${compound.en} of ${rows.en}` };
-    case 'distinct': return { zh: `${rows.zh}不同${compound.zh}的个数`, en: `the number of different ${compound.en} of ${rows.en}` };
-    case 'earliest': return { zh: `${rows.zh}最早${compound.zh}`, en: `the earliest ${compound.en} of ${rows.en}` };
-    case 'latest': return { zh: `${rows.zh}最晚${compound.zh}`, en: `the latest ${compound.en} of ${rows.en}` };
-    case 'last': return { zh: `最近一次${rows.zh}${compound.zh}`, en: `the ${compound.en} of the latest of ${rows.en}` };
-  }
-}
-
-function shareWords(program: Lookup, expr: Share): Both {
-  const excluded = expr.excluding.map((each): Both => {
-    const condition = conditionWords(program, each.condition);
-    const reason = each.reason ? { zh: `（${each.reason}）`, en: ` (${each.reason})` } : { zh: '', en: '' };
-    return { zh: `剔除${condition.zh}的${reason.zh}，`, en: `, leaving out those where ${condition.en}${reason.en}` };
-  });
-  const zhExcluded = excluded.map((each) => each.zh).join(''), enExcluded = excluded.map((each) => each.en).join('');
-  const fulfilled = conditionWords(program, expr.with);
-  const { over } = expr;
-  switch (over.kind) {
-    case 'rows': {
-      const rows = rowsWords(program, over.rows);
-      const zh = rows.zhWhere ? `${rows.zh}中${rows.zhWhere}的，` : `${rows.zh}中`;
-      return { zh: `${zh}${zhExcluded}${fulfilled.zh}的占比`, en: `of ${rows.en}${rows.enWhere ? ` where ${rows.enWhere}` : ''}${enExcluded}, the share where ${fulfilled.en}` };
-    }
-    case 'groups': {
-      const rows = rowsWords(program, over.rows);
-      const by = over.by.map((each) => valueWords(program, each));
-      const zh = `${rows.zhWhere ? `${rows.zh}中${rows.zhWhere}的，` : rows.zh}按${by.map((each) => each.zh).join('、')}分组，`;
-      const en = `of ${rows.en}${rows.enWhere ? ` where ${rows.enWhere}` : ''}, grouped by ${by.map((each) => each.en).join(', ')}${enExcluded}, the share of groups where ${fulfilled.en}`;
-      return { zh: `${zh}${zhExcluded}${fulfilled.zh}的占比`, en };
-    }
-    case 'buckets': return over.unit === 'quarter'
-      ? { zh: `各季度中${zhExcluded}${fulfilled.zh}的占比`, en: `of the quarters of the year${enExcluded}, the share where ${fulfilled.en}` }
-      : { zh: `各月中${zhExcluded}${fulfilled.zh}的占比`, en: `of the months of the year${enExcluded}, the share where ${fulfilled.en}` };
-    case 'each': {
-      const field = fieldWords(program, over.ledger, [], over.field);
-      return {
-        zh: `${ledgerWords(program, over.ledger).zh}的${field.zh}为${over.values.join('、')}的各项中${zhExcluded}${fulfilled.zh}的占比`,
-        en: `of each ${field.en} of ${ledgerWords(program, over.ledger).en} among ${over.values.join(', ')}${enExcluded}, the share where ${fulfilled.en}`,
-      };
-    }
-  }
-}
+const reader: Reader = { condition: conditionWords, value: valueWords };

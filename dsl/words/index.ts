@@ -7,13 +7,18 @@ import { conditionWords, valueWords } from './formula.ts';
 import type { Both, Lookup } from './labels.ts';
 import { comparisonWords } from './numbers.ts';
 
-/** The value of an indicator, with whom it applies to. Throws for a name that is not in the program. */
-export function words(program: Program, indicatorName: string): Both {
+/**
+ * The value of an indicator, with whom it applies to; with a `year`, of that year. Throws for a name that is not in the
+ * program.
+ */
+export function words(program: Program, indicatorName: string, options: { year?: number } = {}): Both {
   const indicator = program.indicators[indicatorName];
   if (!indicator) throw new Error(`no indicator ${indicatorName}`);
-  const formula = expressionWords(program, indicator.value);
+  const unit = [indicator.shownIn, ...indicator.targets.map((target) => (target.value.type.kind === 'number' ? target.value.type.unit : undefined))].find((one) => one !== undefined && one !== '1');
+  const lookup: Lookup = { ...program, ...(options.year !== undefined && { year: options.year }), ...(unit && { counted: { of: indicator.value, unit } }) };
+  const formula = expressionWords(lookup, indicator.value);
   if (!indicator.appliesTo) return formula;
-  const whom = conditionWords(program, asRow(indicator.appliesTo));
+  const whom = conditionWords(lookup, asRow(indicator.appliesTo));
   return { zh: `${formula.zh}（仅适用于${whom.zh}的执法主体）`, en: `${formula.en} (only for agencies where ${whom.en})` };
 }
 
@@ -31,7 +36,8 @@ export function expressionWords(program: Lookup, expr: Expr): Both {
 /** What the indicator should reach; '' where it has no target. `program` names what the targets' conditions speak of. */
 export function targetWords(indicator: Pick<Indicator, 'targets'>, program?: Lookup): Both {
   const each = indicator.targets.map((target): Both => {
-    const demanded = comparisonWords(target.op, valueWords(program, target.value), target.value);
+    const yes = target.value.kind === 'boolean' && target.op === '=' ? valueWords(program, target.value) : undefined;
+    const demanded = yes ?? comparisonWords(target.op, valueWords(program, target.value), target.value);
     const zh = (target.principle ? '原则上' : '') + demanded.zh;
     const en = (target.principle ? 'in principle ' : '') + demanded.en;
     if (!target.when) return { zh, en };

@@ -1,9 +1,12 @@
 /** How things are called in a sentence: labels in Chinese, names in English. Works on a part of a program too. */
-import type { Field, Ledger, Program } from '../program.ts';
+import type { Expr, Field, Ledger, Program, Unit } from '../program.ts';
 
 export interface Both { zh: string; en: string }
-/** What is looked up in the program; without one, names stand for themselves. */
-export type Lookup = Pick<Program, 'ledgers' | 'forms' | 'parameters' | 'indicators'> | undefined;
+/**
+ * What is looked up in the program; without one, names stand for themselves. `year`: figures are said to be of it, and
+ * days of the year are written out. `counted`: the unit in which a count is held against its target.
+ */
+export type Lookup = (Pick<Program, 'ledgers' | 'forms' | 'parameters' | 'indicators'> & { year?: number; counted?: { of: Expr; unit: Unit } }) | undefined;
 
 /** `disclosed_on` as “disclosed on”; a name in Chinese stays as it is. */
 export const spoken = (name: string): string => name.replaceAll('_', ' ');
@@ -35,11 +38,17 @@ export function agencyFieldWords(program: Lookup, name: string, of?: 'row' | 'ha
   return { zh: `${whose.zh}的${fieldOf(program, 'agencies', [], name)?.label ?? name}`, en: `${whose.en}'s ${spoken(name)}` };
 }
 
+/** 上年, 2023年, nothing: before what it is the year of, and after it. */
+export function yearsWords(program: Lookup, yearOffset: number): { zh: string; en: string } {
+  if (yearOffset === 0) return { zh: '', en: '' };
+  if (program?.year !== undefined) return { zh: `${program.year + yearOffset}年`, en: ` in ${program.year + yearOffset}` };
+  return yearOffset === -1 ? { zh: '上年', en: ' in the year before' } : { zh: `${-yearOffset}年前`, en: ` ${-yearOffset} years before` };
+}
+
 export function cellWords(program: Lookup, form: string, column: string, yearOffset: number): Both {
-  const declared = program?.forms[form];
-  const years: Both = yearOffset === 0 ? { zh: '', en: '' } : yearOffset === -1 ? { zh: '上年', en: "last year's " } : { zh: `${-yearOffset}年前`, en: `${-yearOffset} years ago, ` };
+  const declared = program?.forms[form], years = yearsWords(program, yearOffset);
   const zh = `${declared?.label ?? form}的${declared?.columns.find((one) => one.name === column)?.label ?? column}`;
-  return { zh: years.zh + zh, en: `${years.en}${spoken(column)} of ${spoken(form)}` };
+  return { zh: years.zh + zh, en: `${spoken(column)} of ${spoken(form)}${years.en}` };
 }
 
 /** A choice by its value; in English by its name where it has one. */

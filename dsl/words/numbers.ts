@@ -18,8 +18,12 @@ export function numberWords(value: string, unit: Unit): Both {
 
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
-/** 次年1月31日, 当年10月31日, 年末. */
-export function yearDateWords(month: number, day: number, yearOffset: number): Both {
+/** 次年1月31日, 当年10月31日, 年末; where the year is known, the day itself. */
+export function yearDateWords(month: number, day: number, yearOffset: number, year?: number): Both {
+  if (year !== undefined) {
+    const last = new Date(Date.UTC(year + yearOffset, month, 0)).getUTCDate();
+    return dateWords(`${year + yearOffset}-${month}-${Math.min(day, last)}`);
+  }
   if (month === 12 && day === 31 && yearOffset === 0) return { zh: '年末', en: 'the end of the year' };
   const zhYear = yearOffset === 0 ? '当年' : yearOffset === 1 ? '次年' : yearOffset === -1 ? '上年' : yearOffset > 0 ? `${yearOffset}年后` : `${-yearOffset}年前`;
   const enYear = yearOffset === 0 ? 'the year' : yearOffset === 1 ? 'the next year' : yearOffset === -1 ? 'the year before' : `the year ${yearOffset > 0 ? '+' : '−'}${Math.abs(yearOffset)}`;
@@ -41,6 +45,8 @@ export function comparisonWords(op: CompareOp, right: Both, of: Expr): Both {
     return { zh: zh + right.zh, en: `${en} ${right.en}` };
   }
   if (type.kind === 'number') {
+    // Nothing can be less than nothing.
+    if (op === '<=' && of.kind === 'number' && Number(of.value) === 0) return { zh: `为${right.zh}`, en: right.en };
     const ratio = type.unit === '%' || type.unit === 'percentage_points';
     const zh = ratio
       ? { '=': '等于', '!=': '不等于', '<': '低于', '<=': '不高于', '>': '高于', '>=': '不低于' }[op]

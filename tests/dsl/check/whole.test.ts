@@ -95,9 +95,11 @@ test('four times the indicators take about four times as long, two thousand abou
     const source = many(count);
     let best = Infinity;
     for (let run = 0; run < 3; run++) {
-      const start = performance.now();
+      // Time of the processor, not of the clock: other work goes on beside a test.
+      const start = process.cpuUsage();
       expect(Object.keys(compile([...catalogue, source]).program.indicators)).toHaveLength(count);
-      best = Math.min(best, performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      best = Math.min(best, (user + system) / 1000);
     }
     return best;
   };

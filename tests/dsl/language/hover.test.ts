@@ -27,7 +27,7 @@ describe('a thing', () => {
   });
   test('indicator: words, target, source, and the value that a client knows', () => {
     const text = '指标 按期公示率 “许可处罚按期公示率” { 依据 “某办法” 条款 “三” 自 2022-08-01 取值 行政执法决定 中 公示日期 已填 的 占比 目标 ≥ 100% 备注 “另定期限的按其期限” }\n指标 乙 { 取值 按期|公示率 }';
-    expect(told(text)).toEqual(['许可处罚按期公示率 按期公示率（指标）', '行政执法决定中公示日期已填的占比', '目标：不低于100%', '某办法 三（自 2022-08-01 起）', '另定期限的按其期限']);
+    expect(told(text)).toEqual(['许可处罚按期公示率 按期公示率（指标）', '行政执法决定中已公示的占比', '目标：不低于100%', '某办法 三（自 2022-08-01 起）', '另定期限的按其期限']);
     const currentValue = (name: string) => (name === '按期公示率' ? { zh: '98.50%', en: '98.50%' } : undefined);
     expect(told(text, 'zh', { currentValue }).at(-1)).toBe('当前值：98.50%');
   });
@@ -42,7 +42,7 @@ describe('a thing', () => {
   });
   test('define: rows, conditions and figures in words', () => {
     expect(told('define x "处罚" = decisions where kind = penalty\nindicator a { value count(x|) }')).toEqual(['处罚 x（口径）', '行政执法决定中类别为行政处罚的']);
-    expect(told('define x = disclosed_on is empty\nindicator a { value share of decisions with x| }')).toEqual(['x（口径）', '公示日期未填']);
+    expect(told('define x = disclosed_on is empty\nindicator a { value share of decisions with x| }')).toEqual(['x（口径）', '未公示']);
   });
   test('choice, column, order', () => {
     expect(told('indicator a { value share of decisions with kind = pen|alty }')).toEqual(['行政处罚 penalty（可选值 · 类别）']);
