@@ -41,7 +41,11 @@ export function phrase(p: Printer, ast: ExprAst): Doc {
     }
     case 'highestOf': return [`${word(p, 'HighestOf')} `, expression(p, ast.operand, bindings.operand), ` ${p.language === 'zh' ? word(p, 'According') : word(p, 'By')} ${name(p, ast.order)}`];
     case 'groupTotal': return `${word(p, 'TotalOf')} ${name(p, ast.group)}`;
-    case 'lastYear': return [`${word(p, 'LastYear')} `, expression(p, ast.operand, bindings.operand)];
+    case 'lastYear': {
+      const operand = expression(p, ast.operand, bindings.operand);
+      // 上年 1月31日 is a date by itself.
+      return [`${word(p, 'LastYear')} `, ast.operand.kind === 'yearDate' ? parens(p, operand) : operand];
+    }
     case 'growth': return [`${word(p, 'GrowthOf')} `, expression(p, ast.operand, bindings.operand)];
     case 'bucketOf': {
       if (ast.operand.kind === 'path' && !hasWord(p.language, 'BucketOf', ast.unit)) {
