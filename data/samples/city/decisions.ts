@@ -13,13 +13,14 @@ export const coercionColumns = ['agency', 'coercion_no', 'case_no', 'kind', 'dec
 export const appealColumns = ['agency', 'appeal_no', 'case_no', 'kind', 'filed_on', 'concluded_on', 'outcome'];
 export const transferColumns = ['agency', 'transfer_no', 'case_no', 'destination', 'found_on', 'transferred_on', 'accepted_on', 'concluded_on'];
 export const caseReviewColumns = ['agency', 'round_no', 'level', 'held_on', 'bulletin_on', 'filed_on'];
-export const caseFileColumns = ['agency', 'round_no', 'case_no', 'reviewed_agency', 'held_on', 'grade'];
+export const caseFileColumns = ['agency', 'round_no', 'case_no', 'reviewed_agency', 'held_on', 'grade', 'identified', 'elements_complete', 'standard_format'];
 
 const letters: Record<string, string> = { 行政许可: '许', 行政处罚: '罚', 行政强制: '强', 行政征收: '征', 行政确认: '确', 行政给付: '给', 行政奖励: '奖', 行政裁决: '裁', 其他: '他' };
 const measures = ['查封', '扣押', '冻结', '其他措施', '加处罚款或滞纳金', '划拨', '拍卖', '排除妨碍', '代履行', '其他执行', '申请法院'];
 const measureWeights = [26, 24, 2, 10, 10, 2, 2, 12, 6, 2, 4];
 
-interface Counters { licences: number; coercions: number; appeals: number; transfers: number; files: string[] }
+/** `more`: a stream of its own, so that what was added later leaves the rest as it was. */
+interface Counters { licences: number; coercions: number; appeals: number; transfers: number; files: string[]; more: Random }
 
 /** All of one agency's decisions of one year, and what hangs on them. */
 export function writeDecisions(making: Making, people: Person[]): void {
@@ -31,7 +32,7 @@ export function writeDecisions(making: Making, people: Person[]): void {
   const indexes: number[] = [];
   for (let i = 0; i < making.decisions; i++) indexes.push(making.day(random));
   indexes.sort((a, b) => a - b);
-  const counters: Counters = { licences: 0, coercions: 0, appeals: 0, transfers: 0, files: [] };
+  const counters: Counters = { licences: 0, coercions: 0, appeals: 0, transfers: 0, files: [], more: making.random('more of decisions') };
   for (let i = 0; i < indexes.length; i++) writeDecision(making, random, random.weighted(kinds, weights), indexes[i]!, i + 1, handlers, counters);
   const openApplications = agency.mix.行政许可 ? random.whole(0, 3) : 0;
   for (let i = 0; i < openApplications; i++) {
@@ -44,6 +45,7 @@ export function writeDecisions(making: Making, people: Person[]): void {
 
 function writeDecision(making: Making, random: Random, kind: keyof Mix, index: number, number: number, handlers: Person[], counters: Counters): void {
   const { agency, year, quality, days } = making;
+  const { more } = counters;
   const slack = 1 - quality;
   const caseNo = `示${letters[kind]}〔${year}〕${pad(number)}号`;
   const decidedOn = days.at(index);
@@ -101,14 +103,15 @@ function writeDecision(making: Making, random: Random, kind: keyof Mix, index: n
   const recording = kind === '行政强制' || (procedure === '普通' && random.chance(0.4));
   const closed = index + (procedure === '简易' ? 0 : random.whole(5, 60));
   const two = handlers.length < 2 ? handlers.map((person) => person.id) : [handlers[number % handlers.length]!.id, handlers[(number * 7 + 3) % handlers.length]!.id];
+  const archivedOn = (at: number): string => (more.chance(slack * 0.08) ? '' : days.at(at + (more.chance(slack * 0.15) ? 50 : 0)));
   const money = (amount: number): string => (amount > 0 ? String(amount) : '');
 
   making.row('decisions', agency.code, caseNo, kind, agency.sector, kind === '行政处罚' || kind === '行政许可' ? days.at(filed) : '', decidedOn, disclosedOn,
     disclosed < 0 ? '' : yes(!random.chance(slack * 0.1)), exempt, kind === '行政许可' && random.chance(0.004) ? 10 : '', outcome, penalties.join('、'),
-    money(fine), money(confiscated), money(waived), money(reduced), procedure, yes(major), majorReason, major && majorReason.startsWith('责令') ? yes(false) : '', yes(required),
+    money(fine), money(confiscated), money(waived), money(reduced), procedure, yes(major), majorReason, major && majorReason.startsWith('责令') ? yes(more.chance(0.3)) : '', yes(required),
     reviewed < 0 ? '' : days.at(Math.min(reviewed, index) - 3), reviewed < 0 ? '' : days.at(reviewed), result, rounds, reviewed < 0 ? '' : yes(!random.chance(slack * 0.2)),
-    reviewed < 0 ? '' : random.chance(0.06) ? '上级协助' : '本机关', required ? yes(assisted) : '', yes(recording), recording ? yes(!random.chance(slack * 0.3)) : '',
-    days.at(closed), procedure === '普通' ? days.at(closed + random.whole(3, 30)) : '', [...new Set(two)].join('、'), yes(random.chance(0.4 + quality * 0.6)), yes(random.chance(0.3 + quality * 0.5)),
+    reviewed < 0 ? '' : random.chance(0.06) ? '上级协助' : '本机关', required ? yes(assisted) : '', yes(recording), recording ? yes(!random.chance(slack * 0.3)) : more.chance(0.5) ? yes(more.chance(0.1 + quality * 0.4)) : '',
+    days.at(closed), procedure === '普通' ? archivedOn(closed + random.whole(3, 30)) : '', [...new Set(two)].join('、'), yes(random.chance(0.4 + quality * 0.6)), yes(random.chance(0.3 + quality * 0.5)),
     yes(random.chance(0.3)), kind === '行政处罚' ? random.pick(['省级', '市级', '市级', '部门']) : '', revokedOn, revoked < 0 ? '' : random.pick(['撤销', '变更', '确认违法', '责令重作']), withdrawn < 0 ? '' : days.at(withdrawn));
 
   if (kind === '行政处罚') tallyPenalty(making, { penalties, outcome, procedure, money: fine + confiscated, waived, reduced, filedOn: days.at(filed), closedOn: days.at(closed), reviewedOn: reviewed < 0 ? '' : days.at(reviewed), corrected: result === '修改' });
@@ -164,14 +167,17 @@ function follow(making: Making, random: Random, made: Made, counters: Counters):
     }
   }
   if (made.outcome === '移送') {
-    const transferred = made.index + random.whole(0, 4);
+    const transferred = made.index + Math.floor(random.whole(0, 4) / 2) + (counters.more.chance((1 - quality) * 0.5) ? 3 : 0);
+    const never = counters.more.chance((1 - quality) * 0.15);
     const inYear = (date: string): boolean => date.startsWith(String(year));
-    const accepted = random.chance(0.85) ? days.at(transferred + random.whole(2, 25)) : '';
+    const taken = random.chance(0.85) ? days.at(transferred + random.whole(2, 25)) : '';
+    const accepted = never ? '' : taken;
     const destination = random.weighted(['公安', '监察', '其他部门'], [7, 1, 2]);
-    if (destination === '公安' && inYear(days.at(transferred))) making.tally('移送司法机关数量');
+    const concluded = taken && random.chance(0.6) ? days.at(transferred + random.whole(30, 90)) : '';
+    if (destination === '公安' && !never && inYear(days.at(transferred))) making.tally('移送司法机关数量');
     if (destination === '公安' && inYear(accepted)) making.tally('司法机关受理数量');
-    making.row('transfers', agency.code, `Y${year}-${pad(++counters.transfers)}`, made.caseNo, destination, made.decidedOn, days.at(transferred), accepted,
-      accepted && random.chance(0.6) ? days.at(transferred + random.whole(30, 90)) : '');
+    making.row('transfers', agency.code, `Y${year}-${pad(++counters.transfers)}`, made.caseNo, destination, made.decidedOn, never ? '' : days.at(transferred), accepted,
+      never ? '' : concluded);
   }
   if (made.procedure === '普通' && made.closed <= making.to && random.chance(0.06) && counters.files.length < 40) counters.files.push(made.caseNo);
 }
@@ -180,6 +186,8 @@ function follow(making: Making, random: Random, made: Made, counters: Counters):
 function writeReviews(making: Making, files: string[]): void {
   const { agency, year, quality, days } = making;
   const random = making.random('reviews');
+  const seen = making.random('reviewed files');
+  const slack = 1 - quality;
   const months = quality > 0.93 ? [3, 6, 9, 11] : quality > 0.84 ? [5, 9] : quality > 0.75 ? [random.pick([8, 10])] : random.chance(0.5) ? [11] : [];
   let number = 0;
   let at = 0;
@@ -191,9 +199,17 @@ function writeReviews(making: Making, files: string[]): void {
     const share = Math.ceil(files.length / months.length);
     for (const caseNo of files.slice(at, at + share)) {
       making.row('case_files', agency.code, round, caseNo, agency.code, days.at(index),
-        random.weighted(['优秀', '良好', '合格', '不合格'], [quality * 4, 4, 2.5, (1 - quality) * 3]));
+        random.weighted(['优秀', '良好', '合格', '不合格'], [quality * 4, 4, 2.5, (1 - quality) * 3]), yes(!seen.chance(slack * 0.25)), yes(!seen.chance(slack * 0.4)), yes(!seen.chance(slack * 0.5)));
     }
     at += share;
+  }
+  // A government looks into files of its place, and holds reviews of its own.
+  if (agency.bodyType === '政府') {
+    for (const [month, level] of [[4, '政府评查'], [6, '区县抽查'], [9, '政府评查'], [11, '区县抽查']] as const) {
+      if (!seen.chance(0.4 + quality * 0.58)) continue;
+      const index = days.indexFrom(`${year}-${String(month).padStart(2, '0')}-${String(seen.whole(5, 24)).padStart(2, '0')}`);
+      making.row('case_reviews', agency.code, `P${year}-${++number}`, level, days.at(index), seen.chance(0.5 + quality * 0.5) ? days.at(index + seen.whole(3, 12)) : '', days.at(index + seen.whole(8, 20)));
+    }
   }
 }
 

@@ -43,22 +43,23 @@ export function peopleOf(making: Making): Person[] {
 
 /** Those on the register at the end of the year, or who left during it, with what was known at its end. */
 export function writeOfficers(making: Making, people: Person[]): void {
-  const { agency, year } = making;
+  const { agency, year, quality } = making;
   const end = `${year}-12-31`; const begin = `${year}-01-01`;
   const known = (date: string): string => (date && date <= end ? date : '');
   for (const [index, person] of people.entries()) {
     if (person.joinedOn > end || (person.leftOn && person.leftOn < begin)) continue;
     const cancelledOn = known(person.cancelledOn);
     const certifiedOn = known(person.certifiedOn);
+    const reviewed = certifiedOn && !cancelledOn && certifiedOn < begin && !(index % 17 === 6 && quality < 0.88);
     making.row('officers', agency.code, person.id, person.name, person.role, yes(person.reviewer), yes(person.qualified), certifiedOn && person.certificate,
       certifiedOn, cancelledOn, cancelledOn && known(addDays(cancelledOn, 10)), !certifiedOn ? '' : cancelledOn ? '红' : index % 37 === 9 ? '黄' : '绿',
-      certifiedOn && !cancelledOn && certifiedOn < begin ? `${year}-${two(3 + (index % 3))}-20` : '', certifiedOn && !cancelledOn && certifiedOn < begin ? '合格' : '',
+      reviewed ? `${year}-${two(3 + (index % 3))}-20` : '', reviewed ? (index % 41 === 17 ? '未通过' : '合格') : '',
       person.lawyer, yes(person.frontline), yes(person.role === '执法监督'), yes(person.frontline || index % 3 > 0), person.joinedOn, known(person.leftOn), yes(index % 31 !== 12));
   }
 }
 
 const courses: Record<string, string[]> = {
-  公共法律: ['行政处罚法专题', '行政强制法与比例原则', '行政许可法', '行政复议法(2023年修订)解读', '民法典与行政执法', '行政执法监督条例导读'],
+  公共法律: ['行政处罚法', '行政强制法与比例原则', '行政许可法', '行政复议法(2023年修订)解读', '民法典与行政执法', '行政执法监督条例导读'],
   业务知识: ['本领域法律法规更新', '裁量基准适用', '涉企检查新规'],
   执法技能: ['现场笔录与音像记录', '调查取证实务', '案卷制作', '说理式文书'],
 };
@@ -71,10 +72,11 @@ export function writeTraining(making: Making, people: Person[]): void {
   const fulfil = quality >= 0.99 ? 1 : 0.62 + (quality - 0.5) * 0.72;
   const absent = quality >= 0.93 ? 0 : (0.95 - quality) * 0.16;
   let number = 0;
-  const card = (person: Person, subject: string, hours: number): void => {
+  const card = (person: Person, subject: string, hours: number, fixed?: string): void => {
     const day = making.days.at(making.days.inYear(year, random.next(), person.joinedOn > begin ? person.joinedOn : begin, agency.activeTo && agency.activeTo < end ? agency.activeTo : undefined));
     const inMinutes = random.chance(0.3);
-    making.row('training', agency.code, `T${year}-${String(++number).padStart(5, '0')}`, person.id, day, subject, random.pick(courses[subject]!),
+    const course = random.pick(courses[subject]!);
+    making.row('training', agency.code, `T${year}-${String(++number).padStart(5, '0')}`, person.id, day, subject, fixed ?? course,
       inMinutes ? '' : hours, inMinutes ? hours * 45 : '', random.chance(0.4) ? '示范市司法局（演示）' : '本单位');
   };
   for (const person of people) {
@@ -85,9 +87,10 @@ export function writeTraining(making: Making, people: Person[]): void {
     const law = short === '公共法律' || short === '两项' ? random.whole(8, 27) : random.whole(30, 40);
     const craft = short === '业务知识' || short === '两项' ? random.whole(6, 26) : random.whole(30, 44);
     const firstLaw = Math.ceil(law / 2); const firstCraft = Math.ceil(craft * 0.6);
-    card(person, '公共法律', firstLaw);
+    // what everyone takes, but for some where less care is taken
+    card(person, '公共法律', firstLaw, number % 29 < 2 && quality < 0.95 ? undefined : '行政处罚法');
     card(person, '公共法律', law - firstLaw);
-    card(person, '业务知识', firstCraft);
+    card(person, '业务知识', firstCraft, number % 31 < 2 && quality < 0.95 ? undefined : '全员轮训');
     card(person, '执法技能', craft - firstCraft);
   }
 }

@@ -1,4 +1,5 @@
-/** The smaller ledgers: notices, activities, matters, problems, complaints, surveys, equipment, tasks, supervisors, filings. */
+/** The smaller ledgers: notices, matters, problems, complaints, surveys, equipment, tasks, supervisors, filings. */
+import { writeActivities } from './activities.ts';
 import type { Making } from './making.ts';
 import { addDays } from './days.ts';
 import { pad } from './decisions.ts';
@@ -33,15 +34,30 @@ export function writeRecords(making: Making, people: Person[]): void {
   const surveyed = days.indexFrom(`${year}-11-12`);
   if (days.at(surveyed) <= making.to) making.row('surveys', agency.code, `M${year}-1`, days.at(surveyed), answered, very, satisfied, neutral, answered - very - satisfied - neutral, yes(true));
   people.filter((person) => person.role === '执法' && (!person.leftOn || person.leftOn > making.to) && person.joinedOn <= making.to).forEach((person, index) => {
-    if (index % 2 === 0) making.row('equipment', agency.code, `E-${pad(index / 2 + 1)}`, person.id, yes(index % 18 !== 4));
+    if (index % 2 === 0) making.row('equipment', agency.code, `E-${pad(index / 2 + 1)}`, index % 26 === 12 && quality < 0.9 ? '' : person.id, yes(index % 18 !== 4));
   });
-  if (agency.bodyType === '司法行政部门') {
+  if (agency.bodyType === '司法行政部门' || agency.bodyType === '政府') {
     ['代表', '委员', '媒体', '群众', '群众', '其他'].forEach((background, index) => {
+      if (agency.bodyType === '政府' && index > quality * 6) return;
       making.row('supervisors', agency.code, `V-${two(index + 1)}`, background, '2023-03-15', index === 5 && year >= 2025 ? '2025-03-14' : '');
     });
   }
-  making.row('tasks', agency.code, `K${year}-1`, '行政执法人员全员轮训', '市司法局', agency.shortName, `${year}-06-30`, quality > 0.8 ? `${year}-06-${two(10 + (agency.index % 18))}` : `${year}-08-${two(1 + (agency.index % 28))}`, '演示方案', '历史期限');
+  writeTasks(making);
   writeFilings(making);
+}
+
+/** Tasks with deadlines: one of old, three of the year, one of the next. */
+function writeTasks(making: Making): void {
+  const { agency, year, quality } = making;
+  const random = making.random('tasks');
+  const add = (number: number, title: string, lead: string, due: string, status: string, done: string): void =>
+    making.row('tasks', agency.code, `K${year}-${number}`, title, lead, agency.shortName, due, done, '演示方案', status);
+  add(1, '行政执法人员全员轮训', '市司法局', `${year}-06-30`, '历史期限', quality > 0.8 ? `${year}-06-${two(10 + (agency.index % 18))}` : `${year}-08-${two(1 + (agency.index % 28))}`);
+  const inYear = (month: number): string => (random.chance(0.3 + quality * 0.68) ? `${year}-${two(random.whole(month - 3, month))}-${two(random.whole(2, 28))}` : random.chance(0.5) ? `${year + 1}-0${random.whole(1, 2)}-15` : '');
+  add(2, '专项整治台账报送', '市司法局', `${year}-08-31`, '在期', inYear(8));
+  add(3, '执法事项目录制定', agency.shortName, `${year}-12-31`, '在期', inYear(12));
+  add(4, '裁量权基准完善', agency.shortName, `${year}-12-31`, '在期', inYear(12));
+  add(5, '执法事项清理', agency.shortName, `${year + 1}-12-31`, '在期', '');
 }
 
 function writeNotices(making: Making): void {
@@ -56,22 +72,6 @@ function writeNotices(making: Making): void {
   }
 }
 
-const others = ['三项制度评估', '案例指导', '资格清理', '督查通报', '专项监督', '经费预算', '培训计划', '制度建设'];
-
-function writeActivities(making: Making): void {
-  const { agency, year, quality, days } = making;
-  const random = making.random('activities');
-  let number = 0;
-  const add = (kind: string, form: string, at: number, leader: boolean, quantity: number | '', amount: number | ''): void => {
-    making.row('activities', agency.code, `W${year}-${two(++number)}`, kind, form, days.at(at), yes(leader), '', quantity, amount, '', '', '', yes(random.chance(0.8)));
-  };
-  const joins = agency.level === '市' ? (quality > 0.78 ? random.whole(1, 4) : random.chance(0.5) ? 1 : 0) : random.chance(0.4) ? 1 : 0;
-  for (let i = 0; i < joins; i++) add('一把手跟执法', '现场', making.day(random), true, '', '');
-  for (const kind of others) {
-    if (random.chance(0.35 + quality * 0.4)) add(kind, kind === '经费预算' ? '预算批复' : '会议', making.day(random), random.chance(0.5), '', kind === '经费预算' ? random.whole(5, 200) * 10000 : '');
-  }
-}
-
 function writeMatters(making: Making): void {
   const { agency, quality } = making;
   // A register: the same matters every year, so the randomness does not depend on the year.
@@ -80,8 +80,8 @@ function writeMatters(making: Making): void {
   for (let i = 0; i < count; i++) {
     const listed = `${2019 + (i % 4)}-${two(1 + (i % 12))}-10`;
     making.row('matters', agency.code, `${agency.region.slice(0, 6)}${two(agency.index % 100)}${pad(i + 1)}`, kinds[i % kinds.length]!, listed, i % 23 === 22 && making.year >= 2024 ? '2024-03-31' : '',
-      addDays(listed, 12), addDays(listed, 30), i % 9 < quality * 9 ? addDays(listed, 60) : '', (i * 7) % 40, i % 5 === 4 ? '' : addDays(listed, 300),
-      yes(agency.level === '县' && i % 13 === 6), yes(i % 17 !== 11), yes(i % 19 !== 13), yes(i % 8 !== 7 || quality > 0.9), '执法岗');
+      i % 14 === 13 && quality < 0.93 ? '' : addDays(listed, 12), addDays(listed, 30), i % 9 < quality * 9 ? addDays(listed, 60) : '', (i * 7) % 40, i % 5 === 4 ? '' : addDays(listed, 300),
+      yes(agency.level === '县' && i % 13 === 6), yes(i % 17 !== 11), yes(i % 19 !== 13), yes(i % 8 !== 7 || quality > 0.9), i % 12 === 11 && quality < 0.9 ? '' : '执法岗');
   }
 }
 
@@ -94,7 +94,7 @@ function writeProblems(making: Making): void {
     const due = found + 22;
     const late = random.chance((1 - quality) * 0.6);
     making.row('problems', agency.code, `Z${year}-${two(i + 1)}`, days.at(found), days.at(due), late && random.chance(0.4) ? '' : days.at(late ? due + random.whole(1, 20) : found + random.whole(3, 20)),
-      random.pick(['完善制度', '补充公示', '组织培训', '重新审核']), agency.shortName, random.pick(['案卷评查', '专项监督', '投诉举报', '自查']));
+      random.pick(['完善制度', '补充公示', '组织培训', '重新审核']), agency.shortName, random.pick(['案卷评查', '专项监督', '三项制度评估', '投诉举报', '自查']));
   }
 }
 
