@@ -20,7 +20,7 @@ const measures = ['查封', '扣押', '冻结', '其他措施', '加处罚款或
 const measureWeights = [26, 24, 2, 10, 10, 2, 2, 12, 6, 2, 4];
 
 /** `more`: a stream of its own, so that what was added later leaves the rest as it was. */
-interface Counters { licences: number; coercions: number; appeals: number; transfers: number; files: string[]; more: Random }
+interface Counters { licences: number; coercions: number; appeals: number; transfers: number; files: string[]; more: Random; /** People who may not decide. */ unfit: Person[] }
 
 /** All of one agency's decisions of one year, and what hangs on them. */
 export function writeDecisions(making: Making, people: Person[]): void {
@@ -32,7 +32,8 @@ export function writeDecisions(making: Making, people: Person[]): void {
   const indexes: number[] = [];
   for (let i = 0; i < making.decisions; i++) indexes.push(making.day(random));
   indexes.sort((a, b) => a - b);
-  const counters: Counters = { licences: 0, coercions: 0, appeals: 0, transfers: 0, files: [], more: making.random('more of decisions') };
+  const counters: Counters = { licences: 0, coercions: 0, appeals: 0, transfers: 0, files: [], more: making.random('more of decisions'),
+    unfit: people.filter((person) => !person.certifiedOn && !person.leftOn && person.joinedOn < making.from) };
   for (let i = 0; i < indexes.length; i++) writeDecision(making, random, random.weighted(kinds, weights), indexes[i]!, i + 1, handlers, counters);
   const openApplications = agency.mix.行政许可 ? random.whole(0, 3) : 0;
   for (let i = 0; i < openApplications; i++) {
@@ -103,6 +104,8 @@ function writeDecision(making: Making, random: Random, kind: keyof Mix, index: n
   const recording = kind === '行政强制' || (procedure === '普通' && random.chance(0.4));
   const closed = index + (procedure === '简易' ? 0 : random.whole(5, 60));
   const two = handlers.length < 2 ? handlers.map((person) => person.id) : [handlers[number % handlers.length]!.id, handlers[(number * 7 + 3) % handlers.length]!.id];
+  const { unfit } = counters;
+  if (unfit.length > 0 && more.chance(slack * 0.015)) two.push(unfit[number % unfit.length]!.id);
   const archivedOn = (at: number): string => (more.chance(slack * 0.08) ? '' : days.at(at + (more.chance(slack * 0.15) ? 50 : 0)));
   const money = (amount: number): string => (amount > 0 ? String(amount) : '');
 

@@ -53,8 +53,8 @@ export function writeOfficers(making: Making, people: Person[]): void {
     const reviewed = certifiedOn && !cancelledOn && certifiedOn < begin && !(index % 17 === 6 && quality < 0.88);
     making.row('officers', agency.code, person.id, person.name, person.role, yes(person.reviewer), yes(person.qualified), certifiedOn && person.certificate,
       certifiedOn, cancelledOn, cancelledOn && known(addDays(cancelledOn, 10)), !certifiedOn ? '' : cancelledOn ? '红' : index % 37 === 9 ? '黄' : '绿',
-      reviewed ? `${year}-${two(3 + (index % 3))}-20` : '', reviewed ? (index % 41 === 17 ? '未通过' : '合格') : '',
-      person.lawyer, yes(person.frontline), yes(person.role === '执法监督'), yes(person.frontline || index % 3 > 0), person.joinedOn, known(person.leftOn), yes(index % 31 !== 12));
+      reviewed ? `${year}-${two(3 + (index % 3))}-20` : '', reviewed ? (index % 41 === 17 && quality < 0.82 ? '未通过' : '合格') : '',
+      person.lawyer, yes(person.frontline), yes(person.role === '执法监督' || (index === 3 && quality > 0.85)), yes(person.frontline || index % 3 > 0), person.joinedOn, known(person.leftOn), yes(index % 31 !== 12));
   }
 }
 
