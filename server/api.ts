@@ -180,7 +180,8 @@ export interface TextExplanation {
 /** POST /api/invent { pack?, text, indicator, year?, asOf?, seed?, rows? }: the indicator on invented figures of one invented agency. */
 export interface Invention {
   diagnostics: Diagnostic[]; indicator: string | null; seed: string; year: number; asOf: string;
-  tables: (GivenTable & { label: string; labels: string[] })[];
+  /** `year`: for which it is handed in. */
+  tables: (GivenTable & { year: number; label: string; labels: string[] })[];
   measure: MeasureRow | null; records: RecordVerdict[]; fieldLabels: Record<string, string>;
   problems: TableProblem[];
 }

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueSources } from '../data/catalogue/index.ts';
 import { compile, packTable, withoutRanges } from '../dsl/index.ts';
-import type { Diagnostic, Program } from '../dsl/index.ts';
+import type { Diagnostic, Packs, Program } from '../dsl/index.ts';
 import { Refusal } from './words.ts';
 
 export interface SourceText { file: string; text: string }
@@ -82,9 +82,9 @@ function decode(path: string, bytes: Uint8Array): string {
   }
 }
 
-/** Compiles the catalogue, the texts and the shipped packs that they use as one program. */
-export function makeLibrary(sources: SourceText[]): Library {
-  const { program, diagnostics } = compile([...catalogueSources(), ...sources], { packs: packTable(packSources()) });
+/** Compiles the catalogue, the texts and the packs that they use (by default the shipped ones) as one program. */
+export function makeLibrary(sources: SourceText[], packs: Packs = packTable(packSources())): Library {
+  const { program, diagnostics } = compile([...catalogueSources(), ...sources], { packs });
   return { sources, program, diagnostics, version: versionOf(program) };
 }
 

@@ -3,6 +3,7 @@
  * across packs. Here texts become packs, and the pack that fits a roster is found.
  */
 import { basename } from 'node:path';
+import { inScope, packTable } from '../dsl/index.ts';
 import { parsed } from '../dsl/parsed.ts';
 import { formTable, ledgerTable } from '../data/store/schema.ts';
 import type { Table } from '../data/store/schema.ts';
@@ -17,12 +18,12 @@ export interface PackSource {
   sources: SourceText[];
 }
 
-/** The name that a text declares for its pack, and the packs it uses. Undefined where it declares none; throws for several. */
-export function headOf({ file, text }: SourceText): { name: string | undefined; uses: string[] } {
+/** The name that a text declares for its pack, undefined where it declares none. Throws `input` for several. */
+function declaredName({ file, text }: SourceText): string | undefined {
   const { declarations } = parsed(file, text).tree;
   const names = declarations.flatMap((one) => (one.kind === 'pack' ? [one.name.text] : []));
   if (names.length > 1) throw new Refusal('input', 'several_packs', `“${file}”声明了几个指标包(${names.join('、')}):每个指标包一个文件。`, `"${file}" declares several packs (${names.join(', ')}): each wants a file of its own.`, file);
-  return { name: names[0], uses: declarations.flatMap((one) => (one.kind === 'use' ? [one.pack.value] : [])) };
+  return names[0];
 }
 
 /**
@@ -30,7 +31,7 @@ export function headOf({ file, text }: SourceText): { name: string | undefined; 
  * Throws `input` when then a file declares none, or two the same.
  */
 export function packsOf(sources: SourceText[]): PackSource[] {
-  const heads = sources.map((source) => ({ source, name: headOf(source).name }));
+  const heads = sources.map((source) => ({ source, name: declaredName(source) }));
   const declared = heads.filter((head) => head.name !== undefined);
   if (declared.length <= 1) {
     const [first] = sources;
@@ -46,13 +47,25 @@ export function packsOf(sources: SourceText[]): PackSource[] {
   return [...packs.values()];
 }
 
-/** A pack as it is compiled: alone, with what it uses. */
+/** A pack and what it means, alone with what it uses. */
 export interface CompiledPack { source: PackSource; library: Library }
 
-export function compiled(source: PackSource): CompiledPack { return { source, library: makeLibrary(source.sources) }; }
+/** Compiles packs; what one uses is found among them, else among the shipped ones. */
+export function compiled(packs: PackSource[]): CompiledPack[] {
+  const table = packTable([...packs.map(textOf), ...packSources()]);
+  return packs.map((source) => ({ source, library: makeLibrary(source.sources, table) }));
+}
 
 /** The packs that come with the software. */
 export function shippedPacks(): PackSource[] { return packsOf(packSources()); }
+
+/** The packs and the shipped ones that they use, each once, in that order. */
+export function withUsed(packs: PackSource[]): PackSource[] {
+  const shipped = shippedPacks();
+  const table = packTable([...packs, ...shipped].map(textOf));
+  const { brought } = inScope(packs.map(textOf), table);
+  return [...packs, ...shipped.filter((pack) => brought.has(textOf(pack).file))];
+}
 
 /** The pack's text as one: files of a folder follow each other. */
 export function textOf({ sources }: PackSource): SourceText {

@@ -212,7 +212,7 @@ export const TextExplanation: z.ZodType<api.TextExplanation> = z.object({
 }).openapi('TextExplanation');
 export const Invention: z.ZodType<api.Invention> = z.object({
   diagnostics: z.array(diagnostic), indicator: nullable, seed: z.string(), year: z.number(), asOf: z.string(),
-  tables: z.array(z.object({ ledger: z.string(), label: z.string(), columns: z.array(z.string()), labels: z.array(z.string()), rows: z.array(z.array(z.string())) })),
+  tables: z.array(z.object({ ledger: z.string(), year: z.number(), label: z.string(), columns: z.array(z.string()), labels: z.array(z.string()), rows: z.array(z.array(z.string())) })),
   measure: measure.nullable(), records: z.array(record), fieldLabels: z.record(z.string(), z.string()), problems: z.array(tableProblem),
 }).openapi('Invention');
 

@@ -9,22 +9,28 @@
  */
 import type { Definitions, StoredChoice, StoredVersion } from '../data/store/index.ts';
 import { VersionConflict } from '../data/store/index.ts';
+import { inScope, packTable } from '../dsl/index.ts';
 import type { Diagnostic, Parameter, ParameterValue, Program } from '../dsl/index.ts';
 import { expressionWords } from '../dsl/words/index.ts';
 import type { DefinitionRef } from './api.ts';
 import { hasErrors, makeLibrary } from './library.ts';
 import type { Library } from './library.ts';
-import { headOf, textOf } from './packs.ts';
+import { textOf } from './packs.ts';
 import type { PackSource } from './packs.ts';
 import { Refusal } from './words.ts';
 
 export const SYSTEM_AUTHOR = '系统';
 const SHIPPED_REASON = '随系统发布';
+/** Later than any effective date: the newest published versions. */
+export const NEWEST = 9999;
 /** Compiled programs that are kept. */
 const KEPT = 40;
 
 /** What an evaluation goes by. Two with the same `key` give the same figures from the same data. */
 export interface Definition { ref: DefinitionRef; library: Library; choices: Record<string, number>; key: string }
+
+/** A pack's text with what it uses, and which versions these are. */
+export interface Compiled { library: Library; uses: DefinitionRef['uses'] }
 
 export interface PackVersionsOptions {
   definitions: Definitions;
@@ -40,7 +46,7 @@ export class PackVersions {
   readonly #today: () => string;
   readonly #now: () => Date;
   readonly #versions = new Map<string, StoredVersion[]>();
-  readonly #libraries = new Map<string, Library>();
+  readonly #compiled = new Map<string, Compiled>();
   #choices: StoredChoice[] = [];
 
   private constructor(options: PackVersionsOptions) {
@@ -69,7 +75,7 @@ export class PackVersions {
     const known = this.#versions.get(pack.name) ?? [];
     const latest = known.findLast((one) => one.origin === 'shipped');
     if (latest?.text === text) return;
-    const library = makeLibrary([textOf(pack)]);
+    const library = makeLibrary([textOf(pack)], packTable([...this.#sources.values()].map(textOf)));
     const from = library.program.pack?.from ?? '1900-01-01';
     const today = this.#today();
     const local = known.some((one) => one.origin === 'local' && one.state === 'published' && one.version > (latest?.version ?? 0));
@@ -111,30 +117,22 @@ export class PackVersions {
   file(pack: string): string { return textOf(this.#sources.get(pack)!).file; }
 
   /** What a pack's text means in a year: it, with the versions in force of the packs it uses. Compiled once. */
-  library(pack: string, text: string, year: number): { library: Library; uses: DefinitionRef['uses'] } {
-    const source = { file: this.file(pack), text };
-    const uses = this.#usedBy(pack, source.text, year);
-    const key = [pack, text, ...uses.map((one) => `${one.pack}@${one.version}`)].join('\u0000');
-    let library = this.#libraries.get(key);
-    if (library) this.#libraries.delete(key);
-    library ??= makeLibrary([source]);
-    this.#libraries.set(key, library);
-    while (this.#libraries.size > KEPT) this.#libraries.delete(this.#libraries.keys().next().value!);
-    return { library, uses };
+  library(pack: string, text: string, year: number): Compiled {
+    const others = this.names().filter((name) => name !== pack).map((name) => this.inForce(name, year));
+    const key = [pack, text, ...others.map((one) => `${one.pack}@${one.version}`)].join('\u0000');
+    let made = this.#compiled.get(key);
+    if (made) this.#compiled.delete(key);
+    made ??= this.#compile(pack, text, others);
+    this.#compiled.set(key, made);
+    while (this.#compiled.size > KEPT) this.#compiled.delete(this.#compiled.keys().next().value!);
+    return made;
   }
 
-  #usedBy(pack: string, text: string, year: number): DefinitionRef['uses'] {
-    const found = new Map<string, StoredVersion>();
-    const visit = (name: string, body: string): void => {
-      for (const used of headOf({ file: this.file(name), text: body }).uses) {
-        if (used === pack || found.has(used) || !this.#sources.has(used)) continue;
-        const version = this.inForce(used, year);
-        found.set(used, version);
-        visit(used, version.text);
-      }
-    };
-    visit(pack, text);
-    return [...found].map(([name, { version }]) => ({ pack: name, version }));
+  #compile(pack: string, text: string, others: StoredVersion[]): Compiled {
+    const source = { file: this.file(pack), text };
+    const table = packTable([source, ...others.map((one) => ({ file: this.file(one.pack), text: one.text }))]);
+    const { brought } = inScope([source], table);
+    return { library: makeLibrary([source], table), uses: others.filter((one) => brought.has(this.file(one.pack))).map((one) => ({ pack: one.pack, version: one.version })) };
   }
 
   /**
@@ -154,12 +152,10 @@ export class PackVersions {
 
   /** Packs whose newest version uses this one, and what compiling them with another text of it says. */
   dependents(pack: string, text: string): { pack: string; diagnostics: Diagnostic[] }[] {
-    void text;
-    return this.names().filter((name) => name !== pack).flatMap((name) => {
-      const { text: own } = this.inForce(name, 9999);
-      if (!this.#usedBy(name, own, 9999).some((one) => one.pack === pack)) return [];
-      return [{ pack: name, diagnostics: makeLibrary([{ file: this.file(name), text: own }]).diagnostics }];
-    });
+    const file = this.file(pack);
+    const texts = new Map(this.names().map((name) => [name, { file: this.file(name), text: name === pack ? text : this.inForce(name, NEWEST).text }]));
+    const table = packTable([...texts.values()]);
+    return [...texts].flatMap(([name, source]) => (name !== pack && inScope([source], table).brought.has(file) ? [{ pack: name, diagnostics: makeLibrary([source], table).diagnostics }] : []));
   }
 
   /** The text of a file among those a definition is made of; '' for the catalogue's. */

@@ -5,11 +5,12 @@
  */
 import { targetWords, words } from '../../dsl/index.ts';
 import type { Diagnostic, Program } from '../../dsl/index.ts';
-import { evaluate, statements } from '../../metrics/index.ts';
+import { invent } from '../../data/samples/invent.ts';
+import { evaluate, explain, statements } from '../../metrics/index.ts';
 import type { Engine } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
 import { define } from '../access.ts';
-import type { ExampleRun, GivenTable, LiveEvaluation, TextExplanation } from '../api.ts';
+import type { ExampleRun, GivenTable, Invention, LiveEvaluation, TableProblem, TextExplanation } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import { runExamples, runRows } from '../examples.ts';
 import { outcomeOf } from '../check_version.ts';
@@ -19,6 +20,7 @@ import { strangers } from '../packs.ts';
 import { named } from '../results.ts';
 import * as schemas from '../schemas.ts';
 import { Refusal } from '../words.ts';
+import { fieldLabels } from './agencies.ts';
 import { answers } from './common.ts';
 import { placed } from './indicators.ts';
 
@@ -96,6 +98,32 @@ export function editorRoutes(app: App, server: ServerContext): void {
     };
     return context.json(answer, 200);
   });
+  app.openapi(define(app, {
+    method: 'post', path: '/api/invent', access: 'local', summary: '用虚构数据试算 an indicator of a text on invented figures of one invented agency; nothing is stored', middleware: bodyLimit(TEXT_BODY),
+    request: { body: { content: { 'application/json': { schema: schemas.InventRequest } }, required: true } }, responses: answers(schemas.Invention, '虚构的台账、数值和记录'),
+  }), async (context) => {
+    const { seed = '1', rows = 12, ...given } = context.req.valid('json');
+    const { program, diagnostics, choices, year, asOf, indicator } = await written(given);
+    const answer: Invention = { diagnostics, indicator, seed, year, asOf, tables: [], measure: null, records: [], fieldLabels: {}, problems: [] };
+    if (indicator === null) return context.json(answer, 200);
+    const { agencies: [agency], tables } = invent(program, indicator, { year, seed, rows });
+    answer.tables = tables.map((table) => ({ ...table, ...labelsOf(program, table) }));
+    const found = await server.trial.run(program, async (run) => {
+      const problems: TableProblem[] = [];
+      for (const [of, together] of Map.groupBy(tables, (table) => table.year)) problems.push(...await run.load(together, agency!, { year: of, kind: 'bulk' }));
+      if (problems.length > 0) return { problems };
+      const { measure, records } = await explain(bounded(run.store.engine, server.liveTimeout), { program, choices, year, asOf, calendar: run.calendar }, { indicator, agency: agency!, limit: RECORDS });
+      return { problems, measure, records, fieldLabels: fieldLabels(program, indicator, records) };
+    });
+    return context.json({ ...answer, ...found }, 200);
+  });
+}
+
+/** What heads a table for people: its label, and one a column. */
+function labelsOf(program: Program, { ledger, columns }: GivenTable): { label: string; labels: string[] } {
+  const declared = program.ledgers[ledger] ?? program.forms[ledger]!;
+  const parts = 'fields' in declared ? declared.fields : declared.columns;
+  return { label: declared.label, labels: columns.map((name) => parts.find((one) => one.name === name)?.label ?? (name === 'agency' ? '执法主体' : name)) };
 }
 
 /** Tables by canonical names. Throws `usage` for one that is no ledger or form of the program. */

@@ -5,7 +5,7 @@
 import type { App } from '../access.ts';
 import { define } from '../access.ts';
 import type { PackList, PackVersion, ParameterChoices, VersionComparison } from '../api.ts';
-import { checkVersion, headAs, NEWEST } from '../check_version.ts';
+import { checkVersion, headAs } from '../check_version.ts';
 import { effectsOf } from '../compare.ts';
 import type { ServerContext } from '../context.ts';
 import { bodyLimit } from '../http/limits.ts';
@@ -15,7 +15,7 @@ import { parameterValue } from '../parameters.ts';
 import { named } from '../results.ts';
 import * as schemas from '../schemas.ts';
 import type { StoredVersion } from '../../data/store/index.ts';
-import { isOpen } from '../versions.ts';
+import { isOpen, NEWEST } from '../versions.ts';
 import type { Definition } from '../versions.ts';
 import { Refusal } from '../words.ts';
 import { answers, packHead } from './common.ts';

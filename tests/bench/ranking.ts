@@ -16,7 +16,7 @@ import { interleaved, table } from './measure.ts';
 
 export async function benchRanking(agencies: number): Promise<string> {
   const year = 2024;
-  const packs = shippedPacks().map((pack) => compiled(pack));
+  const packs = compiled(shippedPacks());
   const workdays = calendar();
   const folder = mkdtempSync(join(tmpdir(), 'zhiheng-bench-'));
   const store = await openStore({ path: ':memory:', program: dataProgram(packs.map(({ library }) => library.program)), calendar: workdays, memoryLimit: '14GB', queryTimeoutMilliseconds: 600_000 });

@@ -34,7 +34,7 @@ export interface Site { url: string; close(): Promise<void> }
 
 const OUTPUT = fileURLToPath(new URL('../.output', import.meta.url));
 
-const serve = (folder: string, demonstration: boolean) => startServer({ port: 0, folder, packs: shippedPacks().map((pack) => compiled(pack)), uploadLimit: 16 * 1024 * 1024, demonstration, say: () => {} });
+const serve = (folder: string, demonstration: boolean) => startServer({ port: 0, folder, packs: compiled(shippedPacks()), uploadLimit: 16 * 1024 * 1024, demonstration, say: () => {} });
 
 /** A data folder with the demonstration loaded, made once for a run of the tests (all files have the same parent process). */
 async function demonstrationFolder(): Promise<string> {

@@ -12,7 +12,7 @@ export interface Serving extends RunningServer { folder: string; end(): Promise<
 
 export async function serving(options: { uploadLimit?: number; folder?: string; today?: () => string } = {}): Promise<Serving> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'zhiheng-server-'));
-  const server = await startServer({ port: 0, folder, packs: shippedPacks().map((pack) => compiled(pack)), uploadLimit: options.uploadLimit ?? 1_000_000, demonstration: false, ...(options.today ? { today: options.today } : {}), say: () => undefined });
+  const server = await startServer({ port: 0, folder, packs: compiled(shippedPacks()), uploadLimit: options.uploadLimit ?? 1_000_000, demonstration: false, ...(options.today ? { today: options.today } : {}), say: () => undefined });
   return { ...server, folder, async end() { await server.close(); rmSync(folder, { recursive: true, force: true }); } };
 }
 

@@ -179,7 +179,7 @@ describe('comparing', () => {
 describe('a new text that comes with the software', () => {
   const text = (days: number): string => `pack small "小" { region "610100" }\nindicator on_time "按期" { source "试" value share of decisions with disclosed_on within ${days} workdays of decided_on }`;
   const start = async (folder: string, days: number, said: string[] = [], given = false): Promise<{ heads: PackVersionHead[]; publish(text: string): Promise<void>; close(): Promise<void> }> => {
-    const packs = packsOf([{ file: 'small.heng', text: text(days) }]).map((pack) => compiled(pack));
+    const packs = compiled(packsOf([{ file: 'small.heng', text: text(days) }]));
     const running = await startServer({ port: 0, folder, packs, given, uploadLimit: 1_000_000, demonstration: false, today: () => TODAY, say: (zh) => { said.push(zh); } });
     const call = <T>(method: string, path: string, body: unknown = {}): Promise<{ status: number; body: T }> => json<T>(`${running.url}/api/packs/small/versions${path}`, { method, headers: { 'content-type': 'application/json' }, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) });
     return {

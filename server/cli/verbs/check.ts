@@ -11,7 +11,7 @@ import { diagnosticLine, diagnosticRow, distinct } from './common.ts';
 
 export async function run(call: Call): Promise<ExitCode> {
   if (call.operands.length === 0) throw usage('请写出要检查的 .heng 文件或文件夹。', 'Name the .heng files or folders to check.');
-  const packs = packsOf(readSources(call.operands)).map((pack) => compiled(pack));
+  const packs = compiled(packsOf(readSources(call.operands)));
   const found: Diagnostic[] = [];
   for (const { library } of packs) {
     found.push(...library.diagnostics);

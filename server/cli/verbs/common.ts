@@ -35,7 +35,7 @@ export async function programsOf(call: Call): Promise<Programs | null> {
   const all = given ? packsOf(readSources([path])) : shippedPacks();
   const named = wanted === undefined ? all : all.filter((pack) => pack.name === wanted);
   if (named.length === 0 && wanted !== undefined) throw usage(`没有指标包“${wanted}”;现有:${all.map((pack) => pack.name).join('、')}。`, `There is no pack "${wanted}"; there are: ${all.map((pack) => pack.name).join(', ')}.`);
-  const packs = named.map((pack) => compiled(pack));
+  const packs = compiled(all).filter(({ source }) => named.includes(source));
   const diagnostics = distinct(packs.flatMap(({ library }) => library.diagnostics));
   for (const diagnostic of diagnostics) if (given || diagnostic.severity === 'error') process.stderr.write(`${diagnosticLine(diagnostic)}\n`);
   const sound = packs.filter(({ library }) => !hasErrors(library.diagnostics));
