@@ -74,53 +74,63 @@ function together(program: Program): Example[][] {
   return [...groups.values()];
 }
 
+/** Runs examples of one year on an empty store: all are handed in at once, and evaluated together where they have one as-of day. */
 async function runTogether(run: Run, program: Program, examples: Example[], until: number): Promise<Outcome[]> {
-  const found: Outcome[] = [];
   const codes = examples.map((example, index) => agencyOf(example, index));
-  const [first] = examples;
-  const shared = await handInRoster(run, program, first!.tables, codes, first!.year);
-  if (shared.length > 0) return examples.map((example) => unreadable(example, shared));
-  for (const [index, example] of examples.entries()) {
+  const unread = await handIn(run, program, examples.map((example, index) => ({ ...example, agency: codes[index]! })), examples[0]!.year);
+  const outcomes = examples.map((example, index): Outcome => ({ example, passed: null, expected: null, found: null, row: null, problems: unread.get(index) ?? [] }));
+  const read = outcomes.map((outcome, index) => ({ outcome, code: codes[index]! })).filter(({ outcome }) => outcome.problems.length === 0);
+  for (const [asOf, together] of Map.groupBy(read, ({ outcome }) => outcome.example.asOf)) {
     if (performance.now() > until) throw new Refusal('too_slow', 'too_slow', '示例运行时间过长,已停止:请减少示例。', 'The examples took too long and were stopped: run fewer.');
-    const problems = await handInOwn(run, program, example, codes[index]!);
-    if (problems.length > 0) { found.push(unreadable(example, problems)); continue; }
-    const measures = await evaluate(run.store.engine, { program, year: example.year, asOf: example.asOf, calendar: run.calendar, indicators: [example.indicator], agencies: [codes[index]!] });
-    const row = measures.byIndicator[example.indicator]?.find((one) => one.agency === codes[index]) ?? null;
-    const { expect } = example;
-    found.push({
-      example, row, problems: [], passed: row !== null && fulfils(example, row), expected: inWords(expect.state, expect.numerator, expect.denominator, expect.value, expect.pending, expect.excluded),
-      found: row ? measuredWords(row) : { zh: '没有这个机关', en: 'no such agency' },
-    });
+    const indicators = [...new Set(together.map(({ outcome }) => outcome.example.indicator))];
+    const measures = await evaluate(run.store.engine, { program, year: examples[0]!.year, asOf, calendar: run.calendar, indicators, agencies: together.map(({ code }) => code) });
+    for (const { outcome, code } of together) {
+      const { example } = outcome;
+      const { expect } = example;
+      outcome.row = measures.byIndicator[example.indicator]?.find((one) => one.agency === code) ?? null;
+      outcome.passed = outcome.row !== null && fulfils(example, outcome.row);
+      outcome.expected = inWords(expect.state, expect.numerator, expect.denominator, expect.value, expect.pending, expect.excluded);
+      outcome.found = outcome.row ? measuredWords(outcome.row) : { zh: '没有这个机关', en: 'no such agency' };
+    }
   }
-  return found;
+  return outcomes;
 }
 
 /** What rows give for one indicator of a program: its measure, and why each record counts. */
 export async function runRows(program: Program, trial: Trial, given: { indicator: string; asOf: string; year: number; tables: GivenTable[]; choices: Record<string, number>; limit: number }): Promise<{ row: MeasureRow | null; found: Words | null; records: RecordVerdict[]; problems: TableProblem[] }> {
   const { indicator, asOf, year, tables, choices, limit } = given;
   return trial.run(program, async (run) => {
-    const code = agencyOf({ tables }, 0);
-    const problems = [...await handInRoster(run, program, tables, [code], year), ...await handInOwn(run, program, { tables, indicator, year }, code)];
+    const agency = agencyOf({ tables }, 0);
+    const problems = (await handIn(run, program, [{ agency, tables, indicator }], year)).get(0) ?? [];
     if (problems.length > 0) return { row: null, found: null, records: [], problems };
-    const { measure, records } = await explain(run.store.engine, { program, year, asOf, calendar: run.calendar, choices }, { indicator, agency: code, limit });
+    const { measure, records } = await explain(run.store.engine, { program, year, asOf, calendar: run.calendar, choices }, { indicator, agency, limit });
     return { row: measure, found: measuredWords(measure), records, problems };
   });
 }
 
-/** Shared ledgers: those given, and a roster where none is. */
-function handInRoster(run: Run, program: Program, tables: GivenTable[], codes: string[], year: number): Promise<TableProblem[]> {
-  const shared = tables.filter(({ ledger }) => program.ledgers[ledger] && !program.ledgers[ledger].hasAgency);
-  const roster = shared.some(({ ledger }) => ledger === 'agencies') ? shared : [...shared, { ledger: 'agencies', ...sampleRoster(program, codes) }];
-  return run.load(roster, codes[0]!, { year, kind: 'bulk' });
-}
+interface Handed { agency: string; tables: GivenTable[]; indicator: string }
 
-/** The agency's own ledgers; those that the indicator reads and nobody gave are reported and empty. */
-function handInOwn(run: Run, program: Program, { tables, indicator, year }: Pick<Example, 'tables' | 'indicator' | 'year'>, code: string): Promise<TableProblem[]> {
-  const reads = program.indicators[indicator]?.reads ?? [];
-  return run.load([
-    ...tables.filter(({ ledger }) => !program.ledgers[ledger] || program.ledgers[ledger].hasAgency),
-    ...reads.filter((name) => program.ledgers[name] && !tables.some(({ ledger }) => ledger === name)).map((name) => ({ ledger: name, columns: [] as string[], rows: [] as string[][] })),
-  ], code, { year, kind: 'agency' });
+/**
+ * Hands in what each gives, with a roster where none gives one; ledgers that its indicator reads and nobody gave are
+ * reported and empty. What could not be read, by index; the others are loaded.
+ */
+async function handIn(run: Run, program: Program, handed: Handed[], year: number): Promise<Map<number, TableProblem[]>> {
+  const unread = new Map<number, TableProblem[]>();
+  const add = (index: number, problem: TableProblem): void => { unread.set(index, [...unread.get(index) ?? [], problem]); };
+  let waiting = handed.map((one, index) => ({ ...one, index }));
+  while (waiting.length > 0) {
+    const own = waiting.some(({ tables }) => tables.some(({ ledger }) => ledger === 'agencies'));
+    const roster = own ? [] : [{ agency: '', tables: [{ ledger: 'agencies', ...sampleRoster(program, waiting.map(({ agency }) => agency)) }] }];
+    const problems = await run.load([...waiting, ...roster], year);
+    if (problems.length === 0) {
+      await run.report(waiting.flatMap(({ agency, indicator }) => (program.indicators[indicator]?.reads ?? []).filter((name) => program.ledgers[name]).map((ledger) => ({ agency, ledger }))), year);
+      return unread;
+    }
+    // Nothing was loaded: those in error are left out and the rest is handed in again. What is no one's is everyone's.
+    for (const { of, ...problem } of problems) for (const [at, { index }] of waiting.entries()) if (of === null || of === at) add(index, problem);
+    waiting = waiting.filter(({ index }) => !unread.has(index));
+  }
+  return unread;
 }
 
 function whereOf(example: Example): Range {
@@ -152,10 +162,6 @@ function sampleRoster(program: Program, codes: string[]): { columns: string[]; r
     columns: ['code', 'name', 'level', 'body_type', 'category', 'region', 'duties'],
     rows: codes.map((code) => [code, '示例机关', '市', '工作部门', '示例', program.pack?.region ?? '610100', all]),
   };
-}
-
-function unreadable(example: Example, problems: TableProblem[]): Outcome {
-  return { example, passed: null, expected: null, found: null, row: null, problems };
 }
 
 /** Whether the row is what the example expects. What an example does not mention is not compared. */

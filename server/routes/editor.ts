@@ -110,7 +110,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
     answer.tables = tables.map((table) => ({ ...table, ...labelsOf(program, table) }));
     const found = await server.trial.run(program, async (run) => {
       const problems: TableProblem[] = [];
-      for (const [of, together] of Map.groupBy(tables, (table) => table.year)) problems.push(...await run.load(together, agency!, { year: of, kind: 'bulk' }));
+      for (const [of, together] of Map.groupBy(tables, (table) => table.year)) for (const { of: _, ...problem } of await run.load([{ agency: agency!, tables: together }], of)) problems.push(problem);
       if (problems.length > 0) return { problems };
       const { measure, records } = await explain(bounded(run.store.engine, server.liveTimeout), { program, choices, year, asOf, calendar: run.calendar }, { indicator, agency: agency!, limit: RECORDS });
       return { problems, measure, records, fieldLabels: fieldLabels(program, indicator, records) };
