@@ -49,7 +49,7 @@ export type ExplanationPage = Explanation & IndicatorHead & {
   verdicts: Record<RecordVerdict['verdict'], number>;
 };
 
-/** GET /api/catalogue: the shipped declarations, so that the browser can compile an author's text against them. */
+/** GET /api/catalogue?pack: the shipped declarations and the packs that the pack uses, so that the browser can compile an author's text against them. */
 export interface CatalogueSources { sources: { file: string; text: string }[] }
 
 /** GET /api/agencies?year: the roster, for lists that link to /reports/:code/:year. `published`: real figures from `data/samples/published`. */
@@ -159,7 +159,7 @@ export type TaskState = 'done' | 'pending' | 'missed' | 'not_reported' | 'not_ap
 export interface GivenTable { ledger: string; columns: string[]; rows: string[][] }
 /** What could not be read of a table; `row` (from 0) where it is about one. */
 export interface TableProblem { table: string | null; row: number | null; column: string | null; message: Both }
-/** POST /api/examples { pack?, text } runs the examples of a text; { pack?, text, indicator, asOf, year?, tables } runs rows for one indicator. */
+/** POST /api/examples { pack?, text, indicator? } runs the examples of a text, or of one indicator of it; { pack?, text, indicator, tables, asOf?, year? } runs rows. */
 export interface ExampleRun { diagnostics: Diagnostic[]; examples: ExampleOutcome[]; milliseconds: number }
 export interface ExampleOutcome {
   label: string; indicator: string; asOf: string; year: number; at: Range | null;

@@ -116,7 +116,7 @@ async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: u
 export interface Unsaved { text: string; pack: string | null }
 const unsaved = ({ text, pack }: Unsaved) => ({ text, ...(pack === null ? {} : { pack }) });
 export const evaluateText = (own: Unsaved, body: { indicator: string; year: number; asOf: string }, signal: AbortSignal) => send<LiveEvaluation>('POST', '/api/evaluate', { ...unsaved(own), ...body }, signal);
-export const runExamples = (own: Unsaved, signal: AbortSignal) => send<ExampleRun>('POST', '/api/examples', unsaved(own), signal);
+export const runExamples = (own: Unsaved, indicator: string, signal: AbortSignal) => send<ExampleRun>('POST', '/api/examples', { ...unsaved(own), indicator }, signal);
 export const explainText = (own: Unsaved, body: { indicator: string; year: number; asOf: string }, signal: AbortSignal) => send<TextExplanation>('POST', '/api/explain-text', { ...unsaved(own), ...body }, signal);
 export const invent = (own: Unsaved, body: { indicator: string; year: number; asOf: string; seed?: string; rows?: number }, signal: AbortSignal) => send<Invention>('POST', '/api/invent', { ...unsaved(own), ...body }, signal);
 

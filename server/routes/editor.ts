@@ -69,15 +69,16 @@ export function editorRoutes(app: App, server: ServerContext): void {
     const { tables, ...given } = context.req.valid('json');
     const { program, diagnostics, choices, year, asOf, indicator } = await written(given);
     let examples: ExampleRun['examples'] = [];
-    if (given.indicator !== undefined || tables !== undefined) {
+    if (tables !== undefined) {
       if (indicator !== null) {
-        const typed = tablesOf(program, tables ?? []);
+        const typed = tablesOf(program, tables);
         const { row, found, records, problems } = await runRows(program, server.trial, { indicator, asOf, year, tables: typed, choices, limit: RECORDS });
         examples = [{ label: '', indicator, asOf, year, at: null, passed: null, expected: null, found, measure: row, records, problems }];
       }
     } else if (strangers(program, server.store.tables).length === 0) {
-      if (program.examples.length > EXAMPLES_MOST) throw new Refusal('too_large', 'too_many_examples', `一次最多运行 ${EXAMPLES_MOST} 个示例。`, `At most ${EXAMPLES_MOST} examples are run at once.`);
-      examples = (await runExamples(program, server.trial, performance.now() + EXAMPLES_MILLISECONDS)).map(outcomeOf);
+      const wanted = program.examples.filter((example) => given.indicator === undefined || example.indicator === indicator);
+      if (wanted.length > EXAMPLES_MOST) throw new Refusal('too_large', 'too_many_examples', `一次最多运行 ${EXAMPLES_MOST} 个示例。`, `At most ${EXAMPLES_MOST} examples are run at once.`);
+      examples = (await runExamples({ ...program, examples: wanted }, server.trial, performance.now() + EXAMPLES_MILLISECONDS)).map(outcomeOf);
     }
     const answer: ExampleRun = { diagnostics, examples, milliseconds: Math.round(performance.now() - started) };
     return context.json(answer, 200);

@@ -88,8 +88,8 @@ export function workbench(moment: () => Moment, shown: () => string) {
   }, 120);
   const run = asking<ExampleRun>(() => {
     if (!sound || examples.length === 0) return null;
-    const body = own();
-    return (signal) => runExamples(body, signal);
+    const [body, { indicator }] = [own(), at()];
+    return (signal) => runExamples(body, indicator, signal);
   }, 250);
   const explanation = asking<TextExplanation>(() => {
     if (!sound || shown() !== 'explanation') return null;
