@@ -49,8 +49,8 @@ export type ExplanationPage = Explanation & IndicatorHead & {
   verdicts: Record<RecordVerdict['verdict'], number>;
 };
 
-/** GET /api/catalogue?pack: the shipped declarations and the packs that the pack uses, so that the browser can compile an author's text against them. */
-export interface CatalogueSources { sources: { file: string; text: string }[] }
+/** GET /api/catalogue?year: the shipped declarations, so that the browser can compile an author's text against them. */
+export interface CatalogueSources { sources: { file: string; text: string }[]; /** The packs in force for the year, that a text may `use`. */ packs: { file: string; text: string }[] }
 
 /** GET /api/agencies?year: the roster, for lists that link to /reports/:code/:year. `published`: real figures from `data/samples/published`. */
 export interface AgencyListItem { code: string; name: string; shortName: string | null; group: string; years: number[]; published: boolean }

@@ -116,7 +116,8 @@ export const RankingJson = z.object({
 
 const agencyListItem: z.ZodType<api.AgencyListItem> = z.object({ code: z.string(), name: z.string(), shortName: z.string().nullable(), group: z.string(), years: z.array(z.number()), published: z.boolean() });
 export const AgencyList = z.object({ agencies: z.array(agencyListItem) }).openapi('AgencyList');
-export const CatalogueAnswer: z.ZodType<api.CatalogueSources> = z.object({ sources: z.array(z.object({ file: z.string(), text: z.string() })) }).openapi('CatalogueSources');
+const sourceTexts = z.array(z.object({ file: z.string(), text: z.string() }));
+export const CatalogueAnswer: z.ZodType<api.CatalogueSources> = z.object({ sources: sourceTexts, packs: sourceTexts }).openapi('CatalogueSources');
 export const AgencyAnswer: z.ZodType<api.AgencyPage> = z.object({
   definition: Definition,
   agency: z.object({ code: z.string(), name: z.string(), shortName: z.string().nullable(), group: z.string(), level: z.string() }),

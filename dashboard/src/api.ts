@@ -88,7 +88,7 @@ export const addresses = {
     url(`/api/agencies/${encodeURIComponent(code)}/indicators/${encodeURIComponent(indicator)}`, { ...view }),
   indicators: (view: View) => url('/api/indicators', { year: view.year, pack: view.pack, version: view.version }),
   indicator: (name: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}`, { ...view }),
-  catalogue: (pack: string | null) => url('/api/catalogue', { pack }),
+  catalogue: (year: number) => url('/api/catalogue', { year }),
   packs: () => '/api/packs',
   versions: (pack: string, all = false) => url(`/api/packs/${encodeURIComponent(pack)}/versions`, { all: all ? 'yes' : null }),
   version: (pack: string, version: number) => `/api/packs/${encodeURIComponent(pack)}/versions/${version}`,
@@ -102,7 +102,7 @@ export const addresses = {
   uploadProblems: (id: number) => `/api/uploads/${id}/problems.csv`,
 };
 
-export const loadCatalogue = (pack: string | null) => load<CatalogueSources>(addresses.catalogue(pack));
+export const loadCatalogue = (year: number) => load<CatalogueSources>(addresses.catalogue(year));
 
 /** Sends JSON; the answer is not kept. */
 async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {

@@ -31,15 +31,9 @@ export function metaRoutes(app: App, server: ServerContext): void {
   });
 
   const sources = catalogueSources();
-  app.openapi(define(app, {
-    method: 'get', path: '/api/catalogue', access: 'local', summary: '台账与统计表的声明,及所引用的指标包 the declarations, and the packs that a pack uses',
-    request: { query: schemas.OfPack }, responses: answers(schemas.CatalogueAnswer, '声明'),
-  }), async (context) => {
-    const { pack, version } = context.req.valid('query');
-    const year = await server.defaultYear();
-    const name = await server.pack(pack);
-    const stored = version === undefined ? server.packs.inForce(name, year) : server.packs.version(name, Number(version));
-    const used = server.packs.library(name, stored.text, year).uses.map((one) => ({ file: server.packs.file(one.pack), text: server.packs.version(one.pack, one.version).text }));
-    return context.json({ sources: [...sources, ...used] }, 200);
+  app.openapi(define(app, { method: 'get', path: '/api/catalogue', access: 'local', summary: '台账与统计表的声明,可引用的指标包 the declarations of ledgers and forms, the packs that may be used', request: { query: schemas.When }, responses: answers(schemas.CatalogueAnswer, '声明') }), async (context) => {
+    const { year } = await server.when(context.req.valid('query'));
+    const packs = server.packs.names().map((name) => ({ file: server.packs.file(name), text: server.packs.inForce(name, year).text }));
+    return context.json({ sources, packs }, 200);
   });
 }

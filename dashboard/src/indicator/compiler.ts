@@ -2,7 +2,7 @@
  * What the compiler says of an edited indicator. The editor shows one indicator; the compiler sees the whole pack with that
  * indicator's lines replaced, beside the shipped declarations. Runs in `compiler.worker.ts`, so that typing never waits.
  */
-import { compile, complete, words, type Completion, type Diagnostic } from '../../../dsl/index.ts';
+import { compile, complete, inScope, lineage, packTable, words, type Completion, type Diagnostic, type Lineage } from '../../../dsl/index.ts';
 import type { Indicator, Program, SourceText } from '../../../dsl/index.ts';
 import { wholeText, type Part } from './part.ts';
 
@@ -14,10 +14,20 @@ export interface Checked {
   /** The edited indicator, by the name it has now; null while it is not one. */
   name: string | null;
   words: { zh: string; en: string } | null;
+  lineage: Lineage | null;
   /** What it counts, with the fields it looks at: the tables of a new example. */
   reads: { ledger: string; label: string; fields: { name: string; label: string }[] }[];
   /** Labels of fields and columns: `ledger.field`, by name and by label as tables are headed. */
   labels: Record<string, string>;
+}
+
+/** What stands beside an author's text: the shipped declarations, and packs that it may use. */
+export interface Catalogue { sources: SourceText[]; packs: SourceText[] }
+
+/** Everything in scope of the edited text, itself included; what is used stands before its users. */
+export function scopeOf(catalogue: Catalogue, part: Part, text: string): SourceText[] {
+  const others = catalogue.packs.filter((one) => one.file !== part.file);
+  return inScope([...catalogue.sources, { file: part.file, text: wholeText(part, text) }], packTable(others)).sources;
 }
 
 /** Offsets of line starts, to turn positions (1-based lines and columns) into offsets. */
@@ -28,9 +38,9 @@ function offsets(text: string): (line: number, column: number) => number {
 }
 
 /** Compiles the pack with the edited part in place. Never throws on an author's text. */
-export function check(catalogue: SourceText[], part: Part, text: string): Checked {
+export function check(catalogue: Catalogue, part: Part, text: string): Checked {
   const whole = wholeText(part, text);
-  const { program, diagnostics } = compile([...catalogue, { file: part.file, text: whole }]);
+  const { program, diagnostics } = compile([...catalogue.sources, { file: part.file, text: whole }], { packs: packTable(catalogue.packs.filter((one) => one.file !== part.file)) });
   const at = offsets(whole);
   const start = part.before.length;
   const end = start + text.length;
@@ -50,7 +60,7 @@ export function check(catalogue: SourceText[], part: Part, text: string): Checke
     const from = at(indicator.at.start.line, indicator.at.start.column);
     return from >= start && from < Math.max(end, start + 1);
   });
-  return { placed, name: own?.name ?? null, words: own ? words(program, own.name) : null, ...tablesOf(program, own) };
+  return { placed, name: own?.name ?? null, words: own ? words(program, own.name) : null, lineage: own ? lineage(program, own.name) : null, ...tablesOf(program, own) };
 }
 
 /** The ledgers and forms of the program by what an indicator reads of them. */
@@ -88,9 +98,9 @@ function tablesOf(program: Program, indicator: Indicator | undefined): Pick<Chec
  * Completions at an offset of the edited part, with their places in it.
  * @param initials pinyin initials of labels (公示日期 → gsrq), which find them too.
  */
-export function completionsAt(catalogue: SourceText[], part: Part, text: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
+export function completionsAt(catalogue: Catalogue, part: Part, text: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
   const start = part.before.length;
-  return complete([...catalogue, { file: part.file, text: wholeText(part, text) }], part.file, start + offset, initials)
+  return complete(scopeOf(catalogue, part, text), part.file, start + offset, initials)
     .map((each) => ({ ...each, from: each.from - start, to: each.to - start }));
 }
 

@@ -1,19 +1,19 @@
 /** The compiler off the page's thread. */
-import { check, completionsAt, labelsOf, type Checked } from './compiler.ts';
-import type { Completion, SourceText } from '../../../dsl/index.ts';
+import { check, completionsAt, labelsOf, scopeOf, type Catalogue, type Checked } from './compiler.ts';
+import type { Completion } from '../../../dsl/index.ts';
 import type { Part } from './part.ts';
 
-export interface Request { id: number; catalogue?: SourceText[]; part?: Part; text: string; /** For completions; absent: check. */ offset?: number }
+export interface Request { id: number; catalogue?: Catalogue; part?: Part; text: string; /** For completions; absent: check. */ offset?: number }
 export interface Answer { id: number; checked?: Checked; completions?: Completion[] }
 
-let catalogue: SourceText[] = [];
+let catalogue: Catalogue = { sources: [], packs: [] };
 let part: Part = { file: '', before: '', after: '', published: '' };
 
 /** Pinyin initials of all labels, made once the editor is in use; until then names are found by name and label. */
 let initials: ReadonlyMap<string, string> | undefined;
 async function makeInitials(): Promise<void> {
   const { pinyin } = await import('pinyin-pro');
-  initials = new Map([...labelsOf([...catalogue, { file: part.file, text: part.before + part.published + part.after }])]
+  initials = new Map([...labelsOf(scopeOf(catalogue, part, part.published))]
     .map((label) => [label, pinyin(label, { pattern: 'first', toneType: 'none', type: 'array' }).join('').toLowerCase().replace(/[^a-z0-9]/g, '')]));
 }
 

@@ -1,6 +1,6 @@
 /** Asks the compiler in its worker. */
-import type { Completion, SourceText } from '../../../dsl/index.ts';
-import type { Checked } from './compiler.ts';
+import type { Completion } from '../../../dsl/index.ts';
+import type { Catalogue, Checked } from './compiler.ts';
 import type { Answer, Request } from './compiler.worker.ts';
 import type { Part } from './part.ts';
 
@@ -13,7 +13,7 @@ export interface Desk {
 }
 
 /** Starts a worker for one edited part. Answers come in the order asked; it fails when the worker does. */
-export function openDesk(catalogue: SourceText[], part: Part): Desk {
+export function openDesk(catalogue: Catalogue, part: Part): Desk {
   const worker = new Worker(new URL('./compiler.worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (reason: Error) => void }>();
   let last = 0;

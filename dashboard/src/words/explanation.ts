@@ -13,10 +13,17 @@ export const explanation = {
   unchosen: { zh: '待选定', en: 'To be chosen' },
   chosen: { zh: '已选定', en: 'Chosen' },
   lineage: { zh: '数据来源', en: 'What it rests on' },
-  lineageLead: { zh: '自左至右：台账和字段、参数、其他指标，汇到本指标。', en: 'From left to right: ledgers and fields, parameters and other indicators lead to this one.' },
+  lineageLead: { zh: '本指标直接或间接用到的台账、字段、参数和其他指标。', en: 'The ledgers, fields, parameters and other indicators that it uses, directly or through others.' },
+  kinds: {
+    ledger: { zh: '台账', en: 'Ledger' }, form: { zh: '统计表', en: 'Form' }, field: { zh: '字段', en: 'Field' }, column: { zh: '列', en: 'Column' },
+    parameter: { zh: '参数', en: 'Parameter' }, order: { zh: '次序', en: 'Order' }, indicator: { zh: '指标', en: 'Indicator' },
+  } satisfies Record<string, Message>,
+  through: { zh: (list) => `经由 ${list}`, en: (list) => `through ${list}` } as Message<[string]>,
+  dates: { zh: '定年度', en: 'decides the year' },
+  leadsTo: { zh: (list) => `指向 ${list}`, en: (list) => `leads to ${list}` } as Message<[string]>,
   sql: { zh: '查询语句（SQL）', en: 'SQL' },
   sqlLead: { zh: '数据库实际执行的语句；数值由这些语句的结果按口径得出。', en: 'What the database is asked; the value is worked out from the answers.' },
-} satisfies Record<string, Message<never[]>>;
+} satisfies Record<string, Message<never[]> | Record<string, Message>>;
 
 export const invented = {
   lead: { zh: '用虚构的记录试算，看每一条为什么计入或不计入。不影响任何数据。', en: 'Tries the definition on invented records and shows why each counts or not. No data is touched.' },
