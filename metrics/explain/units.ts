@@ -26,7 +26,7 @@ export interface UnitQuery {
   due: { unit: 'workdays' | 'days'; sameDay: boolean } | 'deadline' | null;
 }
 
-/** Units of a share over rows or groups. */
+/** Units of a share over rows or groups. Of rows of all agencies only those of the agency at hand are units: others' rows are not shown. */
 export function shareUnits(context: PlanContext, share: Share & Expr, period: Period): UnitQuery | null {
   if (share.over.kind === 'groups') return groupUnits(context, { ...share, over: share.over }, period);
   if (share.over.kind !== 'rows') return null;
@@ -54,6 +54,8 @@ function groupUnits(context: PlanContext, share: Share & { over: { kind: 'groups
     if (!personal(expr)) show(expr.kind === 'field' ? [...expr.path, expr.field].join('.') : expressionWords(context.program, expr).zh, column('g', `by${index}`), expr.type.kind === 'number');
   });
   for (const node of aggregatesIn([...share.excluding.map((one) => one.condition), share.with])) {
+    // A group across agencies is made of others' rows, too: how many they are is shown, not what stands in them.
+    if (share.over.rows.across && !['count', 'distinct', 'exists'].includes(node.fn)) continue;
     const value = made.scope.aggregate(node);
     show(expressionWords(context.program, node).zh, shownSql(value, period.asOf), value.kind === 'number');
   }

@@ -2,8 +2,7 @@
 import Fraction from 'fraction.js';
 import type { CompareOp } from '../../dsl/program.ts';
 import type { Columns, MeasureRow, WorkdayCalendar } from '../types.ts';
-import type { AgencyNode } from '../plan/plan.ts';
-import type { Read } from '../plan/plan.ts';
+import type { AgencyNode, Asked, Read } from '../plan/plan.ts';
 import { judgeBy, judgeWithin } from './deadlines.ts';
 import {
   calendarMissing, certain, decidedVerdict, fixedNumber, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
@@ -19,6 +18,8 @@ export interface AgencyFacts {
   cell(pass: string, column: string): Cell | undefined;
   /** The agency's rows of a pass that has several an agency. */
   rows(pass: string): ((column: string) => Cell)[];
+  /** Beside the value: said once its making has been seen to lack something. */
+  remark(said: { zh: string; en: string }): void;
   /** A roster field of a year; undefined where the agency is not on it. */
   roster(year: number, field: string): Cell | undefined;
   form(form: string, year: number): ((column: string) => Cell) | null;
@@ -45,7 +46,8 @@ export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
     case 'groupTotal': return groupTotal(node, facts);
     case 'parameter': return parameter(node, facts);
     case 'indicator': return indicator(node, facts);
-    case 'aggregate': return aggregate(node, facts);
+    case 'aggregate': return nobody(node.asked, facts) ?? aggregate(node, facts);
+    case 'formSum': return formSum(node, facts);
     case 'share': case 'units': return shareValue(node, facts);
     case 'arithmetic': return arithmetic(node, facts);
     case 'else': {
@@ -69,7 +71,7 @@ export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
     case 'distribution': return NOT_APPLICABLE;
     case 'failure': return { state: 'error', error: node.error };
     case 'lastYear': {
-      if (node.reads.some((read) => !facts.reported(read))) return NOT_APPLICABLE;
+      if (facts.roster(node.year, 'code') === undefined || node.reads.some((read) => !facts.reported(read))) return NOT_APPLICABLE;
       const result = evaluateNode(node.operand, facts);
       return result.state === 'not_reported' ? NOT_APPLICABLE : unfilled(result) ? settled(fixedNumber(null)) : result;
     }
@@ -222,6 +224,8 @@ function excludedBy(entries: { reason: string; count: number }[]): { reason: str
 
 /** A share read by another expression: certain only once nothing is pending and its period is over. */
 function shareValue(node: AgencyNode & { kind: 'share' | 'units' }, facts: AgencyFacts): Settled {
+  const none = node.kind === 'share' ? nobody(node.asked, facts) : null;
+  if (none) return none;
   const { counted, best, worst, error } = shareCounts(node, facts);
   if (error) return error;
   const pending = best.sub(worst), judged = counted.sub(pending);
@@ -229,6 +233,27 @@ function shareValue(node: AgencyNode & { kind: 'share' | 'units' }, facts: Agenc
   const value = worst.div(judged);
   if (node.open) return settled(openNumber(value, null, null));
   return settled(pending.equals(0) ? fixedNumber(value) : openNumber(value, worst.div(counted), best.div(counted)));
+}
+
+// ---------------------------------------------------------------- across agencies
+
+/** A figure across agencies is that of those who have reported: where none of those asked has, there is none; who is left out is said. */
+export function nobody(asked: Asked | undefined, facts: AgencyFacts): Unsettled | null {
+  if (!asked) return null;
+  const all = Number(facts.cell(asked.pass, 'asked') ?? 0), left = all - Number(facts.cell(asked.pass, 'reported') ?? 0);
+  if (left === 0) return null;
+  if (left === all) return NOT_REPORTED;
+  facts.remark({ zh: `${all}家执法主体中有${left}家未报送“${asked.zh}”，未计入`, en: `${left} of the ${all} agencies have not reported “${asked.en}” and are not counted` });
+  return null;
+}
+
+/** `/` counts nothing, nothing but `/`, or no one to ask, is not applicable; a form without the figure is left out like one that is not there. */
+function formSum(node: AgencyNode & { kind: 'formSum' }, facts: AgencyFacts): Settled {
+  const read = (name: string) => Number(facts.cell(node.pass, name) ?? 0), asked = read('asked'), reported = read('reported');
+  const left = asked - read('filled') - read('none');
+  if (read('filled') === 0) return left === 0 ? NOT_APPLICABLE : reported === 0 ? NOT_REPORTED : UNFILLED;
+  if (left > 0) facts.remark({ zh: `${asked}家执法主体中有${left}家未报送或未填写“${node.asked.zh}”的数字，未计入`, en: `${left} of the ${asked} agencies have not reported the figure in “${node.asked.en}” and are not counted` });
+  return settled(fixedNumber(exact(facts.cell(node.pass, 's')) ?? zero));
 }
 
 // ---------------------------------------------------------------- arithmetic
@@ -256,16 +281,16 @@ function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFact
     const days = Math.floor(b.value.valueOf()) * (node.op === '-' ? -1 : 1);
     return settled({ kind: 'date', value: new Date(Date.parse(a.value) + days * 86_400_000).toISOString().slice(0, 10) });
   }
+  const both = a.kind === 'number' && b.kind === 'number' && !a.open && !b.open;
+  if (a.kind === 'number' && b.kind === 'number' && !both && (node.op === '+' || node.op === '-')) {
+    // A sum that lacks a part is still at least, or at most, what its bounds come to.
+    const combine = (x: Fraction | null, y: Fraction | null) => (x && y ? (node.op === '+' ? x.add(y) : x.sub(y)) : null);
+    const [low, high] = node.op === '+' ? [b.lo, b.hi] : [b.hi, b.lo], value = combine(a.value, b.value);
+    return settled({ ...openNumber(value, combine(a.lo, low), combine(a.hi, high)), ...(value === null && (unfilled(left) || unfilled(right)) ? { unfilled: true as const } : {}) });
+  }
   if (a.kind !== 'number' || b.kind !== 'number' || a.value === null || b.value === null) return unfilled(left) || unfilled(right) ? UNFILLED : settled(fixedNumber(null));
-  const both = !a.open && !b.open;
-  const combine = (x: Fraction | null, y: Fraction | null) => (x && y ? (node.op === '+' ? x.add(y) : x.sub(y)) : null);
   switch (node.op) {
-    case '+': case '-': {
-      const value = combine(a.value, b.value);
-      if (both) return settled(fixedNumber(value));
-      const [low, high] = node.op === '+' ? [b.lo, b.hi] : [b.hi, b.lo];
-      return settled(openNumber(value, combine(a.lo, low), combine(a.hi, high)));
-    }
+    case '+': case '-': return settled(fixedNumber(node.op === '+' ? a.value.add(b.value) : a.value.sub(b.value)));
     case '*': {
       const value = a.value.mul(b.value);
       if (both) return settled(fixedNumber(value));

@@ -1,5 +1,5 @@
 /** Rows of the passes → measures. Pure: exact fractions, no engine, no clock. */
-import type { Columns, Measures, RosterRow, WorkdayCalendar } from '../types.ts';
+import type { Columns, MeasureRow, Measures, RosterRow, WorkdayCalendar } from '../types.ts';
 import { readKey, type Plan } from '../plan/plan.ts';
 import type { AgencyFacts, Cell } from './evaluate.ts';
 import { checked, measure, type Measured } from './measure.ts';
@@ -28,6 +28,7 @@ function cellOf(table: Table | undefined, agency: string, name: string): Cell | 
 export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalendar): Measures {
   const tables = new Map<string, Table>();
   for (const pass of plan.passes) tables.set(pass.name, tableOf(results.get(pass.name)!, 'agency'));
+  const everyone = new Set(plan.passes.filter((pass) => pass.everyone).map((pass) => pass.name));
   const rosters = new Map(plan.rosters.map((one) => [one.year, tableOf(results.get(one.pass.name)!, 'code')]));
   const forms = new Map(plan.forms.map((one) => [`${one.form} ${one.year}`, tableOf(results.get(one.pass.name)!, 'agency')]));
   const reported = tableOf(results.get(plan.reported.name)!, 'agency');
@@ -39,11 +40,12 @@ export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalend
   const roster = [...current.row.keys()].map((agency) => rosterRow(agency, current, reported));
   const byIndicator: Measures['byIndicator'] = Object.fromEntries(plan.indicators.filter((one) => one.wanted).map((one) => [one.name, []]));
   for (const { agency } of roster) {
-    const done = new Map<string, Measured>();
+    const done = new Map<string, Measured>(), remarks: Map<string, NonNullable<MeasureRow['remarks']>[number]> = new Map();
     const facts: AgencyFacts = {
       agency, asOf: plan.asOf, calendar,
-      cell: (pass, name) => cellOf(tables.get(pass), agency, name),
-      rows: (pass) => (lists.get(pass)?.get(agency) ?? []).map((row) => (name: string) => results.get(pass)!.columns[results.get(pass)!.names.indexOf(name)]?.[row] ?? null),
+      cell: (pass, name) => cellOf(tables.get(pass), everyone.has(pass) ? '' : agency, name),
+      rows: (pass) => (lists.get(pass)?.get(everyone.has(pass) ? '' : agency) ?? []).map((row) => (name: string) => results.get(pass)!.columns[results.get(pass)!.names.indexOf(name)]?.[row] ?? null),
+      remark: (said) => remarks.set(said.zh, said),
       roster: (year, field) => cellOf(rosters.get(year), agency, field),
       form: (form, year) => {
         const table = forms.get(`${form} ${year}`);
@@ -53,7 +55,9 @@ export function finish(plan: Plan, results: PassResults, calendar: WorkdayCalend
       measure: (name, year) => done.get(`${name} ${year}`) ?? null,
     };
     for (const planned of plan.indicators) {
+      remarks.clear();
       const result = measure(planned, facts);
+      if (remarks.size > 0 && result.row.state === 'value') result.row.remarks = [...remarks.values()];
       done.set(`${planned.name} ${planned.year}`, result);
     }
     for (const planned of plan.indicators) if (planned.wanted) byIndicator[planned.name]!.push(checked(planned, facts, done.get(`${planned.name} ${planned.year}`)!.row));

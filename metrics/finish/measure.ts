@@ -2,7 +2,7 @@
 import type Fraction from 'fraction.js';
 import type { MeasureRow } from '../types.ts';
 import type { AgencyNode, PlannedIndicator } from '../plan/plan.ts';
-import { evaluateNode, judge, shareCounts, compareScalars, type AgencyFacts } from './evaluate.ts';
+import { evaluateNode, judge, nobody, shareCounts, compareScalars, type AgencyFacts } from './evaluate.ts';
 import { calendarMissing, certain, decidedVerdict, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
 
 /** `scalar`: the value as it is read by other indicators, with what more rows may still make of it. */
@@ -16,11 +16,14 @@ export interface Measured { row: MeasureRow; scalar: Scalar | null }
 export function measure(planned: PlannedIndicator, facts: AgencyFacts): Measured {
   const blank = blankRow(facts.agency, planned);
   const without = (why: Unsettled, more: Partial<MeasureRow> = {}): Measured => ({ row: { ...blank, ...more, state: why.state, error: why.error }, scalar: null });
-  if (planned.outsideValidity) return without(NOT_APPLICABLE);
+  // A year before, the agency may not have been there yet.
+  if (planned.outsideValidity || facts.roster(planned.year, 'code') === undefined) return without(NOT_APPLICABLE);
   if (planned.appliesTo && !judge(planned.appliesTo, facts).worst) return without(NOT_APPLICABLE);
   if (planned.reads.some((read) => !facts.reported(read))) return without({ state: 'not_reported', error: null });
 
   const node = planned.value;
+  const none = node.kind === 'share' || node.kind === 'distribution' ? nobody(node.asked, facts) : null;
+  if (none) return without(none);
   if (node.kind === 'share' || node.kind === 'units') return share(node, planned, facts, blank, without);
   if (node.kind === 'distribution') return distribution(node, facts, blank, without);
   if (isQuotient(node)) return quotient(node, planned, facts, blank, without);

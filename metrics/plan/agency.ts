@@ -5,7 +5,7 @@ import { prefixOf } from './expressions.ts';
 import { bucketsOf, isoDay, periodOf, yearEnd, type Period } from './period.ts';
 import type { Passes } from './passes.ts';
 import type { AgencyNode, Read } from './plan.ts';
-import { fieldOf, isList, ledgerOf } from './rows.ts';
+import { fieldOf, isList, ledgerOf, readOf } from './rows.ts';
 import { conversion, literalNumber, MINUTES_PER_CLASS_HOUR, PlanError, unitOf } from './values.ts';
 
 export interface AgencyContext {
@@ -72,11 +72,11 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'doneBy': return { kind: 'doneBy', condition: lower(expr.condition), deadline: lower(expr.deadline) };
     case 'distribution': return context.passes.distribution(expr, period, context.indicator);
     case 'quantified': throw new PlanError('an agency names no rows');
-    case 'formSum': throw new PlanError(`${expr.kind} is not planned yet`);
+    case 'formSum': return context.passes.formSum(expr, period, context.indicator);
     case 'lastYear': {
       const before = periodOf(period, period.year - 1);
       context.readRoster(before.year);
-      return { kind: 'lastYear', operand: lowerAgency(expr.operand, before, context), reads: readsOf(expr.operand, before.year, context.program) };
+      return { kind: 'lastYear', operand: lowerAgency(expr.operand, before, context), year: before.year, reads: readsOf(expr.operand, before.year, context.program) };
     }
   }
 }
@@ -153,6 +153,8 @@ export function readsOf(expr: Expr, year: number, program: Program): Read[] {
     if (Array.isArray(node)) { node.forEach(visit); return; }
     if (!node || typeof node !== 'object') return;
     const part = node as { kind?: string; ledger?: string; form?: string };
+    // Figures of all agencies do not hang on the agency's own report; its groups do.
+    if ((node as { rows?: Rows }).rows?.across && part.kind !== 'groups') return;
     if (part.ledger) add(part.ledger);
     if ((part.kind === 'cell' || part.kind === 'groupTotal') && part.form) add(part.form);
     Object.values(node).forEach(visit);
@@ -174,10 +176,4 @@ export function readToDate(indicator: Indicator, program: Program): Set<string> 
   };
   visit(indicator.value);
   return new Set([...toDate].filter((name) => !ofYear.has(name)));
-}
-/** What must have been reported for a ledger or form to be read; null for those nobody hands in. */
-export function readOf(name: string, year: number, program: Program): Read | null {
-  if (program.forms[name]) return { ledger: name, year, snapshot: false };
-  const ledger = program.ledgers[name];
-  return ledger && ledger.hasAgency && !ledger.system ? { ledger: name, year, snapshot: ledger.snapshot } : null;
 }

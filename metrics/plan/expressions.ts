@@ -21,7 +21,7 @@ export function valueOf(expr: Expr, scope: Scope): Value {
     case 'yearDate': return constantDate(isoDay(scope.period.year + expr.yearOffset, expr.month, expr.day));
     case 'stateDay': return constantDate(scope.period.stateDay);
     case 'field': return scope.field(expr);
-    case 'agencyField': return scope.agencyField(expr.field);
+    case 'agencyField': return scope.agencyField(expr.field, expr.of);
     case 'parameter': return parameterValue(expr.name, scope);
     case 'arithmetic': return arithmeticValue(expr, scope);
     case 'convert': return converted(numberOf(expr.operand, scope), unitOf(expr.operand), expr.unit, scope);

@@ -5,11 +5,11 @@ import type { EvaluationRequest } from '../types.ts';
 import { and, call, cast, column, infix, inList, number, or, text, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf } from './aggregates.ts';
 import { ChoiceNeeded, choiceNeeded, withChoices } from './choices.ts';
-import { inUnitOf, lowerAgency, readOf, readsOf, readToDate, type AgencyContext } from './agency.ts';
+import { inUnitOf, lowerAgency, readsOf, readToDate, type AgencyContext } from './agency.ts';
 import { Passes } from './passes.ts';
 import { outsideValidity, periodOf, yearOf } from './period.ts';
 import { readKey, type AgencyNode, type Plan, type PlannedIndicator, type PlannedPass, type Read } from './plan.ts';
-import { isList, ledgerOf, rosterQuery, type PlanContext } from './rows.ts';
+import { isList, ledgerOf, readOf, rosterQuery, type PlanContext } from './rows.ts';
 import { PlanError, unitOf } from './values.ts';
 
 export type PlanRequest = Pick<EvaluationRequest, 'program' | 'year' | 'asOf' | 'calendar' | 'indicators' | 'agencies' | 'choices'>;

@@ -5,12 +5,13 @@
  * aggregate has its own.
  */
 import { withoutRanges, type Aggregate, type Distribution, type Expr, type Rows, type Share } from '../../dsl/program.ts';
-import { and, call, cases, cast, column, FALSE, keyOf, notNull, notTrue, nothing, or, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
+import { and, call, cases, cast, column, FALSE, infix, inList, keyOf, notNull, notTrue, nothing, number, or, text, TRUE, type Query, type Selected, type Sql } from '../sql/tree.ts';
 import { countOf, lowerAggregate, registerParts, valueFromParts, type PartName } from './aggregates.ts';
 import { valueOf } from './expressions.ts';
-import type { Period } from './period.ts';
-import type { AgencyNode, PlannedPass } from './plan.ts';
-import { agencyColumn, daysOf, inForceOn, inYear, ledgerOf, queryOf, relation, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
+import { formSumQuery, reportingQuery } from './across.ts';
+import { yearOf, type Period } from './period.ts';
+import type { AgencyNode, Asked, PlannedPass } from './plan.ts';
+import { agencyColumn, countedFor, daysOf, inForceOn, inYear, ledgerOf, queryOf, readOf, relation, relationAcross, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
 import { lastOrder, rowScope } from './row-scope.ts';
 import type { Scope } from './scope.ts';
 import { dateSql, decided, fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
@@ -26,6 +27,7 @@ interface Forming { name: string; title: string; ledger: string; period: Period;
 export class Passes {
   private readonly forming = new Map<string, Forming>();
   private readonly finished: PlannedPass[] = [];
+  private readonly reporting = new Map<string, string>();
   private readonly context: PlanContext;
   constructor(context: PlanContext) { this.context = context; }
 
@@ -35,8 +37,8 @@ export class Passes {
     const where = extra ? (node.rows.where ? { ...node.rows.where, kind: 'and' as const, operands: [extra, node.rows.where] } : extra) : node.rows.where;
     const full: Aggregate = { ...node, rows: { ...node.rows, ...(where ? { where } : {}) } };
     const days = daysOf(ledger, node.rows, period);
-    const result: AggregateNode = { kind: 'aggregate', fn: node.fn, pass: '', columns: {}, den: '1', valueKind: 'number', open: false };
-    result.pass = this.wait(node.rows, days, period, indicator, (made, base, register) => {
+    const result: AggregateNode = { kind: 'aggregate', fn: node.fn, pass: '', columns: {}, den: '1', valueKind: 'number', open: false, ...this.asked(node.rows, period, indicator) };
+    result.pass = this.wait(full.rows, days, period, indicator, (made, base, register) => {
       const scope = rowScope(made, days, { period });
       const lowered = lowerAggregate(full, scope, and(base, this.inForce(made, node.rows.whole, period)), lastOrder(ledger, made.alias));
       const parts = { ...lowered.parts };
@@ -52,7 +54,7 @@ export class Passes {
   rowShare(share: Share & { over: { kind: 'rows' } }, period: Period, indicator: string): ShareNode {
     const ledger = ledgerOf(this.context.program, share.over.rows.ledger);
     const days = daysOf(ledger, share.over.rows, period);
-    const result: ShareNode = { kind: 'share', pass: '', columns: { counted: '', best: '', worst: '', excluded: [] }, reasons: share.excluding.map((one) => one.reason), open: period.open && !ledger.snapshot };
+    const result: ShareNode = { kind: 'share', pass: '', columns: { counted: '', best: '', worst: '', excluded: [] }, reasons: share.excluding.map((one) => one.reason), open: period.open && !ledger.snapshot, ...this.asked(share.over.rows, period, indicator) };
     result.pass = this.wait(share.over.rows, days, period, indicator, (made, base, register) => {
       const judged = judgeUnits(share, rowScope(made, days, { period }), and(base, this.inForce(made, share.over.rows.whole, period)), share.over.rows.where);
       result.columns = registerShare(judged, register);
@@ -77,18 +79,40 @@ export class Passes {
   /** Rows by category: one row an agency and value of `by`. */
   distribution(node: Distribution & Expr, period: Period, indicator: string): AgencyNode & { kind: 'distribution' } {
     const { program } = this.context, ledger = ledgerOf(program, node.rows.ledger), days = daysOf(ledger, node.rows, period);
-    const made = relation(this.context, ledger, period), scope = rowScope(made, days, { period });
+    const made = node.rows.across ? relationAcross(this.context, ledger, period) : relation(this.context, ledger, period), scope = rowScope(made, days, { period });
     const chosen = node.rows.where ? verdictOf(node.rows.where, scope) : decided(TRUE), by = valueOf(node.by, scope);
     const name = by.kind === 'date' ? cast(dateSql(by, period.asOf), 'text') : by.kind === 'list' ? call('listText', by.sql) : by.sql;
     const missing = chosen.error ? [{ expr: call('min', chosen.error), as: 'missing' }] : [];
-    const select: Selected[] = [
-      { expr: column('t', 'agency'), as: 'agency' }, { expr: name, as: 'name' },
+    const agency = countedFor(made), select: Selected[] = [
+      { expr: agency ?? text(''), as: 'agency' }, { expr: name, as: 'name' },
       { expr: countOf(chosen.worst), as: 'n' }, { expr: countOf(chosen.best), as: 'm' }, ...missing,
     ];
     const time = days ? withinDays('t', days) : inYear(ledger, 't', period, node.rows);
     const pass = `categories${this.finished.length}`, conditions = [time, this.inForce(made, node.rows.whole, period), or(chosen.best, chosen.error ? notNull(chosen.error) : FALSE)];
-    this.finished.push({ name: pass, title: `${ledger.name} by category`, query: queryOf(made, select, conditions, [column('t', 'agency'), name]), indicators: [indicator] });
-    return { kind: 'distribution', pass, choices: node.by.type.kind === 'choice' ? node.by.type.choices : [], open: period.open && !ledger.snapshot };
+    this.finished.push({ name: pass, title: `${ledger.name} by category`, query: queryOf(made, select, conditions, agency ? [agency, name] : [name]), indicators: [indicator], ...(agency ? {} : { everyone: true }) });
+    return { kind: 'distribution', pass, choices: node.by.type.kind === 'choice' ? node.by.type.choices : [], open: period.open && !ledger.snapshot, ...this.asked(node.rows, period, indicator) };
+  }
+
+  formSum(node: Expr & { kind: 'formSum' }, period: Period, indicator: string): AgencyNode & { kind: 'formSum' } {
+    const form = this.context.program.forms[node.form];
+    if (!form) throw new PlanError(`unknown form ${node.form}`);
+    const { query, everyone } = formSumQuery(this.context, node, period), pass = `forms${this.finished.length}`;
+    this.finished.push({ name: pass, title: `${node.form} of all`, query, indicators: [indicator], ...(everyone ? { everyone } : {}) });
+    return { kind: 'formSum', pass, asked: { pass, zh: form.label, en: form.name } };
+  }
+
+  /** Who is asked for rows of all agencies; nothing for an agency's own, and for what the system keeps. */
+  private asked(rows: Rows, period: Period, indicator: string): { asked?: Asked } {
+    const read = rows.across ? readOf(rows.ledger, period.year, this.context.program) : null;
+    if (!read) return {};
+    const { query, everyone, key } = reportingQuery(this.context, rows, rows.toDate ? { ...read, year: yearOf(period.asOf), snapshot: true } : read, period);
+    let pass = this.reporting.get(key);
+    if (!pass) {
+      pass = `reporting${this.reporting.size}`;
+      this.reporting.set(key, pass);
+      this.finished.push({ name: pass, title: `who has reported ${rows.ledger}`, query, indicators: [indicator], ...(everyone ? { everyone } : {}) });
+    }
+    return { asked: { pass, zh: ledgerOf(this.context.program, rows.ledger).label, en: rows.ledger } };
   }
 
   /** All passes with their queries. */
@@ -112,7 +136,9 @@ export class Passes {
     return this.finished;
   }
 
-  private wait({ ledger, toDate }: Rows, days: Days | null, period: Period, indicator: string, compile: Waiting['compile']): string {
+  private wait(rows: Rows, days: Days | null, period: Period, indicator: string, compile: Waiting['compile']): string {
+    if (rows.across) return this.acrossPass(rows, days, period, indicator, compile);
+    const { ledger, toDate } = rows;
     // A dry run shows which joins it needs.
     const scratch = relation(this.context, ledgerOf(this.context.program, ledger), period);
     compile(scratch, TRUE, () => ({}));
@@ -126,6 +152,18 @@ export class Passes {
     }
     pass.waiting.push({ indicator, period, days, compile });
     return pass.name;
+  }
+
+  /** Rows of all agencies: a pass of its own, where only rows that may be chosen are paired with the agency at hand. */
+  private acrossPass(rows: Rows, days: Days | null, period: Period, indicator: string, compile: Waiting['compile']): string {
+    const ledger = ledgerOf(this.context.program, rows.ledger), made = relationAcross(this.context, ledger, period);
+    const chosen = rows.where ? verdictOf(rows.where, rowScope(made, days, { period })) : decided(TRUE), select: Selected[] = [];
+    compile(made, TRUE, registrar(select, new Map()));
+    const agency = countedFor(made), time = days ? withinDays(made.alias, days) : inYear(ledger, made.alias, period, rows);
+    const query = queryOf(made, [{ expr: agency ?? text(''), as: 'agency' }, ...select], [time, or(chosen.best, chosen.error ? notNull(chosen.error) : FALSE)], agency ? [agency] : undefined);
+    const name = `across${this.finished.length}`;
+    this.finished.push({ name, title: `${rows.ledger} ${period.year} of all`, query, indicators: [indicator], ...(agency ? {} : { everyone: true }) });
+    return name;
   }
 
   private inForce(made: Relation, whole: boolean | undefined, period: Period): Sql {
@@ -194,17 +232,18 @@ function registerShare(judged: Judged, register: (parts: Partial<Record<string, 
 
 /**
  * Groups of an agency's rows as a relation `g`: one row a group with the values that its predicates read. Rows for which
- * an expression of `grouped by` is empty belong to no group.
+ * an expression of `grouped by` is empty belong to no group. Across agencies a group is made of the rows of all, and
+ * stands in `g` once for each agency that holds a row of it.
  */
 export function groupedUnits(context: PlanContext, share: Share & { over: { kind: 'groups' } }, period: Period) {
   const { rows, by } = share.over, ledger = ledgerOf(context.program, rows.ledger);
   const days = daysOf(ledger, rows, period);
-  const made = relation(context, ledger, period);
+  const made = rows.across ? relationAcross(context, ledger, period) : relation(context, ledger, period);
   const scope = rowScope(made, days, { period });
   const selection = rows.where ? verdictOf(rows.where, scope) : decided(TRUE);
   const keys = by.map((expr) => ({ expr, value: valueOf(expr, scope) }));
   const sqlOf = (value: Value): Sql => (value.kind === 'date' ? (value.masked ? dateText(value.raw, period) : value.raw) : value.sql);
-  const select: Selected[] = [{ expr: column('t', 'agency'), as: 'agency' }, ...keys.map((key, index) => ({ expr: sqlOf(key.value), as: `by${index}` }))];
+  const select: Selected[] = keys.map((key, index) => ({ expr: sqlOf(key.value), as: `by${index}` }));
   const parts = new Map<string, string>();
   const chosen = selection.worst;
   const rowBase = selection.error ? chosen : TRUE;
@@ -223,7 +262,7 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
     ...rowScope(outer, null, { period }),
     value: (expr, scope_) => byColumn(expr) ?? valueOf(expr, scope_),
     field: (node) => byColumn(node) ?? fail(`${node.field} varies within a group: it must be aggregated`),
-    agencyField: (name) => rowScope(outer, null, { period }).agencyField(name),
+    agencyField: (name, of) => (of === 'row' ? fail(`${name} varies within a group`) : rowScope(outer, null, { period }).agencyField(name)),
     quantified: (node) => fail(`${node.field} varies within a group`),
     region: () => agencyColumn(outer, 'region'),
     aggregate: (node) => {
@@ -241,7 +280,20 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
   const picked = selection.error ? or(chosen, notNull(selection.error)) : chosen;
   return {
     judged: { ...judged, error }, keys, select, scope: outerScope,
-    inner: (): Query => queryOf(made, select, [time, inForce, picked, ...keys.map((key) => notNull(sqlOf(key.value)))], [column('t', 'agency'), ...keys.map((key) => sqlOf(key.value))]),
+    inner: (): Query => {
+      const own = column('t', 'agency'), agency = countedFor(made), by = keys.map((key) => sqlOf(key.value));
+      const grouped = (more: Selected[]) => queryOf(made, [...more, ...select], [time, inForce, picked, ...by.map(notNull)], [...(agency ? [agency] : []), ...by]);
+      if (!rows.across) return grouped([{ expr: own, as: 'agency' }]);
+      // Whose rows are in the group: counted where the group is made for one agency at hand, listed where it is the same for all.
+      const held = agency ? grouped([{ expr: agency, as: 'agency' }, { expr: countOf(infix('=', own, agency)), as: 'own' }]) : grouped([{ expr: call('list', own), as: 'holders' }]);
+      const passed = select.map(({ as }) => ({ expr: column('i', as), as }));
+      const holders: Query = {
+        select: [{ expr: agency ? column('i', 'agency') : call('unnestDistinct', column('i', 'holders')), as: 'agency' }, ...passed],
+        from: { query: held, as: 'i' }, ...(agency ? { where: infix('>', column('i', 'own'), number(0)) } : {}),
+      };
+      if (!context.agencies) return holders;
+      return { select: holders.select.map(({ as }) => ({ expr: column('j', as), as })), from: { query: holders, as: 'j' }, where: inList(column('j', 'agency'), context.agencies.map(text)) };
+    },
     joins: () => [...outer.joins.values()].map((entry) => entry.join),
   };
 }

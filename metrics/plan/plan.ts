@@ -17,10 +17,12 @@ export type AgencyNode =
   /** Those valid at the year's end, nearest region first: only the nearest that matches counts. Region '' matches every agency. */
   | { kind: 'parameter'; values: { value: AgencyNode; when: AgencyNode | null; region: string }[]; year: number }
   | { kind: 'indicator'; name: string; year: number; earlier: boolean }
-  | { kind: 'aggregate'; fn: AggregateFn; pass: string; columns: AggregateColumns; den: string; valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list'; open: boolean }
-  | { kind: 'share'; pass: string; columns: { counted: string; best: string; worst: string; excluded: string[]; error?: string }; reasons: string[]; open: boolean }
+  | { kind: 'aggregate'; fn: AggregateFn; pass: string; columns: AggregateColumns; den: string; valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list'; open: boolean; asked?: Asked }
+  | { kind: 'share'; pass: string; columns: { counted: string; best: string; worst: string; excluded: string[]; error?: string }; reasons: string[]; open: boolean; asked?: Asked }
   /** A pass with one row an agency and category: `n` rows certain, `m` possible. */
-  | { kind: 'distribution'; pass: string; choices: string[]; open: boolean }
+  | { kind: 'distribution'; pass: string; choices: string[]; open: boolean; asked?: Asked }
+  /** A pass with `asked`, `reported`, `filled`, `none` (`/`) and the sum `s`. */
+  | { kind: 'formSum'; pass: string; asked: Asked }
   /** Buckets of the year, or the values of a field: each judged for itself. */
   | { kind: 'units'; unit: BucketUnit | 'each'; units: { name: string; with: AgencyNode; excluding: { condition: AgencyNode; reason: string }[] }[]; open: boolean }
   | { kind: 'compare'; op: CompareOp; left: AgencyNode; right: AgencyNode }
@@ -41,7 +43,10 @@ export type AgencyNode =
   /** What keeps the whole from being computed, whatever the data. */
   | { kind: 'failure'; error: NonNullable<MeasureRow['error']> }
   /** Without data for that year not applicable. */
-  | { kind: 'lastYear'; operand: AgencyNode; reads: Read[] };
+  | { kind: 'lastYear'; operand: AgencyNode; year: number; reads: Read[] };
+
+/** Of a figure across agencies: the pass that says how many are asked and how many of them have reported, and what. */
+export interface Asked { pass: string; zh: string; en: string }
 
 /** A ledger or form that must have been reported. Snapshots, and ledgers read to date: for any year up to `year`. */
 export interface Read { ledger: string; year: number; snapshot: boolean }
@@ -56,7 +61,8 @@ export interface PlannedIndicator {
   wanted: boolean; indicator: Indicator; unit: Unit | null;
 }
 
-export interface PlannedPass { name: string; title: string; query: Query; indicators: string[] }
+/** `everyone`: the same for every agency; its rows have an empty agency. */
+export interface PlannedPass { name: string; title: string; query: Query; indicators: string[]; everyone?: true }
 
 export interface Plan {
   year: number; asOf: string;

@@ -6,7 +6,7 @@ import { valueOf } from './expressions.ts';
 import type { Period } from './period.ts';
 import { yearEnd } from './period.ts';
 import {
-  agencyColumn, datedUpTo, daysOf, fieldOf, inForceOn, inYear, isList, ledgerOf, lookupColumn, referenceColumn, relation, ROW_ID, withinDays, type Days, type JoinEntry, type Relation,
+  agencyColumn, datedUpTo, handColumn, daysOf, fieldOf, inForceOn, inYear, isList, ledgerOf, lookupColumn, referenceColumn, relation, ROW_ID, withinDays, type Days, type JoinEntry, type Relation,
 } from './rows.ts';
 import type { Scope } from './scope.ts';
 import { constantDate, fixedDate, fixedNumber, PlanError, truth, type DateValue, type Value, type Verdict } from './values.ts';
@@ -28,7 +28,7 @@ function placeScope(place: RowPlace, period: Period): Scope {
   const scope: Scope = {
     program: made.context.program, period, value: valueOf,
     field: (node) => followPath(place, node.path, node.field, scope),
-    agencyField: (name) => plainField(fieldOf(ledgerOf(made.context.program, 'agencies'), name), (column_) => agencyColumn(made, column_), scope, null, place.unmasked),
+    agencyField: (name, of) => plainField(fieldOf(ledgerOf(made.context.program, 'agencies'), name), (column_) => (made.across && of !== 'row' ? handColumn : agencyColumn)(made, column_), scope, null, place.unmasked),
     aggregate: (node) => rollup(place, node, scope),
     quantified: (node, negated) => quantified(place, node, negated, scope.period),
     day: rowDay(place, period),
@@ -77,7 +77,7 @@ function fieldValue(place: RowPlace, name: string, scope: Scope): Value {
 }
 
 /** A stored field: a date later than the as-of day reads as empty, unless it is a plan. */
-function plainField(field: Field, columnOf: (name: string) => Sql, scope: Scope, days: Days | null, unmasked = false): Value {
+export function plainField(field: Field, columnOf: (name: string) => Sql, scope: Scope, days: Days | null, unmasked = false): Value {
   const raw = columnOf(field.name);
   if (isList(field)) return { kind: 'list', sql: raw };
   switch (field.type.kind) {

@@ -8,6 +8,7 @@ import {
   and, call, column, date, infix, inList, isNull, number, or, text, TRUE, type Join, type Query, type Selected, type Source, type Sql,
 } from '../sql/tree.ts';
 import { yearEnd, yearStart, type Period } from './period.ts';
+import type { Read } from './plan.ts';
 import { PlanError } from './values.ts';
 
 /** What all parts of one plan share. */
@@ -26,6 +27,8 @@ export interface Relation {
   context: PlanContext; ledger: Ledger; alias: string; period: Period;
   source: Source; joins: Map<string, JoinEntry>;
   where: Sql[];
+  /** Rows of all agencies of the roster: the agency at hand is another than the row's. */
+  across?: true; hand?: PlanContext;
 }
 
 export function ledgerOf(program: Program, name: string): Ledger {
@@ -40,12 +43,27 @@ export function fieldOf(ledger: Ledger, name: string): Field {
   throw new PlanError(`unknown field ${ledger.name}.${name}`);
 }
 
+/** What must have been reported for a ledger or form to be read; null for those nobody hands in. */
+export function readOf(name: string, year: number, program: Program): Read | null {
+  if (program.forms[name]) return { ledger: name, year, snapshot: false };
+  const ledger = program.ledgers[name];
+  return ledger && ledger.hasAgency && !ledger.system ? { ledger: name, year, snapshot: ledger.snapshot } : null;
+}
+
 /** The ledger's rows that a hand-in makes current (snapshots: the latest for a year ≤ the period's), of the wanted agencies. */
 export function relation(context: PlanContext, ledger: Ledger, period: Period, alias = 't', table = ledger.name): Relation {
   const made: Relation = { context, ledger, alias, period, source: { table, as: alias }, joins: new Map(), where: [] };
   if (context.agencies && ledger.hasAgency) made.where.push(inList(column(alias, 'agency'), context.agencies.map(text)));
   if (ledger.snapshot) joinLatest(made);
   return made;
+}
+
+/** The ledger's rows of all agencies of the roster. `hand`: of the agencies that may be at hand. */
+export function relationAcross(hand: PlanContext, ledger: Ledger, period: Period): Relation {
+  const made = relation({ program: hand.program }, ledger, period);
+  agencyColumn(made, 'code');
+  made.joins.get('agency')!.join.kind = 'inner';
+  return Object.assign(made, { across: true as const, hand });
 }
 
 function joinLatest(made: Relation): void {
@@ -120,6 +138,25 @@ export function rosterQuery(context: PlanContext, period: Period, select: Select
   if (has('active_from')) made.where.push(or(isNull(column(alias, 'active_from')), infix('<=', column(alias, 'active_from'), date(yearEnd(period.year)))));
   if (has('active_to')) made.where.push(or(isNull(column(alias, 'active_to')), infix('>=', column(alias, 'active_to'), date(yearStart(period.year)))));
   return { select, from: made.source, where: and(...made.where) };
+}
+
+/** A field of the agency at hand, where rows are of all: every row is paired with every agency, a condition says with which. */
+export function handColumn(made: Relation, name: string): Sql {
+  let entry = made.joins.get('hand');
+  if (!entry) {
+    const query = rosterQuery(made.hand ?? made.context, made.period, [{ expr: column('a', 'code'), as: 'code' }]);
+    entry = { join: { kind: 'inner', source: { query, as: 'h' }, on: TRUE }, columns: new Map([['code', 'code']]) };
+    made.joins.set('hand', entry);
+  }
+  if (!entry.columns.has(name)) {
+    entry.columns.set(name, name);
+    entry.join.source.query!.select.push({ expr: column('a', name), as: name });
+  }
+  return column('h', name);
+}
+/** The agency for whom rows count: null where that is everyone. */
+export function countedFor(made: Relation): Sql | null {
+  return !made.across ? column(made.alias, 'agency') : made.joins.has('hand') ? column('h', 'code') : null;
 }
 
 /** A field of the row's agency. */

@@ -9,7 +9,8 @@ export interface Scope {
   /** Any expression; `scope` is the one to see it in (a scope may be narrowed). */
   value(expr: Expr, scope: Scope): Value;
   field(node: Expr & { kind: 'field' }): Value;
-  agencyField(field: string): Value;
+  /** Of the agency at hand; `row`: across agencies, of the agency whose row it is. */
+  agencyField(field: string, of?: 'row'): Value;
   aggregate(node: Aggregate & Expr): Value;
   /** `any`/`every` over the rows that a field of the row names. */
   quantified(node: Expr & { kind: 'quantified' }, negated: boolean): Verdict;

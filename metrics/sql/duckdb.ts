@@ -12,7 +12,7 @@ const TYPES: Record<SqlType, string> = {
 /** How each function of the neutral vocabulary is written. `count_if` and `sum` give HUGEINT: the plan casts where it reads them. */
 const FUNCTIONS: Record<Fn, (args: string[]) => string> = {
   count: (a) => `count(${a[0] ?? '*'})`, countIf: (a) => `count_if(${a[0]})`, countDistinct: (a) => `count(DISTINCT ${a[0]})`,
-  sum: (a) => `sum(${a[0]})`, min: (a) => `min(${a[0]})`, max: (a) => `max(${a[0]})`,
+  list: (a) => `list(${a[0]})`, sum: (a) => `sum(${a[0]})`, min: (a) => `min(${a[0]})`, max: (a) => `max(${a[0]})`,
   quantileDisc: (a) => `quantile_disc(${a[0]}, 0.5)`, valueAtMax: (a) => `arg_max_null(${a[0]}, ${a[1]})`, anyValue: (a) => `any_value(${a[0]})`,
   coalesce: (a) => `coalesce(${a.join(', ')})`, least: (a) => `least(${a.join(', ')})`, greatest: (a) => `greatest(${a.join(', ')})`,
   nullIf: (a) => `nullif(${a[0]}, ${a[1]})`, negate: (a) => `-(${a[0]})`, year: (a) => `year(${a[0]})`, floor: (a) => `floor(${a[0]})`,

@@ -9,7 +9,7 @@ export type SqlType = 'text' | 'integer' | 'bigint' | 'decimal' | 'double' | 'da
 
 /** Functions by meaning; each dialect says how it writes them. */
 export type Fn =
-  | 'count' | 'countIf' | 'countDistinct' | 'sum' | 'min' | 'max' | 'quantileDisc' | 'valueAtMax' | 'anyValue'
+  | 'count' | 'countIf' | 'countDistinct' | 'list' | 'sum' | 'min' | 'max' | 'quantileDisc' | 'valueAtMax' | 'anyValue'
   | 'coalesce' | 'least' | 'greatest' | 'nullIf' | 'negate' | 'year' | 'floor' | 'ceiling' | 'absolute'
   | 'monthOf' | 'quarterOf'
   | 'startsWith' | 'length' | 'regionPrefix' | 'listHas' | 'listHasAny' | 'listText' | 'unnestDistinct' | 'row' | 'divide';

@@ -124,6 +124,12 @@ describe('checks', () => {
     // A column that is not filled in leaves the sum unknown, but not less than the others come to.
     await world.load({ agencies: [A, { ...A, code: 'B' }], penalty_form: [{ _year: 2024, ...kinds, warning: null, fined: 11, total: 10 }, { _year: 2024, agency: 'B', ...kinds, warning: null, fined: 9, total: 10 }] });
     expect((await checkForms(world.engine, requestOf('', 2024, '2025-03-01'))).filter((one) => one.check === '各项之和应等于合计').map((one) => one.agency)).toEqual(['A']);
+    // So does a sum over groups of which one has such a column.
+    const parts = Object.fromEntries(programOf('').forms['coercion_form']!.columns.map((one) => [one.name, 0]));
+    await world.load({ agencies: [A, { ...A, code: 'B' }, { ...A, code: 'C' }], coercion_form: [
+      { _year: 2024, ...parts, sealed: null, seized: 6, surcharged: 5, total: 10 }, { _year: 2024, agency: 'B', ...parts, sealed: null, seized: 5, surcharged: 5, total: 10 }, { _year: 2024, agency: 'C', ...parts, seized: 6, court: null, surcharged: 5, total: 10 },
+    ] });
+    expect((await checkForms(world.engine, requestOf('', 2024, '2025-03-01'))).map((one) => one.agency)).toEqual(['A']);
     const closed = findings.find((one) => one.check === '移送受理不大于移送')!;
     expect(closed.cells).toEqual([{ form: 'penalty_form', column: 'accepted', label: '司法机关受理数量', year: 2024, value: 3, mark: null }, { form: 'penalty_form', column: 'transferred', label: '移送司法机关数量', year: 2024, value: 2, mark: null }]);
     expect(closed.message.zh).toBe('移送受理不大于移送');
