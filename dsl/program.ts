@@ -342,7 +342,8 @@ export interface Scorecard {
   /**
    * `subject case_files where …`: each row is scored by itself, bonus, deductions, missing values and vetoes included.
    * Conditions and values of items and vetoes then stand on the row; an agency's points are the mean of its rows' (exact,
-   * rounded once), rows without points left out. A row's own total is rounded for its grade only.
+   * rounded once), rows without points left out. A row's own total is rounded for its grade only. The internal indicator
+   * `card#rows` counts the rows and says whether the ledgers they are scored by were reported.
    */
   subject?: Rows;
   at?: Range;

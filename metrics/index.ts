@@ -3,4 +3,6 @@ export { measuresToArrow } from './arrow.ts';
 export { checkForms, checkLedgerStatement, type FormFinding } from './checks.ts';
 export { checkFormStatement, totalColumn } from './form-checks.ts';
 export { evaluate, statements } from './evaluate.ts';
+export { evaluateRecords } from './records.ts';
+export { scores, type ScoresRequest } from './scores.ts';
 export { explain, type ExplainOptions } from './explain/index.ts';

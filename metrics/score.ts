@@ -5,13 +5,13 @@
  * or zero, as the card says for each state. Bonus and extra deductions come after rescaling, within their caps. The total is
  * rounded half up to two decimals once, and that printed total decides grade and rank.
  */
-import type Fraction from 'fraction.js';
 import type { Program, Scorecard } from '../dsl/program.ts';
-import type { Measures, MeasureRow, RosterRow, ScoreRow } from './types.ts';
+import type { CardRecords, Measures, MeasureRow, RecordFacts, RosterRow, ScoreRow } from './types.ts';
 import { ranks } from './rank.ts';
-import { judgeCard, type Hand, type Judged, type Subject } from './scoring/card.ts';
+import { gradeOf, judgeCard, type Hand, type Judged, type Subject } from './scoring/card.ts';
 import { judgeCombined, type Component } from './scoring/combined.ts';
-import { exact, roundHalfUp } from './scoring/exact.ts';
+import { roundHalfUp } from './scoring/exact.ts';
+import { judgeRows, type Rows } from './scoring/rows.ts';
 import { agencyReader } from './scoring/values.ts';
 
 export { rankChange, ranks } from './rank.ts';
@@ -20,23 +20,27 @@ export type { HandPoint } from './scoring/judging.ts';
 /** Points given by hand, with a reason: agency → item → points (decimal). An item is named `card#item`, or `item` where one card has it. */
 export type HandPoints = Record<string, Hand>;
 
-export interface ScoreRequest { program: Program; scorecard: string; measures: Measures; handPoints?: HandPoints }
+export interface ScoreRequest {
+  program: Program; scorecard: string; measures: Measures; handPoints?: HandPoints;
+  /** Of a card with `subject`, or one that combines such a card: what `evaluateRecords` gives. */
+  records?: CardRecords;
+}
 
 /**
  * One row an agency of the roster: peer groups in the order of their first agency, within a group by rank, then those
  * without points; agencies that reported nothing at all come last of all.
- * @throws RangeError if the program has no such scorecard.
+ * @throws RangeError if the program has no such scorecard, or it scores rows and there are no `records` of it.
  */
 export function score(request: ScoreRequest): ScoreRow[] {
   const { program, measures } = request;
   const card = cardOf(program, request.scorecard);
-  const byAgency = measuresByAgency(measures);
+  const byAgency = measuresByAgency(measures), rowsOf = rowsByAgency(request);
   const rows = measures.roster.map((agency) => {
     const subject: Subject = {
       group: groupOf(card, agency), reader: agencyReader(program, agency, (indicator) => byAgency.get(agency.agency)?.get(indicator)),
       hand: request.handPoints?.[agency.agency] ?? {}, silent: !agency.reportedAnything,
     };
-    return rowOf(card, agency, judge(card, subject));
+    return rowOf(card, agency, judge(card, subject, rowsOf));
   });
   return ordered(rows, card.ties);
 }
@@ -47,14 +51,30 @@ function cardOf(program: Program, name: string): Scorecard {
   return card;
 }
 
-/** A card of items, or of other cards by weight. */
-function judge(card: Scorecard, subject: Subject): Judged {
+/** A card of items, of other cards by weight, or over rows. */
+function judge(card: Scorecard, subject: Subject, rowsOf: RowsOf): Judged {
+  if (card.subject) return judgeRows(card, subject, rowsOf(card.name, subject.reader.roster.agency));
   if (!card.combine) return judgeCard(card, subject);
   const components = card.combine.map(({ scorecard, weight }): Component => {
     const component = cardOf(subject.reader.program, scorecard);
-    return { card: component, weight, judged: judge(component, subject) };
+    return { card: component, weight, judged: judge(component, subject, rowsOf) };
   });
   return judgeCombined(card, components, subject);
+}
+
+type RowsOf = (card: string, agency: string) => Rows;
+function rowsByAgency({ records = {}, measures }: ScoreRequest): RowsOf {
+  const grouped = new Map<string, Map<string, RecordFacts[]>>(), open = measures.asOf < `${measures.year}-12-31`;
+  for (const [card, found] of Object.entries(records)) {
+    const agencies = new Map<string, RecordFacts[]>();
+    if ('rows' in found) for (const row of found.rows) { const known = agencies.get(row.agency); if (known) known.push(row); else agencies.set(row.agency, [row]); }
+    grouped.set(card, agencies);
+  }
+  return (card, agency) => {
+    const found = records[card];
+    if (!found) throw new RangeError(`the rows of ${card} are wanted: see evaluateRecords`);
+    return { rows: grouped.get(card)!.get(agency) ?? [], error: 'error' in found ? found.error : null, open };
+  };
 }
 
 function measuresByAgency(measures: Measures): Map<string, Map<string, MeasureRow>> {
@@ -80,7 +100,7 @@ function rowOf(card: Scorecard, agency: RosterRow, judged: Judged): ScoreRow {
     points: printed?.valueOf() ?? null, grade: printed ? judged.veto?.grade ?? gradeOf(card, printed) : null, veto: judged.veto?.label ?? null,
     dimensions: judged.dimensions.map((dimension) => dimension.shown),
     items: [...judged.dimensions.flatMap((dimension) => dimension.items), ...judged.extras].map((item) => item.shown),
-    bonus: judged.bonus.valueOf(), deductions: judged.deductions.valueOf(),
+    bonus: judged.bonus.valueOf(), deductions: judged.deductions.valueOf(), ...(judged.records && { records: judged.records }),
   };
 }
 
@@ -88,8 +108,4 @@ function rowOf(card: Scorecard, agency: RosterRow, judged: Judged): ScoreRow {
 function groupOf(card: Scorecard, agency: RosterRow): string {
   const value = card.groupsBy ? agency.fields[card.groupsBy] : undefined;
   return value === null || value === undefined ? agency.group : String(value);
-}
-
-function gradeOf(card: Scorecard, printed: Fraction): string | null {
-  return card.grades.find((grade) => grade.atLeast === undefined || (grade.exclusive ? printed.gt(exact(grade.atLeast)) : printed.gte(exact(grade.atLeast))))?.label ?? null;
 }

@@ -84,6 +84,29 @@ export interface Explanation {
   sql: string; records: RecordVerdict[]; total: number; offset: number;
 }
 
+/** What an expression is worth on a row: an exact number "n/d", a truth, a text or date; null where it is empty. */
+export type RecordValue = string | boolean | null | { open: true } | { missingYear: number };
+/** A row of a card with `subject`. `open`: whether it is chosen is still open; `missingYear`: cannot be said for want of that year's calendar. */
+export interface RecordFacts { agency: string; key: string; open: boolean; missingYear: number | null; /** In the order of `rowExpressions`. */ values: RecordValue[] }
+/** By the name of the card; `error` where it could not be asked at all. */
+export type CardRecords = Record<string, { rows: RecordFacts[] } | { error: { zh: string; en: string } }>;
+
+/** One row scored by itself. */
+export interface RecordScore {
+  key: string; state: State; points: number | null; grade: string | null; veto: string | null;
+  /** Where it lost points (`lost`, not rounded) and why. */
+  losses: { item: string; lost: number; reason: { zh: string; en: string } }[];
+}
+/** The rows behind the points of a card with `subject`. */
+export interface RecordScores {
+  /** Rows with points, rows that are still open, rows without anything to judge. */
+  scored: number; pending: number; withoutPoints: number;
+  /** In the order of the card's grades. */
+  grades: { grade: string; count: number }[];
+  /** Fewest points first. */
+  list: RecordScore[];
+}
+
 export interface ItemScore {
   name: string; label: string; indicator: string | null; state: State;
   /** Points got and full points (decimal strings, exact as far as decimal; display-ready). null points: left out by rescaling. */
@@ -104,4 +127,6 @@ export interface ScoreRow {
   /** All items of all dimensions (and bonus, deductions) in order. */
   items: ItemScore[];
   bonus: number; deductions: number; veto: string | null;
+  /** Of a card with `subject`. */
+  records?: RecordScores;
 }

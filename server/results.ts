@@ -4,7 +4,7 @@
  */
 import type { Program } from '../dsl/index.ts';
 import { listedIndicators } from '../dsl/program.ts';
-import { evaluate } from '../metrics/index.ts';
+import { evaluate, evaluateRecords } from '../metrics/index.ts';
 import { score } from '../metrics/score.ts';
 import type { Engine, EvaluationRequest, Measures, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
 import type { Definition } from './versions.ts';
@@ -75,7 +75,10 @@ export class Results {
     const { program } = definition.library;
     const name = scorecardOf(program, scorecard);
     const version = await this.#source.dataVersion();
-    return this.#scores.get(`${version}|${definition.key}|${year}|${asOf}|${name}`, async () => score({ program, scorecard: name, measures: await this.measures(definition, year, asOf) }));
+    return this.#scores.get(`${version}|${definition.key}|${year}|${asOf}|${name}`, async () => {
+      const { calendar, engine } = this.#source, measures = await this.measures(definition, year, asOf);
+      return score({ program, scorecard: name, measures, records: await evaluateRecords(engine, { program, choices: definition.choices, calendar, year, asOf }, name) });
+    });
   }
 }
 

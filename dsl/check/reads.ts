@@ -1,5 +1,5 @@
 /** Which ledgers and forms an indicator reads: an agency that has not reported one of them has no value (not reported). */
-import type { Expr, Indicator, Rows } from '../program.ts';
+import type { Expr, Rows } from '../program.ts';
 import type { Context, LedgerInfo } from './context.ts';
 import { find } from './names.ts';
 import { referred } from './lookup.ts';
@@ -8,7 +8,7 @@ import { referred } from './lookup.ts';
  * Agency-scoped ledgers not kept by the system, and forms, sorted; those of the indicators it refers to included.
  * What is read of the year before is not among them: without it the value is not applicable, not unreported.
  */
-export function readsOf(context: Context, indicator: Pick<Indicator, 'value' | 'appliesTo' | 'targets'>): string[] {
+export function readsOf(context: Context, indicator: { value: unknown }): string[] {
   const reads = new Set<string>();
   const seen = new Set<string>();
   const ledgerOf = (name: string): LedgerInfo | undefined => find(context.ledgers, name).find((info) => info.name === name);

@@ -1,5 +1,5 @@
 /** Scorecards: dimensions, items, vetoes, grades; cards over rows. Rules are in `rules.ts`, cards of cards in `combined.ts`. */
-import type { Dimension, Expr, Indicator, Item, Rows, Scorecard } from '../program.ts';
+import type { Dimension, Expr, Indicator, Item, Rows, Scorecard, Source } from '../program.ts';
 import type { DimensionAst, ExprAst, ExtraAst, ItemAst } from '../syntax/ast.ts';
 import { dateField, rowsNode } from './aggregates.ts';
 import { agencyFirst, report, use, type Context, type IndicatorInfo, type LedgerInfo, type OtherInfo, type Scope } from './context.ts';
@@ -9,12 +9,13 @@ import { findOne, titles, unknown } from './lookup.ts';
 import { find } from './names.ts';
 import { rowsNamed } from './paths.ts';
 import { condition, fieldType, value } from './recursion.ts';
+import { readsOf } from './reads.ts';
 import { inPlace, lifting, type Lifting } from './rule-indicators.ts';
 import { finishRules, liftedTargets, type Judged } from './rules.ts';
 import { checkGrades, checkItemPoints, checkPoints, sum } from './scorecard-points.ts';
 import { sourceOf } from './sources.ts';
 import { checkSteps } from './steps.ts';
-import { node } from './types.ts';
+import { node, numberType } from './types.ts';
 
 /** A card being checked: where its rules stand and what they have become, names taken, items counted so far. */
 interface Card { context: Context; name: string; lifting: Lifting; scope: Scope; ledger?: LedgerInfo; names: Set<string>; items: number }
@@ -51,7 +52,7 @@ export function finishScorecard(context: Context, info: OtherInfo<'scorecard'>):
   if (ast.dimensions.length === 0 && !ast.combine && !info.unreadable) report(context, 'scorecard-without-dimensions', ast.name.at, { name: titles(info) });
   if (readable) checkPoints(context, info, scorecard);
   checkGrades(context, ast.grades);
-  return { scorecard, indicators: card.lifting.indicators };
+  return { scorecard, indicators: subject ? [rowsCounted(context, scorecard, subject.rows, sources)] : card.lifting.indicators };
 }
 
 /** The rows that are scored one by one. */
@@ -64,6 +65,13 @@ function subjectOf(context: Context, written: NonNullable<Written['subject']>): 
   const datedBy = written.datedBy && dateField(context, ledger, written.datedBy);
   if ((written.where && !where) || (written.datedBy && !datedBy)) return undefined;
   return { ledger, rows: rowsNode(ledger, { datedBy, where: both(named.where, where), whole: written.whole, across: false }) };
+}
+
+/** How many rows there are to score, and whether the ledgers they are scored by were handed in. */
+function rowsCounted(context: Context, card: Scorecard, rows: Rows, sources: Source[]): Indicator {
+  const value = node(numberType('1'), card.at!, { kind: 'aggregate', fn: 'count', rows, scope: 'agency' });
+  const reads = readsOf(context, { value: [value, card.dimensions, card.bonus, card.deductions, card.vetoes] });
+  return { name: `${card.name}#rows`, label: `${card.label}·逐行`, sources, value, targets: [], shownOnly: true, internal: true, reads };
 }
 
 function finishVeto(card: Card, ast: Written, written: Written['vetoes'][number], index: number): Scorecard['vetoes'][number] | undefined {

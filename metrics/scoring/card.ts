@@ -1,11 +1,11 @@
 /** One card for one agency (or one row of it): items → dimensions → total, exact. Nothing is rounded here. */
 import type Fraction from 'fraction.js';
 import type { Dimension, Item, MissingRule, Rule, Scorecard, State } from '../../dsl/program.ts';
-import type { DimensionScore, ItemScore } from '../types.ts';
+import type { DimensionScore, ItemScore, RecordScores } from '../types.ts';
 import { HUNDRED, ZERO, exact, greatest, least } from './exact.ts';
 import { itemResult, type ItemResult, type Part } from './item.ts';
 import { taken, type HandPoint } from './judging.ts';
-import type { Reader } from './values.ts';
+import type { Reader, Worth } from './values.ts';
 import { STATE_WORDS, plain, type Words } from './words.ts';
 
 /** Points given by hand, by item name. */
@@ -19,15 +19,24 @@ export interface ScoredDimension { shown: DimensionScore; items: Scored[] }
 export interface Judged {
   state: State; total: Fraction | null; veto: Scorecard['vetoes'][number] | null;
   dimensions: ScoredDimension[]; bonus: Fraction; deductions: Fraction; extras: Scored[];
+  /** Of a card over rows. */
+  records?: RecordScores;
 }
 
-/** What a card is judged by. `silent`: the agency reported nothing at all. */
-export interface Subject { group: string; reader: Reader; hand: Hand; silent: boolean }
+/** Why nothing at all can be judged. */
+export type Absent = Exclude<Worth, { state: 'value' }>;
+/** What a card is judged by. `silent`: the agency reported nothing at all. `row`: the reader reads one row; a veto gives it 0 points where it sets none. */
+export interface Subject { group: string; reader: Reader; hand: Hand; silent: boolean; row?: boolean; absent?: Absent }
 
 /** Bonus and extra deductions come after rescaling, within their caps; a veto may set the points. */
 export function judgeCard(card: Scorecard, subject: Subject): Judged {
   const dimensions = card.dimensions.map((dimension) => dimensionOf(dimension, card, subject));
   return closed(card, subject, dimensions, base(card, dimensions.flatMap((dimension) => dimension.items)));
+}
+
+/** The card where nothing can be judged: every item is missing for the same reason, by the card's rules. */
+export function absentCard(card: Scorecard, subject: Subject, absent: Absent): Judged {
+  return judgeCard(card, { ...subject, absent });
 }
 
 /** Points of what counts: of a card that may leave items out in hundredths of what applies, for every agency alike. */
@@ -48,10 +57,11 @@ export function closed(card: Scorecard, subject: Subject, dimensions: ScoredDime
   };
   if (subject.silent) return { ...judged, state: 'not_reported', bonus: ZERO, deductions: ZERO };
   if (all.some((item) => item.shown.state === 'error')) return { ...judged, state: 'error' };
-  const veto = vetoOf(card, subject.reader);
+  const veto = subject.absent ? null : vetoOf(card, subject.reader);
   if (veto === 'error') return { ...judged, state: 'error' };
-  if (reached === null) return { ...judged, state: scored.some((item) => item.shown.state === 'pending') ? 'pending' : 'not_applicable' };
-  const total = veto?.points === undefined ? greatest(ZERO, reached.add(judged.bonus).sub(judged.deductions)) : exact(veto.points);
+  if (reached === null) return { ...judged, state: subject.absent?.state ?? (scored.some((item) => item.shown.state === 'pending') ? 'pending' : 'not_applicable') };
+  const set = veto?.points ?? (veto && subject.row ? '0' : undefined);
+  const total = set === undefined ? greatest(ZERO, reached.add(judged.bonus).sub(judged.deductions)) : exact(set);
   return { ...judged, total, veto };
 }
 
@@ -63,7 +73,7 @@ function dimensionOf(dimension: Dimension, card: Scorecard, subject: Subject): S
   const full = dimension.points[subject.group] ?? dimension.points[''];
   const listed = sum(dimension.items.map((item) => exact(item.points)));
   const scale = full === undefined || !listed.gt(0) ? ZERO : exact(full).div(listed);
-  const results = full === undefined || subject.silent ? [] : dimension.items.map((item) => itemResult(item, 'regular', subject.reader, handPoint(card, item, subject.hand)));
+  const results = full === undefined || subject.silent ? [] : dimension.items.map((item) => resultOf(card, item, 'regular', subject));
   if (results.length > 0) capTogether(dimension, results);
   const items = dimension.items.map((item, index) => {
     if (full === undefined) return leftOut(item, ZERO, 'not_applicable', { zh: '本组不考评此项', en: 'not judged in this group' });
@@ -102,6 +112,10 @@ function capTogether(dimension: Dimension, results: ItemResult[]): void {
   }
 }
 
+function resultOf(card: Scorecard, item: Item, part: Part, subject: Subject): ItemResult {
+  return subject.absent ?? itemResult(item, part, subject.reader, handPoint(card, item, subject.hand));
+}
+
 function handPoint(card: Scorecard, item: Item, hand: Hand): HandPoint | undefined {
   const given = hand[`${card.name}#${item.name}`] ?? hand[item.name];
   return typeof given === 'object' || given === undefined ? given : { points: given };
@@ -110,7 +124,7 @@ function handPoint(card: Scorecard, item: Item, hand: Hand): HandPoint | undefin
 // ---------------------------------------------------------------- items
 
 /** What a score shows of an item. */
-type ShownOf = Pick<Item, 'name' | 'label' | 'indicator'> & { rules?: Rule[] };
+interface ShownOf { name: string; label: string; indicator?: string | null; rules?: Rule[] }
 
 export function leftOut(item: ShownOf, full: Fraction, state: ItemScore['state'], reason: Words): Scored {
   return { shown: shownItem(item, state, null, full, reason), points: null, full };
@@ -163,7 +177,7 @@ function extras(card: Scorecard, items: Item[], part: Part, subject: Subject): S
   return items.map((item) => {
     const full = exact(item.points);
     if (subject.silent) return leftOut(item, full, 'not_reported', STATE_WORDS['not_reported']!);
-    const result = itemResult(item, part, subject.reader, handPoint(card, item, subject.hand));
+    const result = resultOf(card, item, part, subject);
     if (result.state !== 'value') return leftOut(item, full, result.state, result.reason);
     const points = part === 'deduction' ? ZERO.sub(result.points) : result.points;
     return { shown: shownItem(item, 'value', points, full, result.reason), points, full };
@@ -184,4 +198,9 @@ function vetoOf(card: Scorecard, reader: Reader): Scorecard['vetoes'][number] | 
     if (condition.state === 'value' && condition.value.kind === 'boolean' && condition.value.value) return veto;
   }
   return null;
+}
+
+/** The grade of a printed total. */
+export function gradeOf(card: Scorecard, printed: Fraction): string | null {
+  return card.grades.find((grade) => grade.atLeast === undefined || (grade.exclusive ? printed.gt(exact(grade.atLeast)) : printed.gte(exact(grade.atLeast))))?.label ?? null;
 }

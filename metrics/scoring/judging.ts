@@ -47,8 +47,9 @@ export class Judging {
   sayWords(words: Words): void { this.reasons.push(words); }
 }
 
-/** What the item judges: its indicator. */
-export function ownExpr(item: Item): Expr | null {
+/** What the item judges: its indicator, or a figure of the row. */
+function ownExpr(item: Item): Expr | null {
+  if (item.value) return item.value;
   return item.indicator === undefined ? null : { kind: 'indicator', name: item.indicator, yearOffset: 0, type: { kind: 'number', unit: '1' } };
 }
 

@@ -1,6 +1,5 @@
 /** `zhiheng score`: points, grade and rank of every agency of the year by a scorecard. */
-import { evaluate } from '../../../metrics/index.ts';
-import { score } from '../../../metrics/score.ts';
+import { scores } from '../../../metrics/index.ts';
 import type { ScoreRow } from '../../../metrics/types.ts';
 import { STATE_LABELS } from '../../figures.ts';
 import { needRoster, scorecardOf } from '../../results.ts';
@@ -18,9 +17,8 @@ export async function run(call: Call): Promise<ExitCode> {
   if (programs === null) return 1;
   return withData(call, programs, year, async ({ store, calendar }, { program }) => {
     const scorecard = scorecardOf(program, card);
-    const measures = await evaluate(store.engine, { program, year, asOf, calendar, choices: choicesOf(call, program) });
+    const { rows, measures } = await scores(store.engine, { program, year, asOf, calendar, choices: choicesOf(call, program), scorecard });
     needRoster(measures.roster, year);
-    const rows = score({ program, scorecard, measures });
     await (call.has('json') ? printJson({ rows }) : print(scoresTable(rows)));
     return 0;
   });
