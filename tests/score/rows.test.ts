@@ -37,12 +37,12 @@ describe('every row is scored by itself', () => {
     expect(row!.records).toMatchObject({ scored: 3, pending: 0, withoutPoints: 0, grades: [{ grade: '优秀', count: 1 }, { grade: '合格', count: 1 }, { grade: '不合格', count: 1 }] });
     expect(row!.records!.list.map((one) => [one.key, one.points, one.grade])).toEqual([['1 c', 30, '不合格'], ['1 b', 80, '合格'], ['1 a', 100, '优秀']]);
     expect(row!.records!.list[0]!.losses).toEqual([
-      { item: '亮证', lost: 40, reason: { zh: '已亮证为否，扣40分', en: 'identified is no: −40 points' } },
+      { item: '亮证', lost: 40, reason: { zh: '未亮证，扣40分', en: 'identified is no: −40 points' } },
       { item: '文书', lost: 30, reason: { zh: '文书要素齐全为否，扣20分；文书格式规范为否，扣10分', en: 'elements complete is no: −20 points; standard format is no: −10 points' } },
     ]);
     // items: 40 − 40/3 and 60 − 50/3
     expect(row!.items.map((one) => one.exactPoints)).toEqual(['80/3', '130/3']);
-    expect(row!.items[0]!.reason!.zh).toBe('3件中1件失分：1 c（已亮证为否，扣40分）');
+    expect(row!.items[0]!.reason!.zh).toBe('3件中1件失分：1 c（未亮证，扣40分）');
   });
   test('three rows that do not divide evenly are rounded at the end only', async () => {
     // 100, 100, 80: 280/3 = 93.333…
