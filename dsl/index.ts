@@ -5,6 +5,7 @@ export { inScope, packTable, type InScope, type Packs, type SourceText } from '.
 export { words, targetWords } from './words/index.ts';
 export * from './language/index.ts';
 export { lineage, type Lineage, type LineageEdge, type LineageKind, type LineageNode } from './lineage.ts';
+export { changeTitle, diff, type Change, type ChangedKind, type ChangedPart } from './diff/index.ts';
 export { format, formatted, type FormatOptions, type Formatted } from './format/index.ts';
 export { highlight, parse } from './syntax/parse.ts';
 export type { Diagnostic } from './diagnostics/types.ts';

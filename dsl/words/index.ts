@@ -48,5 +48,6 @@ export function targetWords(indicator: Pick<Indicator, 'targets'>, program?: Loo
 }
 
 export { conditionWords, valueWords };
+export { ruleWords } from './rules.ts';
 export { figuresOf } from './figures.ts';
 export type { Both, Lookup };
