@@ -8,6 +8,7 @@
  */
 import Fraction from 'fraction.js';
 import { agencyCode } from '../data/intake/index.ts';
+import { needsOf } from '../data/samples/needs.ts';
 import type { Diagnostic, Example, Program, Range } from '../dsl/index.ts';
 import { evaluate, explain } from '../metrics/index.ts';
 import type { MeasureRow, RecordVerdict } from '../metrics/types.ts';
@@ -63,12 +64,15 @@ export async function runExamples(program: Program, trial?: Trial, until = Infin
   return program.examples.map((example) => found.get(example)!);
 }
 
-/** Examples that can share a store: one year, nothing but the agency's own ledgers. */
+/**
+ * Examples that can share a store: of one year, about nothing but their own agency. Those that bring a shared ledger
+ * (caps of inspections), name agencies by code, or whose indicator looks at other agencies, run alone.
+ */
 function together(program: Program): Example[][] {
   const groups = new Map<string, Example[]>();
   program.examples.forEach((example, index) => {
-    const shared = example.tables.some(({ ledger }) => !program.ledgers[ledger]?.hasAgency);
-    const key = shared ? `alone ${index}` : String(example.year);
+    const alone = example.tables.some(({ ledger, columns }) => (ledger === 'agencies' ? codeColumn(columns) >= 0 : program.ledgers[ledger]?.hasAgency === false)) || needsOf(program, example.indicator).across;
+    const key = alone ? `alone ${index}` : String(example.year);
     groups.set(key, [...(groups.get(key) ?? []), example]);
   });
   return [...groups.values()];
@@ -119,8 +123,8 @@ async function handIn(run: Run, program: Program, handed: Handed[], year: number
   const add = (index: number, problem: TableProblem): void => { unread.set(index, [...unread.get(index) ?? [], problem]); };
   let waiting = handed.map((one, index) => ({ ...one, index }));
   while (waiting.length > 0) {
-    const own = waiting.some(({ tables }) => tables.some(({ ledger }) => ledger === 'agencies'));
-    const roster = own ? [] : [{ agency: '', tables: [{ ledger: 'agencies', ...sampleRoster(program, waiting.map(({ agency }) => agency)) }] }];
+    const without = waiting.filter(({ tables }) => !tables.some(({ ledger }) => ledger === 'agencies')).map(({ agency }) => agency);
+    const roster = without.length === 0 ? [] : [{ agency: '', tables: [{ ledger: 'agencies', ...sampleRoster(program, without) }] }];
     const problems = await run.load([...waiting, ...roster], year);
     if (problems.length === 0) {
       await run.report(waiting.flatMap(({ agency, indicator }) => (program.indicators[indicator]?.reads ?? []).filter((name) => program.ledgers[name]).map((ledger) => ({ agency, ledger }))), year);
@@ -140,10 +144,12 @@ function whereOf(example: Example): Range {
 /** The agency that an example is about: the first of its own roster, else a sample one. */
 function agencyOf({ tables }: Pick<Example, 'tables'>, index: number): string {
   const roster = tables.find(({ ledger }) => ledger === 'agencies');
-  const column = roster?.columns.findIndex((name) => name === 'code' || name === '统一社会信用代码') ?? -1;
+  const column = codeColumn(roster?.columns ?? []);
   const own = column >= 0 ? roster?.rows[0]?.[column] : undefined;
   return own === undefined ? sampleCode(index) : agencyCode(own);
 }
+
+const codeColumn = (columns: string[]): number => columns.findIndex((name) => name === 'code' || name === '统一社会信用代码');
 
 const CODE_CHARACTERS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 

@@ -26,7 +26,7 @@ import { placed } from './indicators.ts';
 
 /** Bytes of a request: a long text with its JSON escapes. */
 export const TEXT_BODY = 1024 * 1024;
-const EXAMPLES_MILLISECONDS = 15_000;
+const EXAMPLES_MILLISECONDS = 60_000;
 const EXAMPLES_MOST = 500;
 const RECORDS = 200;
 

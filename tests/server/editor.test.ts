@@ -25,7 +25,7 @@ describe('examples', () => {
     expect((await post<ExampleRun>('/api/examples', { text, indicator: INDICATOR })).body.examples.map((one) => [one.indicator, one.passed])).toEqual([[INDICATOR, true]]);
   });
   test('whose cells cannot be read say which row and column', async () => {
-    const { body } = await post<ExampleRun>('/api/examples', { text: text.replace('| A2      | 行政处罚 | 2024-01-05 |', '| A2      | 行政处罚 | 2024-01-35 |') });
+    const { body } = await post<ExampleRun>('/api/examples', { text: text.replace('| A2      | 行政处罚 | 2024-01-05 |', '| A2      | 行政处罚 | 2024-01-35 |'), indicator: INDICATOR });
     expect(body.examples.filter((one) => one.passed === null)).toMatchObject([{ indicator: INDICATOR, measure: null, problems: [{ table: 'decisions', row: 1, column: 'decided_on', message: { zh: expect.stringContaining('2024-01-35') } }] }]);
   });
   test('in error leave the others as they are', async () => {
@@ -35,9 +35,17 @@ example "好" for mine as of 2024-02-28 { decisions | kind | decided_on |
  expect 1 }
 example "坏" for mine as of 2024-02-28 { decisions ${rows} expect 1 }`;
     for (const rows of ['| kind | decided_on |\n | 行政处罚 | 明天 |\n', '| kind | kind | decided_on |\n | 行政处罚 | 行政许可 | 2024-02-05 |\n']) {
-      const { body } = await post<ExampleRun>('/api/examples', { text: own(rows) });
+      const { body } = await post<ExampleRun>('/api/examples', { text: own(rows), indicator: '我的' });
       expect(body.examples.filter((one) => !one.passed).map((one) => one.label), rows).toEqual(['坏']);
     }
+  });
+  test('do not see each other, also where an indicator looks across agencies', async () => {
+    const across = `indicator twice "重复" { source "试" value share of inspections across agencies grouped by enterprise with count(inspections) > 1 shown only }
+${[1, 2].map((number) => `example "第${number}" for twice as of 2024-12-31 { inspections | enterprise | inspected_on |
+ | 甲厂 | 2024-02-05 |
+ expect 0/1 }`).join('\n')}`;
+    const { body } = await post<ExampleRun>('/api/examples', { text: across });
+    expect(body.examples.map((one) => one.found?.zh)).toEqual(['0/1', '0/1']);
   });
   test('typed as rows give the value of one indicator and why each row counts', async () => {
     const tables = [{ ledger: '行政执法决定', columns: ['案号', '类别', 'decided_on', 'disclosed_on'], rows: [['甲', '行政处罚', '2024-02-05', '2024-02-08'], ['乙', '行政许可', '2024-02-05', '']] }];
