@@ -19,8 +19,9 @@ const look = EditorView.theme({
 });
 
 /** Shows them in `parent`; the answer closes the view. */
-export function showTexts(parent: HTMLElement, a: string, b: string, language: 'zh' | 'en'): () => void {
+export function showTexts(parent: HTMLElement, a: string, b: string, labels: { a: string; b: string }, language: 'zh' | 'en'): () => void {
   const extensions: Extension[] = [lineNumbers(), EditorView.lineWrapping, EditorState.readOnly.of(true), EditorView.editable.of(false), look, ...(language === 'zh' ? [EditorState.phrases.of(phrases)] : [])];
-  const view = new MergeView({ parent, a: { doc: a, extensions }, b: { doc: b, extensions }, collapseUnchanged: { margin: 2, minSize: 6 }, gutter: true });
+  const named = (label: string): Extension => EditorView.contentAttributes.of({ 'aria-label': label });
+  const view = new MergeView({ parent, a: { doc: a, extensions: [extensions, named(labels.a)] }, b: { doc: b, extensions: [extensions, named(labels.b)] }, collapseUnchanged: { margin: 2, minSize: 6 }, gutter: true });
   return () => view.destroy();
 }
