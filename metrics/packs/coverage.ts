@@ -117,7 +117,7 @@ export function coverageText(programs: Record<string, Program>): string {
     lines.push('', `## ${place}（${document}）`, '', `\`${pack}.heng\`，${all.length}项：${[...kinds].sort().map(([kind, count]) => `${kind} ${count}`).join('，')}`, '',
       '| id | 要求 | 条款 | 方式 | 指标或任务 | 台账和字段 |', '|---|---|---|---|---|---|');
     for (const row of own) {
-      lines.push(`| ${row.id} | ${row.title} | ${row.clause} | ${kindOfRow(row)} | ${row.reason ?? row.claims.map((claim) => `${claim.label} \`${claim.name}\``).join('<br>')} | ${[...new Set(row.claims.map((claim) => fieldText(claim.fields)))].join('<br>')} |`);
+      lines.push(`| ${row.id} | ${row.title} | ${row.clause} | ${kindOfRow(row)} | ${row.reason ?? claimText(row.claims)} | ${[...new Set(briefly(row.claims).map((claim) => fieldText(claim.fields)))].join('<br>')} |`);
     }
   }
   return `${lines.join('\n')}\n`;
@@ -126,6 +126,15 @@ export function coverageText(programs: Record<string, Program>): string {
 function kindOfRow(row: CoverageRow): string {
   if (row.reason !== undefined) return 'd';
   return [...new Set(row.claims.map((claim) => LETTERS[claim.kind]))].sort().map((kind) => kind[0]).join('、') || '缺 missing';
+}
+
+/** Of a whole list of tasks the table names only the numbers. */
+const many = (claims: Claim[]): boolean => claims.filter((claim) => claim.kind === 'task').length > 8;
+const briefly = (claims: Claim[]): Claim[] => (many(claims) ? claims.filter((claim) => claim.kind !== 'task') : claims);
+
+function claimText(claims: Claim[]): string {
+  const tasks = claims.filter((claim) => claim.kind === 'task');
+  return [...briefly(claims).map((claim) => `${claim.label} \`${claim.name}\``), ...(many(claims) ? [`任务${tasks.length}项 ${tasks.map((claim) => `\`${claim.name}\``).join(' ')}`] : [])].join('<br>');
 }
 
 function fieldText(fields: Record<string, string[]>): string {
