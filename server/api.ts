@@ -3,6 +3,7 @@
  * Every row shape of `metrics/types.ts` travels as it is; the ranking travels as Arrow (see `RankingColumns`).
  */
 import type { CompareOp, Range } from '../dsl/program.ts';
+import type { Lineage } from '../dsl/lineage.ts';
 import type { Explanation, MeasureRow, RecordVerdict, ScoreRow } from '../metrics/types.ts';
 import type { Diagnostic } from '../dsl/diagnostics/types.ts';
 
@@ -174,6 +175,8 @@ export interface TextExplanation {
   diagnostics: Diagnostic[]; indicator: string | null;
   words: Both | null; target: Both | null; sources: { document: string; clause?: string; url?: string; from?: string; to?: string }[];
   sql: { title: string; sql: string }[];
+  /** What it rests on: the indicator is the first node. */
+  lineage: Lineage | null;
   parameters: { name: string; label: string; choose: boolean; chosen: number | null; values: { words: Both; document: string | null; clause: string | null; from: string | null; to: string | null; regions: string[] }[] }[];
 }
 

@@ -1,4 +1,5 @@
 /** Parameters as people see them: which an indicator needs, what their values say and where that stands. */
+import { lineage } from '../dsl/index.ts';
 import type { Parameter, ParameterValue, Program } from '../dsl/index.ts';
 import { expressionWords } from '../dsl/words/index.ts';
 import type { ParameterChoices } from './api.ts';
@@ -9,32 +10,7 @@ export function parameterValue(program: Program, { value, source, from, to, regi
   return { words: expressionWords(program, value), document: source?.document ?? null, clause: source?.clause ?? null, from: from ?? null, to: to ?? null, regions: regions ?? [] };
 }
 
-/** The parameters that an indicator's value depends on, also through computed fields, other parameters and indicators. */
+/** The parameters that an indicator rests on, directly or through others. */
 export function parametersOf(program: Program, indicator: string): Parameter[] {
-  const found = new Map<string, Parameter>();
-  const seen = new Set<unknown>();
-  const visit = (node: unknown): void => {
-    if (node === null || typeof node !== 'object' || seen.has(node)) return;
-    seen.add(node);
-    if (Array.isArray(node)) { node.forEach(visit); return; }
-    const part = node as { kind?: string; name?: string; ledger?: string; field?: string; path?: string[] };
-    if (part.kind === 'parameter' && part.name !== undefined) {
-      const parameter = program.parameters[part.name];
-      if (parameter && !found.has(parameter.name)) { found.set(parameter.name, parameter); visit(parameter.values); }
-    }
-    if (part.kind === 'indicator' && part.name !== undefined) visit(program.indicators[part.name]);
-    if (part.kind === 'field' && part.ledger !== undefined) {
-      let ledger = program.ledgers[part.ledger];
-      for (const step of [...part.path ?? [], part.field ?? '']) {
-        const field = ledger?.fields.find((one) => one.name === step);
-        visit(field?.computed); visit(field?.otherwise);
-        const next = field?.refersTo?.ledger ?? field?.lookup?.ledger;
-        if (next !== undefined) ledger = program.ledgers[next];
-      }
-    }
-    for (const [key, value] of Object.entries(node)) if (key !== 'at') visit(value);
-  };
-  const one = program.indicators[indicator];
-  visit([one?.value, one?.appliesTo, one?.targets]);
-  return [...found.values()];
+  return lineage(program, indicator).nodes.flatMap(({ kind, name }) => (kind === 'parameter' && program.parameters[name] ? [program.parameters[name]] : []));
 }

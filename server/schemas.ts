@@ -209,6 +209,10 @@ export const TaskList: z.ZodType<api.TaskList> = z.object({
 }).openapi('TaskList');
 export const TextExplanation: z.ZodType<api.TextExplanation> = z.object({
   diagnostics: z.array(diagnostic), indicator: nullable, words: words.nullable(), target: words.nullable(), sources: z.array(source), sql: z.array(z.object({ title: z.string(), sql: z.string() })),
+  lineage: z.object({
+    nodes: z.array(z.object({ id: z.string(), kind: z.enum(['indicator', 'ledger', 'field', 'form', 'column', 'parameter', 'order']), name: z.string(), label: words, of: z.string().optional() })),
+    edges: z.array(z.object({ from: z.string(), to: z.string(), how: z.enum(['reads', 'years', 'refers', 'part']) })),
+  }).nullable(),
   parameters: z.array(z.object({ name: z.string(), label: z.string(), choose: z.boolean(), chosen: z.number().nullable(), values: z.array(z.object(placeOfValue)) })),
 }).openapi('TextExplanation');
 export const Invention: z.ZodType<api.Invention> = z.object({

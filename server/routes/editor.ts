@@ -3,7 +3,7 @@
  * the place of its pack's; nothing is stored. An indicator is answered as long as it is sound itself, whatever is broken
  * elsewhere. Lengths and time are bounded; each query is interrupted when its time is over.
  */
-import { targetWords, words } from '../../dsl/index.ts';
+import { lineage, targetWords, words } from '../../dsl/index.ts';
 import type { Diagnostic, Program } from '../../dsl/index.ts';
 import { invent } from '../../data/samples/invent.ts';
 import { evaluate, explain, statements } from '../../metrics/index.ts';
@@ -93,6 +93,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
     const answer: TextExplanation = {
       diagnostics, indicator, words: of ? words(program, of.name) : null, target: of && of.targets.length > 0 ? targetWords(of, program) : null, sources: of?.sources ?? [],
       sql: of ? statements({ program, choices, year, asOf, calendar: server.calendar, indicators: [of.name] }).map(({ title, statement }) => ({ title, sql: statement.sql })) : [],
+      lineage: of ? lineage(program, of.name) : null,
       parameters: of ? parametersOf(program, of.name).map((parameter) => ({
         name: parameter.name, label: parameter.label, choose: parameter.choose ?? false, chosen: choices[parameter.name] ?? null, values: parameter.values.map((value) => parameterValue(program, value)),
       })) : [],

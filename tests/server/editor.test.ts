@@ -84,6 +84,7 @@ describe('a text', () => {
     expect(body).toMatchObject({ diagnostics: [], indicator: 'mine', target: { zh: '不低于90%' }, sources: [{ document: '试', clause: '二' }] });
     expect(body.words!.zh).toContain('期限');
     expect(body.sql.some((one) => one.sql.includes('"decisions"'))).toBe(true);
+    expect(body.lineage!.nodes.map((node) => node.id)).toEqual(expect.arrayContaining(['indicator:mine', 'ledger:decisions', 'field:decisions.disclosed_on', 'parameter:days']));
     expect(body.parameters).toMatchObject([{ name: 'days', label: '期限', choose: false, chosen: null, values: [{ words: { zh: '5个工作日' }, document: '甲文', clause: '一' }, { from: '2024-06-01', regions: ['610100'], document: '乙文' }] }]);
   });
   test('that is broken gives its diagnostics, and no words for what is not there', async () => {
