@@ -3,7 +3,9 @@
  * Every row shape of `metrics/types.ts` travels as it is; the ranking travels as Arrow (see `RankingColumns`).
  */
 import type { CompareOp, Range } from '../dsl/program.ts';
+import type { Change } from '../dsl/diff/index.ts';
 import type { Lineage } from '../dsl/lineage.ts';
+import type { Standing } from '../metrics/diff.ts';
 import type { Explanation, MeasureRow, RecordVerdict, ScoreRow } from '../metrics/types.ts';
 import type { Diagnostic } from '../dsl/diagnostics/types.ts';
 
@@ -119,6 +121,8 @@ export interface VersionCheck {
 /** GET /api/packs/:pack/versions/:a/compare/:b?year&asOf */
 export interface VersionComparison {
   a: PackVersion; b: PackVersion;
+  /** What changes in meaning: another wording or layout, notes and examples change nothing. Null where one of the texts cannot be evaluated. */
+  changes: Change[] | null;
   /** What changes for agencies in the year: only rows that differ. Null where one of the texts cannot be evaluated. */
   effects: VersionEffects | null;
   diagnostics: { a: Diagnostic[]; b: Diagnostic[] };
@@ -126,9 +130,9 @@ export interface VersionComparison {
 export interface VersionEffects {
   year: number; asOf: string;
   values: { indicator: string; label: string; rows: { agency: string; name: string; group: string; a: MeasureRow | null; b: MeasureRow | null }[] }[];
-  scorecards: { scorecard: string; label: string; rows: { agency: string; name: string; group: string; a: Standing | null; b: Standing | null }[] }[];
+  scorecards: { scorecard: string; label: string; rows: { agency: string; name: string; group: string; a: Standing | null; b: Standing | null; /** Ranks gained within the group. */ gained: number | null }[] }[];
 }
-export interface Standing { points: number | null; rank: number | null; grade: string | null }
+export type { Change, Standing };
 
 /** GET /api/packs/:pack/choices: parameters whose documents contradict each other. POST { parameter, index, reason, by? } chooses. */
 export interface ParameterChoices {

@@ -1,43 +1,45 @@
-/** What another definition makes of the same figures: values, points, grades and ranks that differ. */
-import { listedIndicators } from '../dsl/program.ts';
-import type { MeasureRow, RosterRow, ScoreRow } from '../metrics/types.ts';
-import type { Standing, VersionEffects } from './api.ts';
+/** Two definitions of a pack: what changes in meaning, and what that makes of the same figures for every agency. */
+import { diff, listedIndicators } from '../dsl/index.ts';
+import type { Change } from '../dsl/index.ts';
+import { effects } from '../metrics/diff.ts';
+import type { AgencyEffect } from '../metrics/diff.ts';
+import type { Measures } from '../metrics/types.ts';
+import type { VersionEffects } from './api.ts';
 import type { ServerContext } from './context.ts';
 import type { Definition } from './versions.ts';
 
+export function changesOf(a: Definition, b: Definition): Change[] { return diff(a.library.program, b.library.program); }
+
+/** Only what a reader would see differ; agencies whose rank changed most come first. */
 export async function effectsOf(server: ServerContext, a: Definition, b: Definition, year: number, asOf: string): Promise<VersionEffects> {
-  const [before, after] = [await server.results.measures(a, year, asOf), await server.results.measures(b, year, asOf)];
-  const roster = before.roster.filter((row) => !server.published.has(row.agency));
-  const place = (row: RosterRow): { agency: string; name: string; group: string } => ({ agency: row.agency, name: row.name, group: row.group });
-  const names = (of: (definition: Definition) => string[]): string[] => [...new Set([...of(a), ...of(b)])];
-  const both = [a.library.program, b.library.program];
+  const told = async (definition: Definition): Promise<Measures> => {
+    const measures = await server.results.measures(definition, year, asOf);
+    const indicators = listedIndicators(definition.library.program).map((one) => one.name).filter((name) => measures.byIndicator[name]);
+    return { ...measures, indicators, roster: measures.roster.filter((row) => !server.published.has(row.agency)) };
+  };
+  const [before, after] = [{ measures: await told(a) }, { measures: await told(b) }];
+  const renamed = new Map(changesOf(a, b).flatMap((change) => (change.kind === 'indicator' && change.was && change.was.name !== change.name ? [[change.name, change.was.name] as const] : [])));
+  const place = ({ agency, name, group }: AgencyEffect): { agency: string; name: string; group: string } => ({ agency, name, group });
+  const programs = [a.library.program, b.library.program];
+  const labelOf = (kind: 'indicators' | 'scorecards', name: string): string => programs.map((program) => program[kind][name]?.label).findLast((label) => label !== undefined) ?? name;
 
-  const values = names(({ library }) => listedIndicators(library.program).map((one) => one.name)).map((indicator) => {
-    const [one, other] = [byAgency(before.byIndicator[indicator] ?? []), byAgency(after.byIndicator[indicator] ?? [])];
-    const rows = roster.map((row) => ({ ...place(row), a: one.get(row.agency) ?? null, b: other.get(row.agency) ?? null })).filter((row) => !sameMeasure(row.a, row.b));
-    return { indicator, label: both.map((program) => program.indicators[indicator]?.label).findLast((label) => label !== undefined) ?? indicator, rows };
-  });
-
-  const scorecards = [];
-  for (const scorecard of names(({ library }) => Object.keys(library.program.scorecards))) {
-    const standings = async (definition: Definition): Promise<Map<string, Standing>> => {
-      if (!Object.hasOwn(definition.library.program.scorecards, scorecard)) return new Map();
-      const rows = await server.results.scores(definition, year, asOf, scorecard);
-      return new Map(rows.map((row) => [row.agency, standingOf(row)]));
-    };
-    const [one, other] = [await standings(a), await standings(b)];
-    const rows = roster.map((row) => ({ ...place(row), a: one.get(row.agency) ?? null, b: other.get(row.agency) ?? null })).filter((row) => JSON.stringify(row.a) !== JSON.stringify(row.b));
-    scorecards.push({ scorecard, label: both.map((program) => program.scorecards[scorecard]?.label).findLast((label) => label !== undefined) ?? scorecard, rows });
+  const values = new Map<string, VersionEffects['values'][number]>();
+  for (const effect of effects(before, after, renamed)) {
+    for (const { indicator, before: one, after: other } of effect.measures) {
+      const found = values.get(indicator) ?? { indicator, label: labelOf('indicators', indicator), rows: [] };
+      found.rows.push({ ...place(effect), a: one, b: other });
+      values.set(indicator, found);
+    }
   }
-  return { year, asOf, values: values.filter((one) => one.rows.length > 0), scorecards: scorecards.filter((one) => one.rows.length > 0) };
-}
 
-function byAgency(rows: MeasureRow[]): Map<string, MeasureRow> { return new Map(rows.map((row) => [row.agency, row])); }
-
-function standingOf({ points, rank, grade }: ScoreRow): Standing { return { points, rank, grade }; }
-
-/** Whether a reader would see the same. */
-function sameMeasure(one: MeasureRow | null, other: MeasureRow | null): boolean {
-  const shown = (row: MeasureRow | null): string => JSON.stringify(row && [row.state, row.value, row.numerator, row.denominator, row.pending, row.excluded, row.target_met, row.principleMissed, row.parts]);
-  return shown(one) === shown(other);
+  const scorecards: VersionEffects['scorecards'] = [];
+  for (const scorecard of new Set(programs.flatMap((program) => Object.keys(program.scorecards)))) {
+    const scored = async (definition: Definition, measures: Measures): Promise<Parameters<typeof effects>[0]> =>
+      (Object.hasOwn(definition.library.program.scorecards, scorecard) ? { measures, scores: await server.results.scores(definition, year, asOf, scorecard) } : { measures });
+    const rows = effects(await scored(a, before.measures), await scored(b, after.measures), renamed)
+      .filter((effect) => JSON.stringify(effect.before) !== JSON.stringify(effect.after))
+      .map((effect) => ({ ...place(effect), a: effect.before, b: effect.after, gained: effect.gained }));
+    if (rows.length > 0) scorecards.push({ scorecard, label: labelOf('scorecards', scorecard), rows });
+  }
+  return { year, asOf, values: [...values.values()], scorecards };
 }

@@ -181,14 +181,18 @@ export const ExampleRun: z.ZodType<api.ExampleRun> = z.object({ diagnostics: z.a
 export const VersionCheck: z.ZodType<api.VersionCheck> = z.object({
   version: PackVersionHead, diagnostics: z.array(diagnostic), examples: z.array(exampleOutcome), dependents: z.array(z.object({ pack: z.string(), diagnostics: z.array(diagnostic) })),
 }).openapi('VersionCheck');
-const standing = z.object({ points: z.number().nullable(), rank: z.number().nullable(), grade: nullable }).nullable();
+const standing: z.ZodType<api.Standing | null> = z.object({ points: z.number().nullable(), rank: z.number().nullable(), grade: nullable, state }).nullable();
+const change: z.ZodType<api.Change> = z.object({
+  kind: z.enum(['pack', 'ledger', 'form', 'view', 'order', 'parameter', 'indicator', 'task', 'scorecard']), change: z.enum(['added', 'removed', 'renamed', 'changed']), name: z.string(), label: z.string(),
+  was: z.object({ name: z.string(), label: z.string() }).optional(), parts: z.array(z.object({ part: z.string(), title: words, before: words.nullable(), after: words.nullable() })), affects: z.array(z.string()),
+}).openapi('Change');
 const agencyShape = { agency: z.string(), name: z.string(), group: z.string() };
 export const VersionComparison: z.ZodType<api.VersionComparison> = z.object({
-  a: PackVersion, b: PackVersion, diagnostics: z.object({ a: z.array(diagnostic), b: z.array(diagnostic) }),
+  a: PackVersion, b: PackVersion, changes: z.array(change).nullable(), diagnostics: z.object({ a: z.array(diagnostic), b: z.array(diagnostic) }),
   effects: z.object({
     year: z.number(), asOf: z.string(),
     values: z.array(z.object({ indicator: z.string(), label: z.string(), rows: z.array(z.object({ ...agencyShape, a: measure.nullable(), b: measure.nullable() })) })),
-    scorecards: z.array(z.object({ scorecard: z.string(), label: z.string(), rows: z.array(z.object({ ...agencyShape, a: standing, b: standing })) })),
+    scorecards: z.array(z.object({ scorecard: z.string(), label: z.string(), rows: z.array(z.object({ ...agencyShape, a: standing, b: standing, gained: z.number().nullable() })) })),
   }).nullable(),
 }).openapi('VersionComparison');
 const placeOfValue = { words, document: nullable, clause: nullable, from: nullable, to: nullable, regions: z.array(z.string()) };

@@ -6,7 +6,7 @@ import type { App } from '../access.ts';
 import { define } from '../access.ts';
 import type { PackList, PackVersion, ParameterChoices, VersionComparison } from '../api.ts';
 import { checkVersion, headAs } from '../check_version.ts';
-import { effectsOf } from '../compare.ts';
+import { changesOf, effectsOf } from '../compare.ts';
 import type { ServerContext } from '../context.ts';
 import { bodyLimit } from '../http/limits.ts';
 import { hasErrors } from '../library.ts';
@@ -135,8 +135,11 @@ export function packRoutes(app: App, server: ServerContext): void {
       return [...library.diagnostics, ...strangers(library.program, server.store.tables)];
     };
     const found = { a: diagnostics(one), b: diagnostics(other) };
-    const effects = hasErrors([...found.a, ...found.b]) ? null : await effectsOf(server, packs.definition(pack, year, a), packs.definition(pack, year, b), year, asOf);
-    const comparison: VersionComparison = { a: await page(one), b: await page(other), effects, diagnostics: found };
+    const both = hasErrors([...found.a, ...found.b]) ? null : [packs.definition(pack, year, a), packs.definition(pack, year, b)] as const;
+    const comparison: VersionComparison = {
+      a: await page(one), b: await page(other), diagnostics: found,
+      changes: both && changesOf(...both), effects: both && await effectsOf(server, ...both, year, asOf),
+    };
     return context.json(comparison, 200);
   });
 

@@ -163,8 +163,9 @@ describe('comparing', () => {
     expect(body.effects!.values).toMatchObject([{ indicator: INDICATOR, rows: [{ agency: A, a: { numerator: 1 }, b: { numerator: 0 } }, { agency: B, a: { numerator: 1 }, b: { numerator: 0 } }] }]);
     const [card] = body.effects!.scorecards;
     // A had lost all points of the item before; now B has too, and they tie.
-    expect(card).toMatchObject({ scorecard: 'quality', rows: [{ agency: A, a: { points: 0, rank: 2 }, b: { points: 0, rank: 1 } }, { agency: B, a: { rank: 1 }, b: { points: 0, rank: 1 } }] });
+    expect(card).toMatchObject({ scorecard: 'quality', rows: [{ agency: A, a: { points: 0, rank: 2 }, b: { points: 0, rank: 1 }, gained: 1 }, { agency: B, a: { rank: 1 }, b: { points: 0, rank: 1 }, gained: 0 }] });
     expect(card!.rows[1]!.a!.points).toBeGreaterThan(0);
+    expect(body.changes).toMatchObject([{ kind: 'indicator', change: 'changed', name: INDICATOR, parts: [{ before: { zh: expect.stringContaining('7个工作日') }, after: { zh: expect.stringContaining('2个工作日') } }] }]);
   });
   test('with a draft that does not compile gives its diagnostics and no effects', async () => {
     const draft = await send<PackVersion>('POST', `/api/packs/${PACK}/versions`, { text: 'indicator a "甲" { value count(nowhere) }', author: '辛' });
