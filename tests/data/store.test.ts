@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeCalendar, notices } from '../../data/calendar/index.ts';
-import { openStore, QueryTimeout } from '../../data/store/index.ts';
+import { openStore, QueryTimeout, VersionConflict } from '../../data/store/index.ts';
 import type { Store } from '../../data/store/index.ts';
 import { compile } from '../../dsl/index.ts';
 import { catalogueSources } from '../../data/catalogue/index.ts';
@@ -160,6 +160,62 @@ describe('the database file', () => {
     expect(said(await load(after, { 'decisions.csv': decisions(`${B},B1,其他,2024-02-05,`) }))).toEqual([]);
     await after.close();
   }, 120_000);
+});
+
+describe('versions of definitions', () => {
+  const at = new Date('2025-03-01T08:00:00Z');
+  const draft = (text: string) => ({ pack: 'p', author: '甲', text, parent: null, origin: 'local' as const, at });
+  const publication = { fingerprint: 'f', reason: '试', effectiveFrom: '2025-01-01', by: '乙', at };
+
+  it('are numbered from 1 by pack, and outlive the process with every choice', async () => {
+    const path = file();
+    const first = await openStore({ path, program, calendar: days });
+    const { definitions } = first;
+    expect([(await definitions.add(draft('a'))).version, (await definitions.add(draft('b'))).version, (await definitions.add({ ...draft('c'), pack: 'q' })).version]).toEqual([1, 2, 1]);
+    await definitions.discard('p', 2);
+    expect((await definitions.add(draft('d'))).version).toBe(3);
+    await definitions.choose({ pack: 'p', parameter: 'limit', index: 1, shown: '5日 甲文', by: '甲', reason: '试', at });
+    await definitions.choose({ pack: 'p', parameter: 'limit', index: 0, shown: '3日 乙文', by: '乙', reason: '再试', at });
+    const [versions, choices] = [await definitions.versions(), await definitions.choices()];
+    await first.close();
+    const second = await openStore({ path, program, calendar: days });
+    expect(await second.definitions.versions()).toEqual(versions);
+    expect(await second.definitions.choices()).toEqual(choices);
+    expect(choices.map((one) => [one.number, one.index, one.by, one.at])).toEqual([[1, 1, '甲', '2025-03-01T08:00:00.000Z'], [2, 0, '乙', '2025-03-01T08:00:00.000Z']]);
+    expect(versions[0]).toMatchObject({ pack: 'p', version: 1, state: 'draft', createdAt: '2025-03-01T08:00:00.000Z', effectiveFrom: null });
+    await second.close();
+  });
+
+  it('go from draft to checked to published, and what is published or discarded is never changed', async () => {
+    const store = await memoryStore();
+    const { definitions } = store;
+    await definitions.add(draft('a'));
+    await expect(definitions.publish('p', 1, publication)).rejects.toThrow(VersionConflict);
+    await expect(definitions.check('p', 1, 'not what is there', 'f', at)).rejects.toThrow(VersionConflict);
+    expect((await definitions.check('p', 1, 'a', 'f', at)).state).toBe('checked');
+    expect(await definitions.save('p', 1, 'b', at)).toMatchObject({ state: 'draft', fingerprint: null, text: 'b' });
+    await definitions.check('p', 1, 'b', 'f', at);
+    const published = await definitions.publish('p', 1, publication);
+    expect(published).toMatchObject({ state: 'published', reason: '试', effectiveFrom: '2025-01-01', publishedBy: '乙', author: '甲', text: 'b' });
+    for (const change of [definitions.save('p', 1, 'c', at), definitions.check('p', 1, 'b', 'g', at), definitions.publish('p', 1, { ...publication, effectiveFrom: '2020-01-01' }), definitions.discard('p', 1)]) await expect(change).rejects.toThrow(VersionConflict);
+    expect(await definitions.versions()).toEqual([published]);
+    await expect(definitions.discard('p', 9)).rejects.toThrow(VersionConflict);
+    await store.close();
+  });
+
+  it('are written while a load is under way, and are no part of the data', async () => {
+    const store = await memoryStore();
+    const before = await store.dataVersion();
+    const connection = await store.connect();
+    let release = (): void => undefined;
+    const loading = store.write(connection, () => new Promise<void>((done) => { release = done; }));
+    expect((await store.definitions.add(draft('a'))).version).toBe(1);
+    release();
+    await loading;
+    connection.closeSync();
+    expect(await store.dataVersion()).toBe(before);
+    await store.close();
+  });
 });
 
 describe('the locked-down store', () => {

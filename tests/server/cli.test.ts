@@ -238,6 +238,48 @@ describe('data that nothing can be computed from', () => {
   });
 });
 
+describe('several packs', () => {
+  const pack = (name: string, region: string, days: number): string => `pack ${name} "${name}" { region "${region}" }
+parameter limit "期限" { choose value ${days} workdays source "甲文"; value 30 workdays source "乙文" }
+indicator on_time "按期" { source "甲文" value share of decisions with disclosed_on within limit of decided_on target >= 100% }
+scorecard card "卡" { groups by agencies.category dimension "公示" 100 { on_time 100 { in proportion } } grades "好" >= 60, "差" }\n`;
+  const folderOfPacks = (): string => files(join(folder, 'packs'), { 'a.heng': pack('east', '320900', 1), 'b.heng': pack('west', '610100', 3) });
+
+  test('in a folder are each a program of its own: the one that fits the roster, or the one that is named', async () => {
+    const { code, out, err } = await zhiheng('eval', '--program', folderOfPacks(), '--data', data, '--year', '2024', '--choose', 'limit=1', '--agency', A, '--json');
+    expect(code).toBe(0);
+    expect(err).toMatch(/west.*--pack/);
+    expect((JSON.parse(out) as { rows: Row[] }).rows).toMatchObject([{ indicator: 'on_time', numerator: 1, pending: 1 }]);
+    const named = await zhiheng('eval', '--program', folderOfPacks(), '--pack', 'east', '--data', data, '--year', '2024', '--choose', '期限=1', '--agency', A, '--json');
+    expect((JSON.parse(named.out) as { rows: Row[] }).rows).toMatchObject([{ indicator: 'on_time', numerator: 0 }]);
+    const none = await zhiheng('eval', '--program', folderOfPacks(), '--pack', 'north', '--data', data, '--year', '2024');
+    expect([none.code, none.out]).toEqual([2, '']);
+    expect(none.err).toContain('east、west');
+    expect((await zhiheng('eval', '--program', folderOfPacks(), '--year', '2024', '--sql')).err).toContain('--pack');
+    const checked = await zhiheng('check', folderOfPacks(), '--json');
+    expect(JSON.parse(checked.out)).toEqual({ diagnostics: [] });
+  });
+  test('with a file that says of no pack to be part of it are told', async () => {
+    const mixed = files(join(folder, 'mixed'), { 'a.heng': pack('east', '320900', 1), 'b.heng': pack('west', '610100', 3), 'c.heng': 'indicator x "丙" { source "试" value count(decisions) }\n' });
+    const { code, err } = await zhiheng('eval', '--program', mixed, '--data', data, '--year', '2024');
+    expect(code).toBe(1);
+    expect(err).toMatch(/c\.heng/);
+  });
+  test('a parameter with contradicting documents is an error until a value is chosen, for eval and score alike', async () => {
+    const program = join(folderOfPacks(), 'b.heng');
+    const ask = async (...more: string[]): Promise<Row> => (JSON.parse((await zhiheng('eval', '--program', program, '--data', data, '--year', '2024', '--agency', A, ...more, '--json')).out) as { rows: Row[] }).rows[0]!;
+    expect(await ask()).toMatchObject({ state: 'error' });
+    expect(await ask('--choose', 'limit=2')).toMatchObject({ state: 'value', numerator: 1 });
+    const scored = await zhiheng('score', '--program', program, '--data', data, '--year', '2024', '--scorecard', 'card', '--choose', 'limit=1', '--json');
+    expect((JSON.parse(scored.out) as { rows: { state: string }[] }).rows[0]).toMatchObject({ state: 'value' });
+    for (const choice of ['limit', 'limit=0', 'limit=3', 'other=1', 'minutes_per_class_hour=1']) {
+      const { code, out, err } = await zhiheng('eval', '--program', program, '--data', data, '--year', '2024', '--choose', choice, '--json');
+      expect([code, out], choice).toEqual([2, '']);
+      expect(err).toMatch(/[\u4e00-\u9fff]/);
+    }
+  });
+});
+
 describe('score', () => {
   test('ranks within groups; who reported nothing comes last without rank and points', async () => {
     const { code, out } = await zhiheng('score', '--program', PACK, '--data', data, '--year', '2024', '--as-of', '2024-12-31', '--scorecard', 'quality', '--json');

@@ -25,10 +25,13 @@ let server: RunningServer;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zhiheng-packs-'));
-  const packs = packsOf([['elsewhere.heng', ELSEWHERE], ['base.heng', BASE], ['city.heng', CITY]].map(([file, text]) => ({ file: file!, text: text! })));
-  server = await startServer({ port: 0, folder, packs: compiled(packs), uploadLimit: 1_000_000, demonstration: false, today: () => '2025-06-30', say: () => undefined });
+  await start();
   expect((await upload(server.url, SMALL, { year: '2024' })).state).toBe('loaded');
 });
+async function start(): Promise<void> {
+  const packs = packsOf([['elsewhere.heng', ELSEWHERE], ['base.heng', BASE], ['city.heng', CITY]].map(([file, text]) => ({ file: file!, text: text! })));
+  server = await startServer({ port: 0, folder, packs: compiled(packs), uploadLimit: 1_000_000, demonstration: false, today: () => '2025-06-30', say: () => undefined });
+}
 afterAll(async () => { await server.close(); rmSync(folder, { recursive: true, force: true }); });
 const get = <T>(path: string): Promise<{ status: number; body: T }> => json<T>(server.url + path);
 const send = <T>(path: string, body: unknown = {}): Promise<{ status: number; body: T }> => json<T>(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
@@ -107,6 +110,13 @@ describe('a parameter whose documents contradict each other', () => {
     expect(await page()).toBe('value');
     await send('/api/packs/city/versions', { text: CITY.replace('3 workdays', '4 workdays'), author: '甲' });
     expect(await page()).toBe('error');
+  });
+  test('holds after a restart', async () => {
+    const before = (await get<ParameterChoices>('/api/packs/city/choices')).body.parameters;
+    await server.close();
+    await start();
+    expect((await get<ParameterChoices>('/api/packs/city/choices')).body.parameters).toEqual(before);
+    expect(before[0]!.chosen).toMatchObject({ index: 0 });
   });
   test('takes no value that is not there, and no parameter that needs no choice', async () => {
     const post = async (body: unknown): Promise<[number, string]> => { const { status, body: answer } = await send<Failure>('/api/packs/city/choices', body); return [status, answer.error.code]; };
