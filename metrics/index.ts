@@ -6,3 +6,4 @@ export { evaluate, statements } from './evaluate.ts';
 export { evaluateRecords } from './records.ts';
 export { scores, type ScoresRequest } from './scores.ts';
 export { explain, type ExplainOptions } from './explain/index.ts';
+export { rollup, type Division, type RollupRow } from './rollup.ts';

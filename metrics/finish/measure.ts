@@ -59,22 +59,22 @@ function share(node: AgencyNode & { kind: 'share' | 'units' }, planned: PlannedI
 }
 
 /** Choices in declared order, also those that no row has; other values ascending; rows without one (under '') last. */
+export function partsInOrder(choices: string[], counts: Map<string, number>): { name: string; count: number }[] {
+  const others = [...counts.keys()].filter((name) => name !== '' && !choices.includes(name)).toSorted();
+  return [...choices, ...others, ...(counts.get('') ? [''] : [])].map((name) => ({ name, count: counts.get(name) ?? 0 }));
+}
 function distribution(node: AgencyNode & { kind: 'distribution' }, facts: AgencyFacts, blank: MeasureRow, without: Without): Measured {
-  const counts = new Map(node.choices.map((name) => [name, 0])), others = new Map<string, number>();
+  const counts = new Map<string, number>();
   let counted = 0, pending = 0, error: Unsettled | null = null;
   for (const cell of facts.rows(node.pass)) {
     const name = String(cell('name') ?? ''), certainly = Number(cell('n')), missing = cell('missing');
     if (missing !== null) error = graver(error, calendarMissing(Number(missing)));
     counted += certainly; pending += Number(cell('m')) - certainly;
-    const into = counts.has(name) ? counts : others;
-    if (certainly > 0) into.set(name, (into.get(name) ?? 0) + certainly);
+    if (certainly > 0) counts.set(name, (counts.get(name) ?? 0) + certainly);
   }
   if (error) return without(error);
   if (counted === 0) return without(pending > 0 || node.open ? PENDING : NOT_APPLICABLE, { denominator: 0, pending });
-  const unnamed = others.get('') ?? 0;
-  others.delete('');
-  const parts = [...counts, ...[...others].toSorted(([a], [b]) => (a < b ? -1 : 1)), ...(unnamed ? [['', unnamed] as const] : [])].map(([name, count]) => ({ name, count }));
-  return { row: { ...blank, state: 'value', value: counted, denominator: counted, pending, exact: `${counted}/1`, parts }, scalar: null };
+  return { row: { ...blank, state: 'value', value: counted, denominator: counted, pending, exact: `${counted}/1`, parts: partsInOrder(node.choices, counts) }, scalar: null };
 }
 
 function scalarOf(node: AgencyNode, facts: AgencyFacts): Scalar | null {
