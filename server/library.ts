@@ -31,10 +31,10 @@ export function packSources(): SourceText[] {
 
 /**
  * The texts below paths (a `.heng` file, or a folder with such files), in name order, each once; files of the shipped
- * catalogue are left out because it is in scope anyway. Throws `usage` for a path that does not exist, `input` for a
+ * catalogue are left out because it is in scope anyway, unless they are wanted as texts (`shipped`). Throws `usage` for a path that does not exist, `input` for a
  * folder without programs, a text that is not UTF-8, or one that is too long.
  */
-export function readSources(paths: string[]): SourceText[] {
+export function readSources(paths: string[], { shipped = false } = {}): SourceText[] {
   const seen = new Set<string>();
   const found: SourceText[] = [];
   const visit = (path: string): void => {
@@ -49,7 +49,7 @@ export function readSources(paths: string[]): SourceText[] {
       }
       return;
     }
-    if (seen.has(real) || !relative(CATALOGUE, real).startsWith('..')) { seen.add(real); return; }
+    if (seen.has(real) || (!shipped && !relative(CATALOGUE, real).startsWith('..'))) { seen.add(real); return; }
     seen.add(real);
     if (statSync(real).size > TEXT_LIMIT) throw new Refusal('input', 'program_too_long', `“${path}”太长,不像是程序。`, `"${path}" is too long to be a program.`);
     found.push({ file: path, text: decode(path, readFileSync(real)) });

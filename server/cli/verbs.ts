@@ -26,6 +26,48 @@ export const VERBS: Verb[] = [
     load: () => import('./verbs/check.ts'),
   },
   {
+    name: 'format', operands: 'FILE…',
+    summary: { zh: '排版程序;可在中英文关键词之间转换', en: 'lay programs out; also from Chinese to English keywords and back' },
+    options: [
+      { name: 'language', value: 'zh|en', zh: '关键词和语序用哪种语言(默认:各声明仍用原来的语言)', en: 'the language of keywords and word order (default: each declaration stays in its own)' },
+      { name: 'check', zh: '只看是否已经排好:没有排好时退出码为 1', en: 'only see whether all is laid out: exit code 1 where it is not' },
+      { name: 'write', zh: '写回文件', en: 'write the files back' }, JSON_OPTION,
+    ],
+    notes: [
+      { zh: 'FILE 是 .heng 文件或文件夹。不写 --check、--write 时,一个文件的结果写到标准输出。名称、标签、文字和注释不变;含义不变。', en: 'FILE is a .heng file or a folder. Without --check and --write the result of one file goes to standard output. Names, labels, texts and comments stay, and so does the meaning.' },
+      { zh: '读不懂的声明原样保留,其余照排;这时退出码为 1。', en: 'A declaration that cannot be read stays as it is, the others are laid out; the exit code is 1 then.' },
+      { zh: '--json 打印 {"files":[…]},每项有 file、changed、text、untouched(保留原样的声明所在行)、diagnostics。', en: '--json prints {"files":[…]}; each has file, changed, text, untouched (lines of declarations left as they were), diagnostics.' },
+    ],
+    load: () => import('./verbs/format.ts'),
+  },
+  {
+    name: 'explain', operands: 'FILE',
+    summary: { zh: '说明一个指标:口径、依据、参数、SQL、来源;有数据时直到每条记录', en: 'explain an indicator: words, sources, parameters, SQL, lineage; with data down to the records' },
+    options: [
+      { name: 'indicator', value: 'NAME', required: true, zh: '指标的名称或标签', en: 'the indicator by name or label' },
+      { ...DATA, required: false }, { ...YEAR, required: false, zh: '年度(默认上一年)', en: 'the year (default: last year)' }, AS_OF, { name: 'agency', value: 'CODE', zh: '机关的统一社会信用代码(与 --data 同用)', en: 'the agency\'s code (with --data)' },
+      PACK, CHOOSE, { name: 'limit', value: 'N', zh: '最多几条记录(默认 100)', en: 'records at most (default 100)' }, JSON_OPTION,
+    ],
+    notes: [DATA_NOTE, {
+      zh: '--json 打印一个对象:indicator、label、words、target、applies、sources、note、parameters(各取值及其来源,current 表示该年度末有效)、reads、lineage({nodes,edges})、sql;有 --data 时另有 explanation(measure、records、total)。',
+      en: '--json prints one object: indicator, label, words, target, applies, sources, note, parameters (each value with its source; current: valid at the end of the year), reads, lineage ({nodes,edges}), sql; with --data also explanation (measure, records, total).',
+    }],
+    load: () => import('./verbs/explain.ts'),
+  },
+  {
+    name: 'diff', operands: 'A B',
+    summary: { zh: '按含义比较两个程序;有数据时另列对各机关的影响', en: 'compare two programs by meaning; with data also what it does to every agency' },
+    options: [
+      { ...DATA, required: false }, { ...YEAR, required: false, zh: '年度(与 --data 同用)', en: 'the year (with --data)' }, AS_OF,
+      { name: 'scorecard', value: 'NAME', zh: '另比较这张评分卡的得分、等次和名次', en: 'also compare points, grades and ranks by this scorecard' }, CHOOSE, JSON_OPTION,
+    ],
+    notes: [
+      { zh: 'A、B 是 .heng 文件或文件夹,A 是原来的。措辞、关键词语言、排版、备注和示例的不同不算改变。', en: 'A and B are .heng files or folders, A the former. Other wording, keyword language, layout, notes and examples are no change.' }, DATA_NOTE,
+      { zh: '--json 打印 {"changes":[…]},每项有 kind、change(added、removed、renamed、changed)、name、label、was、parts、affects;有 --data 时另有 effects:{year,asOf,scorecard,agencies}。', en: '--json prints {"changes":[…]}; each has kind, change (added, removed, renamed, changed), name, label, was, parts, affects; with --data also effects: {year, asOf, scorecard, agencies}.' },
+    ],
+    load: () => import('./verbs/diff.ts'),
+  },
+  {
     name: 'eval', operands: '',
     summary: { zh: '计算指标:每个机关每个指标一行', en: 'compute the indicators: one row an agency and indicator' },
     options: [

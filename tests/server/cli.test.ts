@@ -6,7 +6,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { A, B, COMMAND, files, PACK, SILENT, SMALL, zhiheng } from './command.ts';
 
-const VERBS = ['check', 'eval', 'score', 'validate', 'template', 'import', 'report', 'serve', 'lsp'];
+const VERBS = ['check', 'format', 'explain', 'diff', 'eval', 'score', 'validate', 'template', 'import', 'report', 'serve', 'lsp'];
 const INDICATOR = 'penalties_and_licences_disclosed_on_time';
 interface Row { agency: string; indicator: string; year: number; state: string; value: unknown; numerator: number | null; denominator: number | null; pending: number; excluded: number; target_met: boolean | null }
 
@@ -34,7 +34,7 @@ describe('every verb', () => {
       [], ['frobnicate'], ['check'], ['check', PACK, '--frob'], ['check', join(folder, 'nowhere.heng')], ['eval', '--data', data], ['eval', '--data', data, '--year', 'soon'],
       ['eval', '--data', join(folder, 'nowhere'), '--year', '2024'], evaluation('--as-of', '2024-02-30'), evaluation('--explain', INDICATOR), evaluation('stray'),
       ['report', '--data', data, '--agency', A, '--year', '2024', '--format', 'pdf'], ['report', '--data', data, '--agency', A, '--year', '2024', '--format', 'xlsx'],
-      ['score', '--data', data, '--year', '2024'], ['template', 'decisions'], ['serve', '--port', '99999'], ['import'], ['lsp', '--port', '1'],
+      ['score', '--data', data, '--year', '2024'], ['template', 'decisions'], ['serve', '--port', '99999'], ['import'], ['lsp', '--port', '1'], ['format'], ['format', PACK, '--check', '--write'], ['explain', PACK], ['diff', PACK],
     ]) {
       const { code, out, err } = await zhiheng(...words);
       expect(code, words.join(' ')).toBe(2);

@@ -15,10 +15,10 @@ import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { note, printJson } from '../output.ts';
 
-/** The packs of `--program`, or the shipped ones: each a program of its own. */
+/** The packs of a program named in the call, or the shipped ones: each a program of its own. */
 export interface Programs {
   packs: CompiledPack[];
-  /** Named by `--program`, not shipped. */
+  /** Named in the call, not shipped. */
   given: boolean;
   /** Ledgers and forms of all of them. */
   data: Program;
@@ -28,8 +28,7 @@ export interface Programs {
  * Reads and compiles the packs. Throws `usage` for a `--pack` that is not among them. Null when one that was named has
  * errors, which have been told; a shipped one in error is told and left out.
  */
-export async function programsOf(call: Call): Promise<Programs | null> {
-  const path = call.text('program');
+export async function programsOf(call: Call, path = call.text('program')): Promise<Programs | null> {
   const given = path !== undefined;
   const wanted = call.text('pack');
   const all = given ? packsOf(readSources([path])) : shippedPacks();

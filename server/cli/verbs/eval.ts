@@ -68,14 +68,18 @@ function measuresTable(rows: MeasureRow[], names: Map<string, string>, library: 
 const VERDICTS = { fulfilled: '✓ 符合', missed: '▼ 未符合', pending: '◷ 未到期', excluded: '剔除', error: '无法计算' };
 
 function explanationText(explanation: Explanation, library: Library): string {
+  const sources = explanation.sources.map((source) => [source.document, source.clause].filter(Boolean).join(' '));
+  return [`${explanation.words.zh}`, `${explanation.words.en}`, `依据 Source: ${sources.join('; ')}`, '', valueText(explanation, library), '', explanation.sql].join('\n');
+}
+
+/** The value with its counts, and the records behind it. */
+export function valueText(explanation: Explanation, library: Library): string {
   const { measure, records } = explanation;
   const fields = [...new Set(records.flatMap((record) => Object.keys(record.fields)))];
-  const sources = explanation.sources.map((source) => [source.document, source.clause].filter(Boolean).join(' '));
   return [
-    `${explanation.words.zh}`, `${explanation.words.en}`, `依据 Source: ${sources.join('; ')}`, '',
     `${figure(measure, library.program.indicators[explanation.indicator])}${measure.denominator === null ? '' : `  (${measure.numerator}/${measure.denominator})`}  未到期 pending ${measure.pending}  剔除 excluded ${measure.excluded}`, '',
     table([{ title: '判定' }, ...fields.map((title) => ({ title })), { title: '说明' }], records.map((record) => [VERDICTS[record.verdict], ...fields.map((name) => cell(record.fields[name])), record.reason ? both(record.reason) : ''])),
-    `${explanation.offset + (records.length > 0 ? 1 : 0)}–${explanation.offset + records.length} / ${explanation.total}`, '', explanation.sql,
+    `${explanation.offset + (records.length > 0 ? 1 : 0)}–${explanation.offset + records.length} / ${explanation.total}`,
   ].join('\n');
 }
 
