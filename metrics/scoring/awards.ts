@@ -1,10 +1,10 @@
 /** Rules that give points, from 0 up, each with the figure, the rule and the points in words. */
 import type Fraction from 'fraction.js';
 import type { Rule, Target } from '../../dsl/program.ts';
-import { called, conditionText, shown } from './described.ts';
+import { conditionText, counted, shown } from './described.ts';
 import { ONE, ZERO, exact, greatest, least } from './exact.ts';
 import { fail, given, meets, missedWords, NoValue, numeric, type Judging } from './judging.ts';
-import { OPERATOR, boundFigure, figure, missedFigure, perUnit, plain } from './words.ts';
+import { OPERATOR, boundFigure, missedFigure, plain, unitShown } from './words.ts';
 
 type Of<K extends Rule['kind']> = Extract<Rule, { kind: K }>;
 export type Award = Of<'award' | 'awardForEach' | 'inProportion' | 'byHand'>;
@@ -55,9 +55,9 @@ function stepWords(rule: Of<'award'>, judging: Judging): { zh: string; en: strin
 function forEach(rule: Of<'awardForEach'>, judging: Judging): Fraction {
   const { value: count, unit } = numeric(judging.value(rule.of));
   const all = greatest(ZERO, exact(rule.points).mul(count)), got = rule.upTo === undefined ? all : least(all, exact(rule.upTo));
-  const what = called(rule.of, judging.reader), seen = figure(count, unit === '1' ? '次' : unit), each = perUnit(unit === '1' ? '次' : unit), points = rule.points;
+  const { seen, each } = counted(rule.of, count, unit, judging.reader), points = rule.points;
   const note = all.gt(got) ? { zh: `（最多${plain(got)}分）`, en: ` (at most ${plain(got)})` } : { zh: '', en: '' };
-  judging.say(`${what.zh}${seen.zh}，每${each.zh}得${points}分，${given(got).zh}${note.zh}`, `${what.en}: ${seen.en}, ${points} for each: ${given(got).en}${note.en}`);
+  judging.say(`${seen.zh}，每${each.zh}得${points}分，${given(got).zh}${note.zh}`, `${seen.en}, ${points} for each: ${given(got).en}${note.en}`);
   return got;
 }
 
@@ -76,7 +76,7 @@ function inProportion(judging: Judging): Fraction {
   const [over, under] = lessIsBetter ? [bound.value, own.value] : [own.value, bound.value];
   const share = greatest(ZERO, under.gt(0) ? least(ONE, over.div(under)) : ONE);
   if (share.lt(ONE)) {
-    const got = missedFigure(own.value, own.unit, lessIsBetter ? '<=' : '>=', bound.value), want = boundFigure(bound.value, own.unit), points = given(full.mul(share));
+    const unit = unitShown(own.unit, bound.unit), got = missedFigure(own.value, unit, lessIsBetter ? '<=' : '>=', bound.value), want = boundFigure(bound.value, unit), points = given(full.mul(share));
     judging.say(`实为${got.zh}，目标${want.zh}，按比例${points.zh}`, `${got.en} against ${want.en}, in proportion: ${points.en}`);
   }
   return full.mul(share);

@@ -1,10 +1,10 @@
 /** Rules that take points off, each with the figure, the rule and the points lost in words. */
 import type Fraction from 'fraction.js';
 import type { Rule } from '../../dsl/program.ts';
-import { called, conditionText } from './described.ts';
+import { conditionText, counted } from './described.ts';
 import { ZERO, exact, greatest, least } from './exact.ts';
 import { fail, numeric, taken, type Judging } from './judging.ts';
-import { boundFigure, distance, figure, missedFigure, perUnit, plain } from './words.ts';
+import { boundFigure, distance, missedFigure, plain, unitShown } from './words.ts';
 
 type Of<K extends Rule['kind']> = Extract<Rule, { kind: K }>;
 export type Deduction = Of<'deductPerStep' | 'deductWhen' | 'deductForEach'>;
@@ -41,8 +41,8 @@ function forEach(rule: Of<'deductForEach'>, judging: Judging): Fraction {
   const { value: count, unit } = numeric(judging.value(rule.of));
   const { lost, note } = capped(greatest(ZERO, exact(rule.points).mul(count)), rule.upTo);
   if (lost.equals(0)) return ZERO;
-  const what = called(rule.of, judging.reader), seen = figure(count, unit === '1' ? '次' : unit), each = perUnit(unit === '1' ? '次' : unit), cost = taken(lost);
-  judging.say(`${what.zh}${seen.zh}，每${each.zh}扣${rule.points}分，${cost.zh}${note.zh}`, `${what.en}: ${seen.en}, ${rule.points} off for each: ${cost.en}${note.en}`);
+  const { seen, each } = counted(rule.of, count, unit, judging.reader), cost = taken(lost);
+  judging.say(`${seen.zh}，每${each.zh}扣${rule.points}分，${cost.zh}${note.zh}`, `${seen.en}, ${rule.points} off for each: ${cost.en}${note.en}`);
   return lost;
 }
 
@@ -56,12 +56,15 @@ function bySteps(rule: Of<'deductPerStep'>, judging: Judging): Fraction {
   const steps = gap.div(step.value);
   const { lost, note } = capped(exact(rule.points).mul(rule.rounding === 'full' ? steps.floor() : steps.ceil()), rule.upTo);
   if (lost.equals(0)) return ZERO;
-  const is = missedFigure(got.value, got.unit, rule.side === 'below' ? '>=' : '<=', bound.value), from = boundFigure(bound.value, got.unit), far = distance(gap, got.unit);
-  const each = distance(step.value, got.unit), cost = taken(lost), points = rule.points;
-  const zhStep = rule.rounding === 'full' ? `每满${each.zh}扣${points}分` : `每${each.zh}扣${points}分（不足的按其计）`;
-  const enStep = `${points} off for each ${rule.rounding} ${each.en}`;
+  const unit = unitShown(got.unit, bound.unit), is = missedFigure(got.value, unit, rule.side === 'below' ? '>=' : '<=', bound.value), from = boundFigure(bound.value, unit), far = distance(gap, unit);
+  const each = distance(step.value, unit), cost = taken(lost), points = rule.points;
+  const ratio = unit === '%' || unit === 'percentage_points', less = ratio ? (rule.side === 'below' ? '低' : '高') : rule.side === 'below' ? '少' : '多';
+  // Of things counted one by one there is no part to speak of.
+  const whole = !ratio && step.value.equals(1);
+  const zhStep = whole ? `每${less}${each.zh}扣${points}分` : rule.rounding === 'full' ? `每满${each.zh}扣${points}分` : `每${each.zh}扣${points}分（不足的按${each.zh}计）`;
+  const enStep = `${points} off for each ${whole ? '' : `${rule.rounding} `}${each.en}`;
   judging.say(
-    `实为${is.zh}，${rule.side === 'below' ? '低于' : '高于'}${from.zh} ${far.zh}，${zhStep}，${cost.zh}${note.zh}`,
+    `实为${is.zh}，比${from.zh}${less}${far.zh}，${zhStep}，${cost.zh}${note.zh}`,
     `${is.en}, ${far.en} ${rule.side} ${from.en}, ${enStep}: ${cost.en}${note.en}`);
   return lost;
 }

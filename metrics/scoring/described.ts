@@ -1,8 +1,9 @@
 /** How a rule's expression is called in a reason, and the figures that its condition speaks of. */
-import type { Expr } from '../../dsl/program.ts';
+import type Fraction from 'fraction.js';
+import type { Expr, Unit } from '../../dsl/program.ts';
 import { conditionWords, figuresOf, valueWords } from '../../dsl/words/index.ts';
 import type { Reader, Value, Worth } from './values.ts';
-import { figure, type Words } from './words.ts';
+import { figure, perUnit, type Words } from './words.ts';
 
 /** Worded once: the same few expressions come again for every agency. */
 const terms = new WeakMap<Expr, Words>(), conditions = new WeakMap<Expr, Words>();
@@ -25,6 +26,14 @@ export function called(expr: Expr, reader: Reader): Words {
   return remembered(terms, own, () => valueWords(reader.program, own));
 }
 
+/** So many of a thing, and one of it: 逾期公示的决定3件, 每件. A bare number is read by the word it ends with (…的件数, …的人数), else as times. */
+export function counted(expr: Expr, count: Fraction, unit: Unit, reader: Reader): { seen: Words; each: Words } {
+  const what = called(expr, reader), word = unit === '1' ? /(?<unit>[件人次户个宗家])数$/u.exec(what.zh) : null;
+  const shown = figure(count, word || unit !== '1' ? unit : '次'), per = perUnit(unit === '1' ? '次' : unit);
+  if (!word) return { seen: { zh: what.zh + shown.zh, en: `${what.en}: ${shown.en}` }, each: per };
+  return { seen: { zh: `${what.zh.slice(0, word.index)}${shown.zh}${word.groups!['unit']}`, en: `${what.en}: ${shown.en}` }, each: { zh: word.groups!['unit']!, en: 'one' } };
+}
+
 /** A condition that holds, with its figures: “迟报”多于2件（实为3件）. */
 export function conditionText(expr: Expr, reader: Reader): Words {
   const own = written(expr, reader);
@@ -33,9 +42,16 @@ export function conditionText(expr: Expr, reader: Reader): Words {
     const worth = figureWorth(expr, one, index, reader);
     return worth.state === 'value' ? [{ of: called(one, reader), is: shown(worth.value) }] : [];
   });
-  if (figures.length === 0) return words;
+  if (figures.length === 0 || (own.kind === 'compare' && own.op === '=')) return words;
+  if (isExistence(own)) return { zh: `${words.zh}（${figures[0]!.is.zh}件）`, en: `${words.en} (${figures[0]!.is.en})` };
   if (figures.length === 1) return { zh: `${words.zh}（实为${figures[0]!.is.zh}）`, en: `${words.en} (it is ${figures[0]!.is.en})` };
   return { zh: `${words.zh}（${figures.map((one) => one.of.zh + one.is.zh).join('、')}）`, en: `${words.en} (${figures.map((one) => `${one.of.en}: ${one.is.en}`).join(', ')})` };
+}
+
+/** “有…”: what it counts is at least one. */
+function isExistence(own: Expr): boolean {
+  if (own.kind !== 'compare' || own.left.kind !== 'aggregate' || own.left.fn !== 'count' || own.right.kind !== 'number' || own.right.unit !== '1') return false;
+  return (own.op === '>=' && own.right.value === '1') || (own.op === '>' && own.right.value === '0');
 }
 
 function figureWorth(condition: Expr, one: Expr, index: number, reader: Reader): Worth {

@@ -4,7 +4,7 @@ import type { CompareOp, Expr, Item, Unit } from '../../dsl/program.ts';
 import { shown } from './described.ts';
 import { exact, roundHalfUp } from './exact.ts';
 import { orderOf, type Reader, type Value, type Worth } from './values.ts';
-import { OPERATOR, boundFigure, holds, missedFigure, plain, type Words } from './words.ts';
+import { OPERATOR, boundFigure, unitShown, holds, missedFigure, plain, type Words } from './words.ts';
 
 /** Points given by hand (decimal) and why. */
 export interface HandPoint { points: string | number; reason?: string }
@@ -65,7 +65,7 @@ export function meets(own: Value, op: CompareOp, bound: Value): boolean {
 /** A bound that is not met. */
 export function missedWords(own: Value, op: CompareOp, bound: Value): Words {
   if (own.kind === 'number' && bound.kind === 'number') {
-    const want = boundFigure(bound.value, own.unit), got = missedFigure(own.value, own.unit, op, bound.value);
+    const unit = unitShown(own.unit, bound.unit), want = boundFigure(bound.value, unit), got = missedFigure(own.value, unit, op, bound.value);
     return { zh: `实为${got.zh}，未达到${OPERATOR[op]}${want.zh}`, en: `${got.en} does not meet ${OPERATOR[op]} ${want.en}` };
   }
   const got = shown(own), want = shown(bound);

@@ -76,6 +76,9 @@ function withUnit(text: string, unit: Unit): Words {
   return { zh: `${text}${CHINESE_UNIT[unit] ?? unit}`, en: `${text} ${ENGLISH_UNIT[unit] ?? unit}` };
 }
 
+/** The unit to print: a bare number stands in that of what it is held against. */
+export const unitShown = (unit: Unit, bound: Unit): Unit => (unit === '1' ? bound : unit);
+
 /** What “for each” counts one of: 每件; of a ratio each percentage point, of money each yuan. */
 export function perUnit(unit: Unit): Words {
   const one = withUnit('1', unit === '%' ? 'percentage_points' : unit);

@@ -68,6 +68,64 @@ describe('every card', () => {
   });
 });
 
+describe('a card with all its parts', () => {
+  const counted = (points: number, upTo: number | null): Rule => ({ kind: 'deductForEach', points: String(points / 4), of: ref('n', '件'), ...(upTo === null ? {} : { upTo: String(upTo) }) });
+  const cap = fc.option(fc.integer({ min: 1, max: 12 }), { nil: null });
+  const whole: fc.Arbitrary<Scorecard> = fc.record({
+    first: risingRule, second: risingRule, each: fc.integer({ min: 0, max: 9 }), capped: cap, loss: cap, together: cap, bonus: fc.integer({ min: 0, max: 8 }), bonusCap: fc.integer({ min: 0, max: 6 }),
+    minus: fc.integer({ min: 0, max: 40 }), minusCap: fc.integer({ min: 0, max: 120 }), group: fc.constantFrom('100', '50', '7'), missing: fc.constantFrom('rescale', 'full', 'zero'),
+  }).map((made) => {
+    const items = [item('a', '40', made.first), item('b', '30', made.second), { ...item(null, '30', [counted(made.each, made.capped)], 'n'), ...(made.loss === null ? {} : { lossUpTo: String(made.loss) }) }];
+    const scorecard = card(items, {
+      missing: { notApplicable: made.missing, notReported: 'zero', pending: made.missing } as Scorecard['missing'],
+      bonus: { upTo: String(made.bonusCap), items: [item(null, '8', [{ kind: 'awardForEach', points: String(made.bonus / 4), of: ref('n', '件') }], 'plus')] },
+      deductions: { upTo: String(made.minusCap), items: [item(null, '120', [counted(made.minus, null)], 'minus')] },
+    });
+    scorecard.dimensions[0]!.points = { '': made.group };
+    if (made.together !== null) scorecard.dimensions[0]!.caps = [{ label: '合计', upTo: String(made.together), items: ['a', 'n'] }];
+    return scorecard;
+  });
+  const values = fc.record({ a: cell, b: cell, n: fc.integer({ min: 0, max: 60 }).map(String) });
+  const half = (value: Fraction): number => Number(value.mul(100).add('0.5').floor()) / 100;
+  const sumOf = (numbers: (string | number)[]): Fraction => numbers.reduce<Fraction>((total, one) => total.add(one), new Fraction(0));
+
+  it('keeps every item within 0 and full, loses together no more than the cap, and never falls below 0', () => {
+    fc.assert(fc.property(whole, values, (scorecard, cells) => {
+      const [row] = run(scorecard, { A: cells }), items = row!.dimensions[0]!.items;
+      for (const one of items) if (one.exactPoints !== null) expect(new Fraction(one.exactPoints).gte(0) && new Fraction(one.exactPoints).lte(one.full + 1e-9)).toBe(true);
+      const [together] = scorecard.dimensions[0]!.caps ?? [];
+      if (together) {
+        const scale = new Fraction(scorecard.dimensions[0]!.points['']!).div(100);
+        const lost = sumOf(items.filter((one) => together.items.includes(one.name) && one.state === 'value').map((one) => one.full - one.points!));
+        expect(lost.valueOf()).toBeLessThanOrEqual(scale.mul(together.upTo).valueOf() + 1e-9);
+      }
+      expect(row!.bonus >= 0 && row!.bonus <= Number(scorecard.bonus!.upTo) && row!.deductions >= 0 && row!.deductions <= Number(scorecard.deductions!.upTo)).toBe(true);
+      if (row!.points !== null) expect(row!.points).toBeGreaterThanOrEqual(0);
+      for (const one of row!.items) if (one.points !== null && one.points < one.full && !['plus', 'minus'].includes(one.name)) expect(one.reason?.zh && one.reason.en, one.name).toBeTruthy();
+    }), { numRuns: 400, seed: 7 });
+  });
+  it('adds up: dimensions, plus bonus, less deductions, rounded once, is the total', () => {
+    fc.assert(fc.property(whole, values, (scorecard, cells) => {
+      const [row] = run(scorecard, { A: cells });
+      if (row!.points === null) return;
+      const regular = row!.dimensions[0]!.items, counts = regular.filter((one) => one.exactPoints !== null), full = new Fraction(scorecard.dimensions[0]!.points['']!);
+      const reached = sumOf(counts.map((one) => one.exactPoints!)), applicable = sumOf(counts.map((one) => new Fraction(scorecard.dimensions[0]!.items.find((written) => written.name === one.name)!.points).mul(full).div(100).toFraction()));
+      const base = Object.values(scorecard.missing).includes('rescale') ? reached.mul(100).div(applicable) : reached;
+      const total = base.add(row!.bonus).sub(row!.deductions);
+      expect(row!.points).toBe(half(total.lt(0) ? new Fraction(0) : total));
+    }), { numRuns: 400, seed: 8 });
+  });
+  it('comes out the same in whatever order the agencies stand, also inside a card of cards', () => {
+    fc.assert(fc.property(whole, whole, fc.array(values, { minLength: 2, maxLength: 6 }), fc.integer({ min: 0, max: 100 }), (one, other, list, weight) => {
+      const inner = { ...one, name: 'one' }, second = { ...other, name: 'two' };
+      const overall: Scorecard = { ...card([]), dimensions: [], combine: [{ scorecard: 'one', weight: String(weight) }, { scorecard: 'two', weight: String(100 - weight) }] };
+      const table = Object.fromEntries(list.map((cells, index) => [`A${index}`, cells]));
+      const of = (agencies: typeof table): Record<string, unknown> => Object.fromEntries(score({ program: program(kinds, overall, inner, second), scorecard: 'quality', measures: measures(agencies) }).map((row) => [row.agency, [row.rank, row.points, row.grade]]));
+      expect(of(Object.fromEntries(Object.entries(table).toReversed()))).toEqual(of(table));
+    }), { numRuns: 100, seed: 9 });
+  });
+});
+
 describe('ranks', () => {
   it('say how many stand above: 1 + those with more points', () => {
     fc.assert(fc.property(fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { nil: null }), { maxLength: 30 }), (list) => {

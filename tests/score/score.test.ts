@@ -30,7 +30,7 @@ describe('the rules of an item', () => {
     expect(judge(item('share', '10', [fullWhen(percent('95')), steps('started', '1', '1', 'below', '100')]), '96/100').points).toBe('10');
   });
   it('deducts for each full step only, and says how far below', () => {
-    expect(judge(item('share', '10', [steps('full', '2', '1', 'below', '100')]), '9865/10000')).toMatchObject({ points: '8', reason: '实为98.65%，低于100% 1.35个百分点，每满1个百分点扣2分，扣2分' });
+    expect(judge(item('share', '10', [steps('full', '2', '1', 'below', '100')]), '9865/10000')).toMatchObject({ points: '8', reason: '实为98.65%，比100%低1.35个百分点，每满1个百分点扣2分，扣2分' });
   });
   it('deducts a started step as a step', () => {
     expect(judge(item('share', '10', [steps('started', '2', '1', 'below', '100')]), '9865/10000').points).toBe('6');
@@ -40,7 +40,7 @@ describe('the rules of an item', () => {
     expect(judge(item('share', '10', [steps('full', '1', '1', 'below', '100')]), '97/100').points).toBe('7');
   });
   it('is not fooled by 99.996 %', () => {
-    expect(judge(item('share', '10', [fullWhen(percent('100')), steps('started', '1', '1', 'below', '100')]), '24999/25000')).toMatchObject({ points: '9', reason: '实为99.99%，低于100% 不足0.01个百分点，每1个百分点扣1分（不足的按其计），扣1分' });
+    expect(judge(item('share', '10', [fullWhen(percent('100')), steps('started', '1', '1', 'below', '100')]), '24999/25000')).toMatchObject({ points: '9', reason: '实为99.99%，比100%低不足0.01个百分点，每1个百分点扣1分（不足的按1个百分点计），扣1分' });
     expect(judge(item('share', '10', [fullWhen(percent('100'))]), '24999/25000').reason).toBe('实为99.99%，未达到≥100%，扣10分');
   });
   it('deducts above a bound where less is better', () => {
