@@ -3,7 +3,6 @@ import type { ExprAst, Name } from '../syntax/ast.ts';
 import { align, fill, group, line, nest, softline, type Doc } from './document.ts';
 import { bindings, enclosed, expression, isPostfix, path, valueList } from './binding.ts';
 import { name, parens, phraseMark, text, withComments, word, type Printer } from './printer.ts';
-import { wordFor } from './words.ts';
 
 type Aggregate = Extract<ExprAst, { kind: 'aggregate' }>;
 type Share = Extract<ExprAst, { kind: 'share' }>;
@@ -18,24 +17,25 @@ const clause = (p: Printer, opening: string, condition: ExprAst, least: number =
 
 export function aggregate(p: Printer, ast: Aggregate): Doc {
   if (isPostfix(p, ast)) return postfix(p, ast);
-  const { fn, of, where, datedBy, whole, across } = ast;
+  const { fn, of, ledger, where, datedBy, whole, across } = ast;
+  const all = whole ? `${word(p, 'All')} ` : '';
   const inner: Doc[] = [
-    whole ? `${word(p, 'All')} ` : '', of ? enclosed(p, of) : '',
+    ledger ? '' : all, of ? enclosed(p, of) : '',
+    ledger ? ` ${word(p, 'Of')} ${all}${name(p, ledger)}` : '',
     across ? ` ${word(p, 'AcrossAgencies')}` : '', datedBy ? ` ${word(p, 'DatedBy')} ${name(p, datedBy)}` : '',
     where ? nest(2, [line, clause(p, word(p, 'Where'), where)]) : '',
   ];
   return [word(p, 'AggregateFunction', fn), parens(p, group(inner))];
 }
 
-/** `L 中 A 的 f 之和`; also in an English text where nothing else says it. */
+/** `L 中 A 的 f 之和` */
 function postfix(p: Printer, ast: Aggregate): Doc {
   const { fn, of, where } = ast;
-  const zh = p.language === 'zh' ? p : p.other;
   const ledger = ast.ledger ?? (of as Extract<ExprAst, { kind: 'path' }>).parts[0]!;
   const rest = ast.ledger ? of : of?.kind === 'path' && of.parts.length > 1 ? { ...of, parts: of.parts.slice(1) } : undefined;
-  const field = !rest ? '' : rest.kind === 'path' ? path(zh, rest.parts) : expression(zh, rest, bindings.quantity);
-  const end = rest ? [' ', field, ` ${wordFor('zh', 'ValueEnd', fn)}`] : ` ${wordFor('zh', 'CountEnd', fn)}`;
-  return group([rowsAmong(zh, { ...ast, ledger }), nest(2, [line, withComments(zh, where!, expression(zh, where!)), ' 的', end])]);
+  const field = !rest ? '' : rest.kind === 'path' ? path(p, rest.parts) : expression(p, rest, bindings.quantity);
+  const end = rest ? [' ', field, ` ${word(p, 'ValueEnd', fn)}`] : ` ${word(p, 'CountEnd', fn)}`;
+  return group([rowsAmong(p, { ...ast, ledger }), nest(2, [line, withComments(p, where!, expression(p, where!)), ' 的', end])]);
 }
 
 // ---------------------------------------------------------------- rows

@@ -35,11 +35,11 @@ export function isImplication(p: Printer, ast: Extract<ExprAst, { kind: 'or' }>)
 
 type Aggregate = Extract<ExprAst, { kind: 'aggregate' }>;
 const phraseEnds = new Set(['sum', 'avg', 'min', 'max', 'median', 'distinct', 'earliest', 'latest', 'last']);
-/** `L 中 A 的 f 之和`: where there is a condition and one field (or none: 件数); arithmetic with its ledger beside it has no other form. */
+/** `L 中 A 的 f 之和`: where there is a condition and one field (or none: 件数), or arithmetic with its ledger beside it. */
 export function isPostfix(p: Printer, { fn, of, ledger, where }: Aggregate): boolean {
-  if (ledger) return true;
-  if (p.language === 'en' || !where || of?.kind !== 'path') return false;
-  return of.parts.length === 1 ? fn === 'count' : phraseEnds.has(fn);
+  if (p.language === 'en' || !where) return false;
+  if (ledger) return phraseEnds.has(fn);
+  return of?.kind === 'path' && (of.parts.length === 1 ? fn === 'count' : phraseEnds.has(fn));
 }
 
 /** Words after a dot are names, but for 月份 and 季度. */

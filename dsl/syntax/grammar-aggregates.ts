@@ -31,16 +31,17 @@ export class AggregateGrammar extends GrammarBase {
     this.CONSUME(t.LParen);
     const whole = this.OPTION(() => { this.CONSUME(k('All')); return true; }) ?? false;
     const of = this.SUBRULE(this.quantity);
-    let across = false, dated: IToken | undefined, where: ExprAst | undefined;
+    let across = false, all = false, ledger: IToken | undefined, dated: IToken | undefined, where: ExprAst | undefined;
     this.MANY(() => this.OR([
+      { ALT: () => { this.CONSUME(k('Of')); this.OPTION2(() => { this.CONSUME2(k('All')); all = true; }); ledger = this.CONSUME2(t.Name); } },
       { ALT: () => { this.CONSUME(k('AcrossAgencies')); across = true; } },
       { ALT: () => { this.CONSUME(k('DatedBy')); dated = this.CONSUME(t.Name); } },
       { ALT: () => { const at = this.CONSUME(k('Where')); const next = this.SUBRULE(this.expression); where = this.once(at, where, next); } },
     ]));
     this.CONSUME(t.RParen);
     return this.ACTION((): ExprAst => ({
-      kind: 'aggregate', fn: fn.payload as AggregateFn, of, ...(where && { where }), ...(dated && { datedBy: this.nameOf(dated) }), whole,
-      ...(across && { across: true }), at: this.at(fn),
+      kind: 'aggregate', fn: fn.payload as AggregateFn, ...this.ofLedger(of, ledger && this.nameOf(ledger)), ...(where && { where }),
+      ...(dated && { datedBy: this.nameOf(dated) }), whole: whole || all, ...(across && { across: true }), at: this.at(fn),
     }));
   });
 
@@ -202,7 +203,13 @@ export class AggregateGrammar extends GrammarBase {
     return { kind: 'distribution', ledger, whole, across: state.across, ...(state.dated && { datedBy: this.nameOf(state.dated) }), ...(state.where && { where: state.where }), by, at };
   }
 
-  /** `L 中 A 的 f 之和` is `sum(L.f where A)`; only of arithmetic the ledger is kept beside it. */
+  /** `f of L` is `L.f`; only of arithmetic the ledger is kept beside it. */
+  private ofLedger(of: ExprAst, ledger: NameAst | undefined): { of: ExprAst; ledger?: NameAst } {
+    if (!ledger) return { of };
+    return of.kind === 'path' ? { of: { kind: 'path', parts: [ledger, ...of.parts], at: of.at } } : { of, ledger };
+  }
+
+  /** `L 中 A 的 f 之和` is `sum(L.f where A)`. */
   private aggregateOf(first: IToken, state: ShareState, condition: ExprAst, fn: AggregateFn, of?: ExprAst): ExprAst {
     if (state.over.kind !== 'ledger') return this.broken(first);
     const { ledger, whole } = state.over;
@@ -213,8 +220,7 @@ export class AggregateGrammar extends GrammarBase {
     const where = condition;
     const common = { kind: 'aggregate' as const, fn, where, ...(state.dated && { datedBy: this.nameOf(state.dated) }), whole, ...(state.across && { across: true }), at: this.at(first) };
     if (!of) return { ...common, of: { kind: 'path', parts: [ledger], at: ledger.at } };
-    if (of.kind === 'path') return { ...common, of: { kind: 'path', parts: [ledger, ...of.parts], at: of.at } };
-    return { ...common, of, ledger };
+    return { ...common, ...this.ofLedger(of, ledger) };
   }
 
   protected numberOf(token: IToken): ExprAst {

@@ -135,7 +135,10 @@ describe('both word orders make one tree', () => {
     const month = readOne('indicator', 'indicator i { value a.d.月份 = b }').value as Extract<ExprAst, { kind: 'compare' }>;
     expect(month.left).toMatchObject({ kind: 'bucketOf', unit: 'month', operand: { kind: 'path', at: { start: { column: 21 }, end: { column: 24 } } }, at: { end: { column: 27 } } });
   });
-  test('arithmetic in front of 之和 keeps its ledger beside it', () => {
+  test('arithmetic in front of 之和, or of a ledger, keeps it beside it', () => {
+    expect(value('sum(b + c of t where a)')).toBe(value('t 中 a 的 b ＋ c 之和'));
+    expect(value('sum(b of t where a)')).toBe(value('sum(t.b where a)'));
+    expect(value('max(b * 2 of all t)')).toBe('(aggregate fn:max ledger:t of:(arithmetic left:b op:* right:2) whole:true)');
     expect(value('t 中 a 的 b ＋ c 之和')).toBe('(aggregate fn:sum ledger:t of:(arithmetic left:b op:+ right:c) where:a)');
   });
 });
