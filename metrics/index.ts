@@ -1,5 +1,6 @@
 /** What programs mean: measures, the SQL behind them, explanations, checks. See README.md. */
 export { measuresToArrow } from './arrow.ts';
+export { breakdown, evaluateShown, type Part, type ShownPart } from './breakdown.ts';
 export { checkForms, checkLedgerStatement, type FormFinding } from './checks.ts';
 export { checkFormStatement, totalColumn } from './form-checks.ts';
 export { evaluate, statements } from './evaluate.ts';
