@@ -19,7 +19,8 @@ parameter limit "期限" { choose value 3 workdays source "甲文" clause "一";
 indicator on_time "按期" { source "甲文" value share of decisions with disclosed_on within limit of decided_on target >= 100% }
 indicator above_base "高于" { source "甲文" value disclosed - 10% shown only }`;
 const ELSEWHERE = `pack elsewhere "外地" { region "320900" }
-indicator disclosed "公示率" { source "盐政办发" value count(decisions) }`;
+indicator disclosed "公示率" { source "盐政办发" value count(decisions) }
+scorecard files "逐件" { groups by agencies.category subject decisions dimension "公示" 100 { item "已公示" 60 { award 60 when disclosed_on is filled award 0 otherwise } item "另" 40 { award 0 otherwise } } grades "好" >= 60, "差" }`;
 
 let server: RunningServer;
 let folder: string;
@@ -77,6 +78,11 @@ describe('several packs', () => {
     expect((await send(`${at}/publish`, { reason: '试', effectiveFrom: '2025-01-01' })).status).toBe(200);
     const uses = async (year: number): Promise<unknown> => (await get<{ definition: { uses: unknown } }>(`/api/indicators?pack=city&year=${year}`)).body.definition.uses;
     expect([await uses(2024), await uses(2025)]).toEqual([[{ pack: 'base', version: 1 }], [{ pack: 'base', version: draft.body.version }]]);
+  });
+  test('may have a card that scores each record by itself', async () => {
+    const { body } = await get<{ rows: { agency: string; points: number | null }[] }>('/api/ranking?pack=elsewhere&scorecard=files&year=2024&asOf=2024-12-31&format=json');
+    // Of A's four decisions one bears a date of disclosure, worth 60 points of 100.
+    expect(body.rows.find((row) => row.agency === A)!.points).toBe(15);
   });
   test('in files: what a named file uses comes along; a file without a pack among packs is told', () => {
     const [own] = packsOf([{ file: 'mine.heng', text: 'pack mine "我" { }\nindicator a "甲" { source "试" value count(decisions) }' }]);
