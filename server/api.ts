@@ -6,6 +6,7 @@ import type { CompareOp, Range } from '../dsl/program.ts';
 import type { Change } from '../dsl/diff/index.ts';
 import type { Lineage } from '../dsl/lineage.ts';
 import type { Standing } from '../metrics/diff.ts';
+import type { Division, RollupRow } from '../metrics/rollup.ts';
 import type { Explanation, MeasureRow, RecordVerdict, ScoreRow } from '../metrics/types.ts';
 import type { Diagnostic } from '../dsl/diagnostics/types.ts';
 
@@ -69,6 +70,9 @@ export interface IndicatorPage extends IndicatorListItem {
   file: string; text: string; fromLine: number; toLine: number;
   words: Both; values: PlacedMeasure[];
 }
+/** GET /api/indicators/:name/rollup?by=total|group|level|province|city|county&year&asOf: the agencies put together; sums of parts, never means of rates. */
+export interface IndicatorRollup extends IndicatorHead { definition: DefinitionRef; name: string; year: number; asOf: string; by: Division; rows: RollupRow[] }
+export type { Division, RollupRow };
 export type PlacedMeasure = MeasureRow & { name: string; group: string };
 
 /** POST /api/evaluate { text, indicator, year, asOf, pack? }: `text` replaces the pack's; nothing is stored. */
@@ -157,6 +161,16 @@ export interface TaskItem {
   agencies: { agency: string; name: string; group: string; state: TaskState; error: Both | null }[];
 }
 export type TaskState = 'done' | 'pending' | 'missed' | 'not_reported' | 'not_applicable' | 'error';
+
+/** GET /api/coverage?year: the requirements of the policy documents, and which indicators and tasks of the packs answer them. */
+export interface Coverage {
+  requirements: {
+    id: string; title: string; document: string; clause: string;
+    /** `indicator`: a figure; `evidence`: what records of the work prove; `task`: with a deadline. Empty: no data can decide it (`reason`), or no pack here answers it. */
+    answers: { kind: 'indicator' | 'evidence' | 'task'; pack: string; name: string; label: string }[];
+    reason: string | null;
+  }[];
+}
 
 // ---------------------------------------------------------------- for the editor: nothing of these is stored
 

@@ -144,6 +144,17 @@ export const IndicatorAnswer: z.ZodType<api.IndicatorPage> = z.object({
   definition: Definition, ...listItem, file: z.string(), text: z.string(), fromLine: z.number(), toLine: z.number(), words, values: z.array(placedMeasure),
 }).openapi('IndicatorPage');
 
+export const RollupQuery = When.extend({ by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']).default('group').openapi({ description: '按什么合成 by what agencies are put together' }) });
+export const RollupAnswer: z.ZodType<api.IndicatorRollup> = z.object({
+  ...headShape, definition: Definition, name: z.string(), year: z.number(), asOf: z.string(), by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']),
+  rows: z.array(z.object({
+    by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']), key: z.string(), indicator: z.string(), kind: z.enum(['ratio', 'sum', 'fulfilling', 'parts']).nullable(), agencies: z.number(),
+    states: z.object({ value: z.number(), not_applicable: z.number(), not_reported: z.number(), pending: z.number(), error: z.number() }), met: z.number(), missed: z.number(),
+    state, value: z.number().nullable(), exact: z.string().nullable(), numerator: z.number().nullable(), denominator: z.number().nullable(), pending: z.number(), excluded: z.number(),
+    excludedBy: z.array(z.object({ reason: z.string(), count: z.number() })), parts: z.array(z.object({ name: z.string(), count: z.number() })).optional(), target_met: z.boolean().nullable(), reason: words.nullable(),
+  })),
+}).openapi('IndicatorRollup');
+
 const position = z.object({ line: z.number(), column: z.number() });
 const range = z.object({ file: z.string(), start: position, end: position });
 const diagnostic: z.ZodType<dsl.Diagnostic> = z.object({
@@ -211,6 +222,12 @@ export const TaskList: z.ZodType<api.TaskList> = z.object({
     agencies: z.array(z.object({ ...agencyShape, state: z.enum(['done', 'pending', 'missed', 'not_reported', 'not_applicable', 'error']), error: words.nullable() })),
   })),
 }).openapi('TaskList');
+export const CoverageAnswer: z.ZodType<api.Coverage> = z.object({
+  requirements: z.array(z.object({
+    id: z.string(), title: z.string(), document: z.string(), clause: z.string(),
+    answers: z.array(z.object({ kind: z.enum(['indicator', 'evidence', 'task']), pack: z.string(), name: z.string(), label: z.string() })), reason: nullable,
+  })),
+}).openapi('Coverage');
 export const TextExplanation: z.ZodType<api.TextExplanation> = z.object({
   diagnostics: z.array(diagnostic), indicator: nullable, words: words.nullable(), target: words.nullable(), sources: z.array(source), sql: z.array(z.object({ title: z.string(), sql: z.string() })),
   lineage: z.object({

@@ -2,6 +2,7 @@
 import { words } from '../../dsl/index.ts';
 import type { Indicator } from '../../dsl/index.ts';
 import { listedIndicators } from '../../dsl/program.ts';
+import { rollup } from '../../metrics/rollup.ts';
 import type { Measures } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
 import { define } from '../access.ts';
@@ -48,4 +49,24 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
     };
     return context.json(page, 200);
   });
+
+  app.openapi(define(app, {
+    method: 'get', path: '/api/indicators/{name}/rollup', access: 'local', summary: '合成 an indicator by region, group, level or in total: sums of parts, never means of rates',
+    request: { params: schemas.IndicatorPath, query: schemas.RollupQuery }, responses: answers(schemas.RollupAnswer, '各组的数值'),
+  }), async (context) => {
+    const { by, ...query } = context.req.valid('query');
+    const { year, asOf } = await server.when(query);
+    const definition = await server.definition(query, year);
+    const { program } = definition.library;
+    const name = indicatorOf(program, context.req.valid('param').name);
+    const rows = rollup(ranked(server, await server.results.measures(definition, year, asOf)), program, by, [name]);
+    return context.json({ ...headOf(program.indicators[name]!), definition: definition.ref, name, year, asOf, by, rows }, 200);
+  });
+}
+
+/** Measures of the agencies that are judged: of published samples only a publication is here, they are no part of a whole. */
+function ranked(server: ServerContext, measures: Measures): Measures {
+  const kept = measures.roster.map((row) => !server.published.has(row.agency));
+  const only = <T>(list: T[]): T[] => list.filter((_, index) => kept[index]);
+  return { ...measures, roster: only(measures.roster), byIndicator: Object.fromEntries(Object.entries(measures.byIndicator).map(([name, rows]) => [name, only(rows)])) };
 }

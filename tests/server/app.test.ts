@@ -2,7 +2,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createApp, declared } from '../../server/app.ts';
 import type { App } from '../../server/app.ts';
-import type { AgencyPage, ExplanationPage, IndicatorPage, LiveEvaluation, Meta } from '../../server/api.ts';
+import type { AgencyPage, Coverage, ExplanationPage, IndicatorPage, LiveEvaluation, Meta } from '../../server/api.ts';
 import { ServerContext } from '../../server/context.ts';
 import { A, B, SILENT } from './command.ts';
 import { json, serving, SMALL, upload } from './serving.ts';
@@ -120,6 +120,11 @@ describe('pages', () => {
     expect(body).toMatchObject({ years: [2023, 2024], defaultYear: 2024, scorecards: [{ name: 'quality' }], groups: ['部门组'], demonstration: false, uploadLimit: 1_000_000 });
     expect(body.defaultAsOf['2024']).toBe('2025-01-31');
     expect(body.ledgers).toContainEqual({ name: 'penalty_form', label: expect.any(String), kind: 'form' });
+  });
+  test('the requirements of the documents are shown with what answers them', async () => {
+    const { body } = await get<Coverage>('/api/coverage?year=2024');
+    expect(body.requirements).toHaveLength(224);
+    expect(body.requirements.find((one) => one.id === 'XA-04')).toMatchObject({ document: '市政办发〔2022〕40号', answers: expect.arrayContaining([{ kind: 'indicator', pack: 'xian_2022', name: INDICATOR, label: '许可处罚按期公示率' }]), reason: null });
   });
   test('an agency shows its score, every measure, the trend and what it reported', async () => {
     const { body } = await get<AgencyPage>(`/api/agencies/${A}?year=2024&asOf=2024-12-31`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { CatalogueSources, IndicatorListItem, IndicatorPage, Meta, PackList, PackVersion, ParameterChoices, VersionCheck } from '../../server/api.ts';
+import type { CatalogueSources, IndicatorRollup, IndicatorListItem, IndicatorPage, Meta, PackList, PackVersion, ParameterChoices, VersionCheck, TaskList } from '../../server/api.ts';
 import { startServer } from '../../server/main.ts';
 import type { RunningServer } from '../../server/main.ts';
 import { compiled, fittingPack, packsOf, withUsed } from '../../server/packs.ts';
@@ -20,6 +20,11 @@ indicator on_time "按期" { source "甲文" value share of decisions with discl
 indicator above_base "高于" { source "甲文" value disclosed - 10% shown only }`;
 const ELSEWHERE = `pack elsewhere "外地" { region "320900" }
 indicator disclosed "公示率" { source "盐政办发" value count(decisions) }
+parameter plan_end "期满" { value 2024-10-31 source "盐政办发" }
+task t_done "已办" { source "盐政办发" clause "一" lead "甲局" responsible "乙局" due 2024年底 done when exists(decisions) }
+task t_missed "未办" { source "盐政办发" clause "二" lead "甲局" due plan_end done when exists(decisions where sector is filled) note "备注" }
+task t_pending "在办" { source "盐政办发" lead "甲局" due 2025-12-31 done when exists(decisions where sector is filled) }
+task t_old "早已到期" { source "盐政办发" lead "甲局" due 2017-12-31 historic }
 scorecard files "逐件" { groups by agencies.category subject decisions dimension "公示" 100 { item "已公示" 60 { award 60 when disclosed_on is filled award 0 otherwise } item "另" 40 { award 0 otherwise } } grades "好" >= 60, "差" }`;
 
 let server: RunningServer;
@@ -79,6 +84,14 @@ describe('several packs', () => {
     const uses = async (year: number): Promise<unknown> => (await get<{ definition: { uses: unknown } }>(`/api/indicators?pack=city&year=${year}`)).body.definition.uses;
     expect([await uses(2024), await uses(2025)]).toEqual([[{ pack: 'base', version: 1 }], [{ pack: 'base', version: draft.body.version }]]);
   });
+  test('put agencies together by group and in total: sums of parts', async () => {
+    const { status, body } = await get<IndicatorRollup>('/api/indicators/disclosed/rollup?pack=base&by=total&year=2024&asOf=2024-12-31');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: 'disclosed', label: '公示率', by: 'total', definition: { pack: 'base' }, rows: [{ key: '', kind: 'ratio', agencies: 3, numerator: 2, denominator: 5, value: 0.4, target_met: false, states: { value: 2, not_reported: 1 } }] });
+    expect((await get<IndicatorRollup>('/api/indicators/disclosed/rollup?pack=base&year=2024')).body.rows.map((row) => row.key)).toEqual(['部门组']);
+    expect((await get<IndicatorRollup>('/api/indicators/disclosed/rollup?pack=base&by=city&year=2024')).body.rows.map((row) => row.key)).toEqual(['610100']);
+    expect((await get('/api/indicators/disclosed/rollup?pack=base&by=colour')).status).toBe(400);
+  });
   test('may have a card that scores each record by itself', async () => {
     const { body } = await get<{ rows: { agency: string; points: number | null }[] }>('/api/ranking?pack=elsewhere&scorecard=files&year=2024&asOf=2024-12-31&format=json');
     // Of A's four decisions one bears a date of disclosure, worth 60 points of 100.
@@ -90,6 +103,20 @@ describe('several packs', () => {
     expect(() => packsOf([{ file: 'a.heng', text: ELSEWHERE }, { file: 'b.heng', text: BASE }, { file: 'c.heng', text: '' }])).toThrow(/c\.heng/);
     expect(() => packsOf([{ file: 'a.heng', text: BASE }, { file: 'b.heng', text: BASE }])).toThrow(/base/);
     expect(packsOf([{ file: 'a.heng', text: BASE }, { file: 'b.heng', text: '' }].slice(0, 1))).toHaveLength(1);
+  });
+});
+
+describe('the tasks of a pack', () => {
+  test('stand by lead agency: done, missed, still open, or history', async () => {
+    const { body } = await get<TaskList>('/api/tasks?pack=elsewhere&year=2024&asOf=2024-12-31');
+    expect(body.tasks.map((task) => [task.name, task.day, task.agencies.map((one) => [one.name, one.state])])).toEqual([
+      ['t_done', '2024-12-31', [['甲局', 'done']]], ['t_missed', '2024-10-31', [['甲局', 'missed']]], ['t_pending', '2025-12-31', [['甲局', 'pending']]], ['t_old', '2017-12-31', []],
+    ]);
+    expect(body.tasks[1]).toMatchObject({ label: '未办', document: '盐政办发', clause: '二', lead: '甲局', note: '备注', historic: false });
+    expect(body.tasks[0]!.responsible).toEqual(['乙局']);
+    expect(body.tasks[3]!.historic).toBe(true);
+    expect((await get<TaskList>('/api/tasks?pack=base&year=2024')).body.tasks).toEqual([]);
+    expect((await get<PackList>('/api/packs')).body.packs.find((one) => one.name === 'elsewhere')).toMatchObject({ indicators: 1, tasks: 4 });
   });
 });
 
