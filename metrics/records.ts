@@ -2,7 +2,7 @@
 import Fraction from 'fraction.js';
 import type { Program, Scorecard } from '../dsl/program.ts';
 import { ChoiceNeeded, choiceNeeded, withChoices } from './plan/choices.ts';
-import { periodOf } from './plan/period.ts';
+import { outsideValidity, periodOf } from './plan/period.ts';
 import { recordsQuery, type RecordsQuery } from './plan/records.ts';
 import { toDuckDb } from './sql/duckdb.ts';
 import type { CardRecords, Columns, Engine, EvaluationRequest, RecordFacts, RecordValue } from './types.ts';
@@ -31,9 +31,10 @@ export function cardsOf(program: Program, name: string): Scorecard[] {
   return [...cards];
 }
 
-function planned(program: Program, card: Scorecard, request: EvaluationRequest): RecordsQuery | { error: { zh: string; en: string } } {
-  // The source's validity bounds the rows as it does those of an indicator.
+/** The source's validity bounds the rows as it does those of an indicator. */
+function planned(program: Program, card: Scorecard, request: EvaluationRequest): RecordsQuery | { rows: [] } | { error: { zh: string; en: string } } {
   const counted = program.indicators[`${card.name}#rows`];
+  if (counted && outsideValidity(counted, request.year)) return { rows: [] };
   try {
     return recordsQuery({ program, ...(request.agencies ? { agencies: request.agencies } : {}) }, card, periodOf(request, request.year, counted));
   } catch (error) {

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { calendar } from '../../../data/calendar/index.ts';
 import { catalogueSources } from '../../../data/catalogue/index.ts';
 import { openStore, type Store } from '../../../data/store/index.ts';
-import { compile, type Program } from '../../../dsl/index.ts';
+import { compile, format, withoutRanges, type Program } from '../../../dsl/index.ts';
 import { scores } from '../../../metrics/index.ts';
 import type { ScoreRow } from '../../../metrics/types.ts';
 import { code, directory, load } from '../../data/helpers.ts';
@@ -65,6 +65,12 @@ describe.each([
     expect(rows.map((row, index) => shownAs(row, sheet.expected[index]))).toEqual(sheet.expected);
     for (const item of rows.flatMap((row) => row.items)) if (item.reason) expect(item.reason.en, item.label).toBeTruthy();
   });
+});
+
+test.each([s3, s4, s7, s8, s9, s12, s14])('$file means the same in the keywords of either language', ({ file }) => {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  const meaning = (written: string) => withoutRanges(compile([...catalogueSources(), { file, text: written }]).program);
+  for (const language of ['zh', 'en'] as const) expect(meaning(format(text, { language }))).toEqual(meaning(text));
 });
 
 test('S14: only grades are published, group by group', async () => {
