@@ -75,4 +75,4 @@ export interface Plan {
   rosters: { year: number; pass: PlannedPass }[];
   forms: { form: string; year: number; pass: PlannedPass }[];
 }
-export const readKey = (read: Read): string => `${read.ledger} ${read.year}`;
+export const readKey = (read: Read): string => `${read.ledger} ${read.snapshot ? '≤' : ''}${read.year}`;
