@@ -18,18 +18,16 @@ export interface Place {
   agency: Row;
   /** Days between which the indicator's source holds. */
   valid: { from: string; to: string };
-  /** Set within `lastYear`. */
-  before?: true;
   row?: { ledger: string; row: Row };
-  /** The agency of the form at hand, within `formSum`. */
-  formOf?: Row;
+  /** The agency of the form at hand, within `formSum`; one that may be asked, `across agencies`. */
+  other?: Row;
   unit?: { rows?: Row[]; from?: string; to?: string; keys?: { by: Expr; value: Value }[] };
   /** Within `any`, `every`: the one referred row at hand (none bears the key: null). */
   each?: { field: string; row: Row | null };
 }
 /** The agency whose row (or form) it is; else the one at hand. */
 export function owner(place: Place): Row | undefined {
-  if (place.formOf) return place.formOf;
+  if (place.other) return place.other;
   const code = place.row?.row['agency'];
   return code === undefined || code === place.agency['code'] ? place.agency : roster(place.question).find((one) => one['code'] === code);
 }
@@ -37,6 +35,8 @@ export const verdict = (expr: Expr, place: Place): ReturnType<typeof settle> => 
 
 // ---------------------------------------------------------------- conditions
 
+/** States of a figure, taken over also by what asks whether it is there. */
+const STATES: None['why'][] = ['error', 'not_reported', 'not_applicable', 'pending'];
 /** When the condition (or its negation) is true. */
 export function formula(expr: Expr, place: Place, negated = false): Formula {
   const decided = (value: boolean): Formula => value !== negated;
@@ -58,7 +58,8 @@ export function formula(expr: Expr, place: Place, negated = false): Formula {
     }
     case 'filled': case 'empty': {
       const operand = valueOf(expr.operand, place);
-      if (operand.kind === 'none' && (operand.why === 'error' || operand.why === 'pending' || operand.why === 'not_reported')) return unknownFrom(operand);
+      // what an aggregate over an open period has not met yet, it may still meet
+      if (operand.kind === 'none' && (operand.why === 'nothing yet' || STATES.includes(operand.why))) return unknownFrom(operand);
       const isEmpty = operand.kind === 'none' || (operand.kind === 'boolean' && operand.yes === false && operand.no === false) || ('vague' in operand && operand.vague === true);
       return decided(isEmpty === (expr.kind === 'empty'));
     }
@@ -143,8 +144,9 @@ export function valueOf(expr: Expr, place: Place): Value {
     case 'aggregate': return place.above.aggregate(expr, place);
     case 'arithmetic': {
       const sides = [valueOf(expr.left, place), valueOf(expr.right, place)] as [Ordered, Ordered];
-      const value = worst(sides) ?? inUnits(expr, arithmetic(expr.op, ...sides), question) ?? none(place.row || place.unit ? 'empty' : 'not_applicable');
-      return isQuotient(expr, place) && 'now' in value ? known(value.now) : value;
+      const missing = worst(sides); const vague = sides.some((side) => side.vague);
+      if (missing) return vague ? worst([missing, none('blank')])! : missing;
+      return inUnits(expr, arithmetic(expr.op, ...sides), question) ?? none(vague ? 'blank' : place.row || place.unit ? 'empty' : 'not_applicable');
     }
     case 'convert': return valueOf(expr.operand, place);
     case 'else': {
@@ -155,7 +157,7 @@ export function valueOf(expr: Expr, place: Place): Value {
     }
     case 'rounded': {
       const operand = valueOf(expr.operand, place);
-      return 'now' in operand ? rounded(operand, expr.digits) : operand;
+      return 'now' in operand ? rounded(operand, expr.digits, expr.type.kind === 'number' ? scaleOf(expr.type.unit, question.program) : new Fraction(1)) : operand;
     }
     case 'daysBetween': {
       const ends = [valueOf(expr.from, place), valueOf(expr.to, place)] as [Ordered, Ordered];
@@ -181,23 +183,30 @@ export function valueOf(expr: Expr, place: Place): Value {
     case 'cell': return formCell(place, expr.form, expr.column, expr.yearOffset);
     case 'groupTotal': {
       const cells = question.program.forms[expr.form]!.columns.filter((one) => one.group === expr.group).map((one) => formCell(place, expr.form, one.name, 0));
+      const missing = cells.find((one) => one.kind === 'none' && one.why === 'not_reported');
+      if (missing) return missing;
       const total = cells.reduce((sum, one) => (one.kind === 'number' ? sum.add(one.now) : sum), new Fraction(0));
-      return cells.every((one) => one.kind === 'number' || (one.kind === 'none' && one.why === 'not_applicable' && !place.before)) ? known(total) : { kind: 'number', now: total, low: total, high: Infinity, vague: true };
+      return cells.every((one) => one.kind === 'number' || (one.kind === 'none' && one.why === 'not_applicable')) ? known(total) : { kind: 'number', now: total, low: total, high: Infinity, vague: true };
     }
     case 'formSum': {
-      const cells = roster(question).filter((one) => !expr.where || verdict(expr.where, { ...place, formOf: one }) === 'holds').map((one) => formCell({ ...place, agency: one }, expr.form, expr.column, 0));
-      return known(cells.reduce((sum, one) => (one.kind === 'number' ? sum.add(one.now) : sum), new Fraction(0)));
+      const asked = askedOf(expr.where, place); const reporting = asked.filter((one) => isReported(question, String(one['code']), expr.form));
+      if (reporting.length === 0) return none(asked.length === 0 ? 'not_applicable' : 'not_reported');
+      const cells = reporting.map((one) => formCell({ ...place, agency: one }, expr.form, expr.column, 0));
+      const figures = cells.flatMap((one) => (one.kind === 'number' ? [one.now] : []));
+      // of nothing but /
+      if (figures.length === 0) return none(reporting.length === asked.length && cells.every((one) => one.kind === 'none' && one.why === 'not_applicable') ? 'not_applicable' : 'blank');
+      return known(figures.reduce((sum, one) => sum.add(one), new Fraction(0)));
     }
-    case 'indicator': return ofResult(place.above.indicator(question.program.indicators[expr.name]!, { ...question, year: question.year + expr.yearOffset }, String(place.agency['code'])), expr.yearOffset !== 0 || place.before === true);
+    case 'indicator': return ofResult(place.above.indicator(question.program.indicators[expr.name]!, { ...question, year: question.year + expr.yearOffset }, String(place.agency['code'])), expr.yearOffset !== 0);
     case 'lastYear': {
       const earlier = { ...question, year: question.year - 1 };
       const agency = roster(earlier).find((one) => one['code'] === place.agency['code']);
-      const outside = place.valid.from > yearEnd(earlier.year) || place.valid.to < yearStartOf(earlier.year);
-      if (!agency || outside || readsOf(expr.operand, question).some((name) => !isReported(earlier, String(agency['code']), name))) return none('not_applicable');
-      const value = valueOf(expr.operand, { ...place, question: earlier, agency, before: true });
-      return value.kind === 'none' && (value.why === 'not_reported' || value.why === 'blank') ? none('not_applicable') : 'vague' in value && value.vague ? none('not_applicable') : value;
+      if (!agency || readsOf(expr.operand, question).some((name) => !isReported(earlier, String(agency['code']), name))) return none('not_applicable');
+      const value = valueOf(expr.operand, { ...place, question: earlier, agency, valid: { from: '', to: '9999' } });
+      if (value.kind === 'none') return value.why === 'blank' ? EMPTY : value.why === 'not_reported' ? none('not_applicable') : value;
+      return 'vague' in value && value.vague ? EMPTY : value;
     }
-    case 'share': return ofResult(place.above.share(expr, place), place.before === true);
+    case 'share': return ofResult(place.above.share(expr, place), false);
     case 'distribution': throw new Error('a distribution is the whole value of an indicator');
     default: return { kind: 'boolean', yes: formula(expr, place), no: formula(expr, place, true) };
   }
@@ -208,10 +217,6 @@ function inUnits({ op, left, right, type }: Expr & { kind: 'arithmetic' }, value
   const [of, by] = [unitScale(left.type, program), unitScale(right.type, program)];
   return arithmetic('*', value, known(unitScale(type, program).div(op === '*' ? of.mul(by) : of.div(by))));
 }
-/** At agency level a quotient of two aggregates is a ratio like a share: told as things stand. */
-const isQuotient = (expr: Expr & { kind: 'arithmetic' }, place: Place): boolean => expr.op === '/' && !place.row && !place.unit && isAggregate(expr.left) && isAggregate(expr.right);
-export const isAggregate = (expr: Expr): boolean => expr.kind === 'aggregate' || (expr.kind === 'convert' && isAggregate(expr.operand));
-const yearStartOf = (year: number): string => `${year}-01-01`;
 const plain = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' || key === 'type' ? undefined : value));
 
 /** A figure within another; a year before, what was not reported is without data. */
@@ -220,12 +225,13 @@ function ofResult(result: Result, before: boolean): Value {
   return none(result.state === 'not_reported' && before ? 'not_applicable' : result.state as None['why'], result.missing);
 }
 
-/** A cell: a number, `/` not applicable, anything else blank; of an earlier year not applicable. */
+/** A cell: a number, `/` not applicable, anything else blank; without a form not reported. Of an earlier year only empty, and not applicable. */
 function formCell(place: Place, form: string, column: string, yearOffset: number): Value {
   const row = (place.question.world.rows[form] ?? []).find((one) => one['agency'] === place.agency['code'] && one._year === place.question.year + yearOffset);
   const content = row ? cell(row, column) : null;
   if (typeof content === 'string' && /^-?\d+(\.\d+)?$/.test(content)) return known(new Fraction(content).mul(scaleOf(place.question.program.forms[form]!.columns.find((one) => one.name === column)!.unit, place.question.program)));
-  return none(content === '/' || yearOffset !== 0 || place.before ? 'not_applicable' : 'blank');
+  if (!row) return none(yearOffset === 0 ? 'not_reported' : 'not_applicable');
+  return none(content === '/' ? 'not_applicable' : yearOffset === 0 ? 'blank' : 'empty');
 }
 
 /** A field of a row, masked: a date later than the as-of day reads as empty unless it is planned. */
@@ -233,7 +239,7 @@ export function read(place: Place, ledgerName: string, row: Row, name: string): 
   const field = place.question.program.ledgers[ledgerName]!.fields.find((one) => one.name === name);
   const raw: Cell = cell(row, name);
   if (!field) return raw === null ? EMPTY : { kind: 'text', value: String(raw) }; // the implicit `agency`
-  const { each: _, formOf: __, ...outer } = place;
+  const { each: _, other: __, ...outer } = place;
   const inRow: Place = { ...outer, row: { ledger: ledgerName, row } };
   if (field.computed) return valueOf(field.computed, inRow);
   if (raw === null) return field.otherwise ? valueOf(field.otherwise, inRow) : EMPTY;
@@ -265,12 +271,19 @@ function referred(place: Place, to: { ledger: string; field: string }, key: Cell
   return key === null ? undefined : rows.find((row) => cell(row, to.field) === key);
 }
 
-/** The rows that a field naming several refers to, parted by 、; a key that no row bears: null. */
+/** The rows that a field naming several refers to; a key that no row bears: null. */
 function named(field: string, place: Place): (Row | null)[] {
   const declared = place.question.program.ledgers[place.row!.ledger]!.fields.find((one) => one.name === field)!;
   const raw = cell(place.row!.row, field);
-  const keys = Array.isArray(raw) ? raw : String(raw ?? '').split('、').map((key) => key.trim()).filter((key) => key !== '');
+  const keys = Array.isArray(raw) ? raw : raw === null ? [] : [raw];
   return keys.map((key) => referred(place, declared.refersTo!, key) ?? null);
+}
+
+/** Who is asked across agencies: those of the roster for which the parts of the condition hold that speak of agencies alone. */
+export function askedOf(where: Expr | undefined, place: Place): Row[] {
+  const parts = (where?.kind === 'and' ? where.operands : where ? [where] : []).filter((part) => !/"kind":"(field|aggregate|bucketOf)"/.test(JSON.stringify(part)));
+  const { row: _, ...outside } = place;
+  return roster(place.question).filter((other) => parts.every((part) => verdict(part, { ...outside, other }) === 'holds'));
 }
 
 /** A GB/T 2260 code holds for all codes below it: 610100 for 610102. */
@@ -313,12 +326,21 @@ function parameter(declared: Parameter, place: Place): Value {
   return chosen ? valueOf(chosen.value, place) : EMPTY;
 }
 
+/** Parameters not chosen that an expression itself mentions. */
+export function needs(part: unknown, question: Question): string[] {
+  if (Array.isArray(part)) return part.flatMap((one) => needs(one, question));
+  if (!part || typeof part !== 'object') return [];
+  const expr = part as Record<string, unknown>; const { parameters } = question.program;
+  if (expr['kind'] === 'parameter') { const name = String(expr['name']); return parameters[name]!.choose && !parameters[name]!.values[question.choices?.[name] ?? -1] ? [name] : []; }
+  return Object.entries(expr).flatMap(([key, value]) => (key === 'type' || key === 'at' ? [] : needs(value, question)));
+}
+
 /** Ledgers and forms that an expression reads of the year at hand. */
 function readsOf(part: unknown, question: Question): string[] {
   if (Array.isArray(part)) return part.flatMap((one) => readsOf(one, question));
   if (!part || typeof part !== 'object') return [];
   const expr = part as Partial<Record<string, unknown>>;
-  if (expr['kind'] === 'lastYear' || (expr['kind'] === 'cell' && expr['yearOffset'] !== 0) || expr['kind'] === 'indicator') return [];
+  if ((expr['rows'] as { across?: true } | undefined)?.across || expr['kind'] === 'formSum' || expr['kind'] === 'indicator' || expr['kind'] === 'lastYear' || (expr['kind'] === 'cell' && expr['yearOffset'] !== 0)) return [];
   const inside = Object.entries(expr).flatMap(([key, value]) => (key === 'type' || key === 'at' ? [] : readsOf(value, question)));
   if (expr['kind'] === 'field') {
     let ledger = String(expr['ledger']);

@@ -1,8 +1,8 @@
 /** Every agency of the roster × every indicator: the oracle's answer. */
 import Fraction from 'fraction.js';
-import type { BucketUnit, Distribution, Expr, Indicator, Share, State, Target } from '../../dsl/program.ts';
-import { isAggregate, read, valueOf, verdict, type Place } from './expressions.ts';
-import { aggregate, at, isOpen, rowsOf } from './rows.ts';
+import type { BucketUnit, Distribution, Expr, Indicator, Program, Share, State, Target } from '../../dsl/program.ts';
+import { needs, read, valueOf, verdict, type Place } from './expressions.ts';
+import { aggregate, at, isOpen, rowsOf, silent } from './rows.ts';
 import { boolean, compared, dayText, holdsNow, known, unitScale, type Value, type Verdict } from './values.ts';
 import { isReported, roster, yearEnd, yearStart, type Question, type Row } from './world.ts';
 
@@ -26,8 +26,7 @@ export function answers(question: Question): Answer[] {
 }
 
 function answer(indicator: Indicator, question: Question, code: string): Answer {
-  const figure = figureOf(indicator, question, code);
-  const { value, met, ...rest } = figure.state === 'value' ? targeted(indicator, figure, placeOf(indicator, question, code)!) : figure;
+  const { value, met, ...rest } = measured(indicator, question, code);
   return {
     agency: code, indicator: indicator.name, ...rest, value: value && (value.kind === 'number' ? value.now.div(unitScale(indicator.value.type, question.program)) : value.kind === 'boolean' ? value.yes === true : textOf(value)),
     targetMet: met?.met ?? null, principleMissed: met !== undefined && met.target.principle && !met.met,
@@ -40,30 +39,51 @@ function textOf(value: Exclude<Value, { kind: 'none' }>): string {
 
 function placeOf(indicator: Indicator, question: Question, code: string): Place | undefined {
   const agency = roster(question).find((one) => one['code'] === code); const source = indicator.sources[0];
-  return agency && { question, above: { aggregate, share: shareOf, indicator: figureOf }, agency, valid: { from: source?.from ?? '', to: source?.to ?? '9999' } };
+  return agency && { question, above: { aggregate, share: shareOf, indicator: measured }, agency, valid: { from: source?.from ?? '', to: source?.to ?? '9999' } };
+}
+
+/** An indicator as it stands, also where another refers to it. */
+function measured(indicator: Indicator, question: Question, code: string): Result {
+  const figure = figureOf(indicator, question, code);
+  return figure.state === 'value' ? targeted(indicator, figure, placeOf(indicator, question, code)!) : figure;
 }
 
 /** The value of an indicator, before its targets. */
-export function figureOf(indicator: Indicator, question: Question, code: string): Result {
+function figureOf(indicator: Indicator, question: Question, code: string): Result {
   const place = placeOf(indicator, question, code);
-  if (!place || place.valid.from > yearEnd(question.year) || place.valid.to < yearStart(question.year)) return stateOnly('not_applicable');
-  if (indicator.appliesTo && verdict(indicator.appliesTo, place) !== 'holds') return stateOnly('not_applicable');
-  if (indicator.reads.some((name) => !isReported(question, code, name))) return stateOnly('not_reported');
-  return resultOf(indicator.value, place);
+  if (!place || !applies(indicator, place)) return stateOnly('not_applicable');
+  if (indicator.reads.some((name) => !isReported(question, code, name, onlyToDate(indicator.value, name, question.program)))) return stateOnly('not_reported');
+  // whatever needs a parameter not yet chosen is an error, also where no row would hang on it
+  const unchosen = needs([indicator.value, indicator.targets], question);
+  return unchosen.length ? stateOnly('error', unchosen) : resultOf(indicator.value, place);
+}
+const applies = (indicator: Indicator, place: Place): boolean => place.valid.from <= yearEnd(place.question.year) && place.valid.to >= yearStart(place.question.year)
+  && (!indicator.appliesTo || verdict(indicator.appliesTo, place) === 'holds');
+/** Read only `toDate`, also by indicators referred to: a hand-in of any year up to the as-of day will do. */
+function onlyToDate(value: Expr, ledger: string, { indicators }: Program): boolean {
+  const kinds = new Set<boolean>();
+  const visit = (part: unknown): void => {
+    if (!part || typeof part !== 'object') return;
+    const expr = part as Record<string, unknown>;
+    if (expr['ledger'] === ledger && (expr['kind'] === undefined || expr['kind'] === 'each')) kinds.add(expr['toDate'] === true);
+    if (expr['kind'] === 'indicator' && expr['yearOffset'] === 0) visit(indicators[String(expr['name'])]!.value);
+    if (expr['kind'] !== 'lastYear') Object.values(expr).forEach(visit);
+  };
+  visit(value);
+  return kinds.has(true) && !kinds.has(false);
 }
 
 function resultOf(expr: Expr, place: Place): Result {
   if (expr.kind === 'share') return shareOf(expr, place);
   if (expr.kind === 'distribution') return distributionOf(expr, place);
   if (expr.kind === 'convert') return resultOf(expr.operand, place);
-  if (expr.kind === 'indicator' && expr.yearOffset === 0) return figureOf(place.question.program.indicators[expr.name]!, place.question, String(place.agency['code']));
   if (expr.type.kind === 'boolean' && expr.kind !== 'lastYear') {
     const result = verdict(expr, place);
     if (typeof result === 'object') return stateOnly(result.state, result.missing);
     return result === 'pending' ? stateOnly('pending') : { ...bare, state: 'value', value: boolean(result === 'holds') as Result['value'] };
   }
   const result = fromValue(valueOf(expr, place));
-  if (expr.kind !== 'arithmetic' || expr.op !== '/' || !isAggregate(expr.left) || !isAggregate(expr.right) || (result.state !== 'value' && result.state !== 'not_applicable')) return result;
+  if (!isQuotient(expr) || (result.state !== 'value' && result.state !== 'not_applicable')) return result;
   const [top, bottom] = [valueOf(expr.left, place), valueOf(expr.right, place)];
   return 'now' in top && 'now' in bottom ? { ...result, numerator: top.now.div(unitScale(expr.left.type, place.question.program)), denominator: bottom.now.div(unitScale(expr.right.type, place.question.program)) } : result;
 }
@@ -98,6 +118,8 @@ function judgeUnit(node: Share, { place, where }: Unit): Judged {
 }
 
 export function shareOf(node: Share, place: Place): Result {
+  const why = (node.over.kind === 'rows' || node.over.kind === 'groups') && silent(node.over.rows, place);
+  if (why) return stateOnly(why);
   const judged = unitsOf(node, place).map((unit) => judgeUnit(node, unit));
   const verdicts = judged.flatMap((one) => (one && 'verdict' in one ? [one.verdict] : []));
   const missing = verdicts.flatMap((one) => (typeof one === 'object' ? one.missing : []));
@@ -107,7 +129,11 @@ export function shareOf(node: Share, place: Place): Result {
   const number = (wanted: Verdict): number => verdicts.filter((one) => one === wanted).length;
   const [top, bottom, pending] = [number('holds'), number('holds') + number('fails'), number('pending')];
   const rest = { ...bare, pending, excluded: judged.filter((one) => one && 'excluded' in one).length, excludedBy, numerator: new Fraction(top), denominator: new Fraction(bottom) };
-  return bottom === 0 ? { ...rest, state: pending > 0 ? 'pending' : 'not_applicable' } : { ...rest, state: 'value', value: known(new Fraction(top, bottom)) };
+  if (bottom === 0) return { ...rest, state: pending > 0 ? 'pending' : 'not_applicable' };
+  // whatever more rows come, or becomes of the pending
+  const more = (node.over.kind === 'rows' || node.over.kind === 'groups') && isOpen(place, node.over.rows.ledger);
+  const [low, high] = more ? [-Infinity, Infinity] : [new Fraction(top, bottom + pending), new Fraction(top + pending, bottom + pending)];
+  return { ...rest, state: 'value', value: { kind: 'number', now: new Fraction(top, bottom), low, high } };
 }
 
 function unitsOf(node: Share, place: Place): Unit[] {
@@ -154,8 +180,10 @@ function buckets(unit: BucketUnit, place: Place): { from: string; to: string }[]
   })).filter(({ from, to }) => to >= place.valid.from && from <= place.valid.to);
 }
 
-/** Rows by the value of `by`: choices in declared order, then others ascending; empty under ''. */
+/** Rows by the value of `by`: choices in declared order, then others ascending; empty under '', last. */
 function distributionOf(node: Distribution, place: Place): Result {
+  const why = silent(node.rows, place);
+  if (why) return stateOnly(why);
   const counts = new Map<string, number>(); let pending = 0; const missing: (number | string)[] = [];
   for (const row of rowsOf(node.rows, place)) {
     const here = at(place, node.rows.ledger, row);
@@ -170,7 +198,8 @@ function distributionOf(node: Distribution, place: Place): Result {
   }
   if (missing.length) return stateOnly('error', missing);
   const declared = node.by.type.kind === 'choice' ? node.by.type.choices : [];
-  const names = [...declared.filter((name) => counts.has(name)), ...[...counts.keys()].filter((name) => !declared.includes(name)).sort()];
+  const others = [...counts.keys()].filter((name) => name !== '' && !declared.includes(name)).sort();
+  const names = [...declared.filter((name) => counts.has(name)), ...others, ...(counts.has('') ? [''] : [])];
   const rows = [...counts.values()].reduce((sum, one) => sum + one, 0);
   const rest = { ...bare, pending, denominator: new Fraction(rows), parts: names.map((name): [string, number] => [name, counts.get(name)!]) };
   if (rows === 0) return { ...rest, state: pending > 0 || isOpen(place, node.rows.ledger) ? 'pending' : 'not_applicable' };
@@ -179,15 +208,20 @@ function distributionOf(node: Distribution, place: Place): Result {
 
 // ---------------------------------------------------------------- targets
 
-/** Tested on the exact value. While the year is open, a bound kept only so far leaves the target undecided, one still to be met is pending. */
+/**
+ * Tested on the exact value. A figure that may yet go either way (a share, a quotient, a mean) is judged as things stand; one that only
+ * grows or only falls as soon as it is decided: until then a bound kept so far leaves the target undecided, one still to be met is pending.
+ */
 function targeted(indicator: Indicator, figure: Result, place: Place): Result {
   const target = indicator.targets.find((one) => !one.when || verdict(one.when, place) === 'holds');
   if (!target) return figure;
   const bound = valueOf(target.value, place); const value = figure.value!;
-  if (bound.kind === 'none' && bound.why === 'error') return stateOnly('error', bound.missing);
   if (value.kind === 'boolean' && bound.kind === 'boolean') return { ...figure, met: { met: (value.yes === bound.yes) === (target.op === '='), target } };
   if (!('now' in value) || !('now' in bound)) return figure;
-  const met = compared(target.op, value, bound);
+  const oneWay = !isRatio(indicator.value) && [value.low, value.high].some((end) => end.valueOf() === value.now.valueOf());
+  const met = oneWay ? compared(target.op, value, bound) : holdsNow(target.op, value, bound);
   if (typeof met === 'boolean') return { ...figure, met: { met, target } };
   return holdsNow(target.op, value, bound) ? figure : stateOnly('pending');
 }
+const isRatio = (expr: Expr): boolean => expr.kind === 'share' || (expr.kind === 'convert' && isRatio(expr.operand)) || isQuotient(expr);
+const isQuotient = (expr: Expr): expr is Expr & { kind: 'arithmetic' } => expr.kind === 'arithmetic' && expr.op === '/' && expr.left.kind === 'aggregate' && expr.right.kind === 'aggregate';

@@ -1,9 +1,9 @@
 /** Which rows an aggregate or a share is over, and what aggregates come to. */
 import Fraction from 'fraction.js';
 import type { Aggregate, Expr, Ledger, Program, Rows } from '../../dsl/program.ts';
-import { read, valueOf, verdict, type Place } from './expressions.ts';
+import { askedOf, read, valueOf, verdict, type Place } from './expressions.ts';
 import { EMPTY, dayText, known, none, type End, type Formula, type Ordered, type Value } from './values.ts';
-import { cell, earlier, inForce, roster, snapshotRows, stateDay, yearEnd, yearStart, type Row } from './world.ts';
+import { cell, earlier, inForce, isReported, roster, snapshotRows, stateDay, yearEnd, yearStart, type Row } from './world.ts';
 
 export const at = (place: Place, ledger: string, row: Row): Place => ({ ...place, row: { ledger, row } });
 
@@ -22,6 +22,12 @@ export function rowsOf(rows: Rows, place: Place): Row[] {
     if (day === 'by year') { const year = Number(cell(row, ledger.datedBy!)); return rows.toDate ? year <= question.year : year === question.year; }
     return day !== null && day >= from && day <= to && isThere(place, ledger, row) && day >= place.valid.from && day <= place.valid.to;
   });
+}
+
+/** Across agencies, where none of those asked has reported, there is no figure. */
+export function silent(rows: Rows, place: Place): 'not_reported' | null {
+  const asked = rows.across ? askedOf(rows.where, place) : [];
+  return asked.length > 0 && !asked.some((one) => isReported(place.question, String(one['code']), rows.ledger, rows.toDate)) ? 'not_reported' : null;
 }
 
 /** The day that decides a row's year; 'by year' where the ledger is dated by the number of a year. */
@@ -53,7 +59,8 @@ export function isOpen(place: Place, ledger: string): boolean {
 }
 
 export function aggregate(node: Aggregate, place: Place): Value {
-  const { program } = place.question; const ledger = program.ledgers[node.rows.ledger]!;
+  const { program } = place.question; const ledger = program.ledgers[node.rows.ledger]!; const why = node.scope === 'agency' && silent(node.rows, place);
+  if (why) return none(why);
   const candidates = node.scope === 'row' ? linked(node, place) : node.scope === 'group' && place.unit?.rows ? place.unit.rows : rowsOf(node.rows, place);
   const sure: Row[] = []; const possible: Row[] = []; const missing: (number | string)[] = [];
   for (const row of candidates) {
@@ -79,13 +86,11 @@ export function aggregate(node: Aggregate, place: Place): Value {
       const grows = neverNegative(node.of!, program); const [now, least, most] = [total(ordered(own)), total(ordered(others).filter((one) => one.now.lt(0))), total(ordered(others).filter((one) => one.now.gt(0)))];
       return { kind: 'number', now, low: open && !grows ? -Infinity : now.add(least), high: open ? Infinity : now.add(most) };
     }
-    case 'last': return lastOf(node.of!, ledger, sure, place) ?? nothing(place, false);
-    default: return spread(node.fn, ordered(own), ordered(others), open) ?? nothing(place, open || possible.length > 0);
+    case 'last': return lastOf(node.of!, ledger, sure, place) ?? EMPTY;
+    default: return spread(node.fn, ordered(own), ordered(others), open) ?? (open || possible.length > 0 ? none('nothing yet') : EMPTY);
   }
 }
 
-/** An aggregate over nothing: at agency level not applicable. */
-const nothing = (place: Place, mayCome: boolean): Value => (mayCome ? none('nothing yet') : place.row || place.unit ? EMPTY : none('not_applicable'));
 const total = (values: Ordered[]): Fraction => values.reduce((sum, value) => sum.add(value.now), new Fraction(0));
 function distinct(values: Value[]): number {
   return new Set(values.flatMap((value) => (value.kind === 'none' ? [] : [JSON.stringify('now' in value ? value.now.toFraction() : value)]))).size;

@@ -13,7 +13,7 @@ export interface Ordered { kind: 'number' | 'date'; now: Fraction; low: End; hig
  * empty: a cell without content. blank: a form's. nothing yet: an aggregate over nothing while more may come. The others are states
  * of the figure, taken over by what is computed from it. In this order one outdoes the next.
  */
-export const WHYS = ['error', 'not_reported', 'blank', 'not_applicable', 'pending', 'nothing yet', 'empty'] as const;
+export const WHYS = ['error', 'not_reported', 'blank', 'pending', 'not_applicable', 'empty', 'nothing yet'] as const;
 export interface None { kind: 'none'; why: (typeof WHYS)[number]; missing?: (number | string)[] }
 export type Value = None | Ordered | { kind: 'text'; value: string } | { kind: 'list'; value: string[] } | { kind: 'boolean'; yes: Formula; no: Formula };
 
@@ -47,11 +47,10 @@ export function settle(formula: Formula): Verdict {
   const doubts = doubtsIn(formula);
   const kinds = [...new Set(doubts.map((one) => one.doubt))];
   const subsets = kinds.reduce<Set<Doubt>[]>((sets, kind) => [...sets, ...sets.map((one) => new Set([...one, kind]))], [new Set()]);
-  for (const state of ['error', 'not_reported', 'not_applicable'] as const) {
-    const matters = kinds.includes(state) && subsets.some((assumed) => !assumed.has(state) && !trueWhen(formula, assumed) && trueWhen(formula, new Set([...assumed, state])));
-    if (matters) return { state, missing: doubts.flatMap((one) => (one.doubt === state ? one.missing ?? [] : [])) };
-  }
-  return trueWhen(formula, new Set()) ? 'holds' : trueWhen(formula, new Set(['open'])) ? 'pending' : 'fails';
+  const matters = (doubt: Doubt): boolean => kinds.includes(doubt) && subsets.some((assumed) => !assumed.has(doubt) && !trueWhen(formula, assumed) && trueWhen(formula, new Set([...assumed, doubt])));
+  const decisive = (['error', 'not_reported', 'open', 'not_applicable'] as const).find(matters);
+  if (decisive === undefined) return trueWhen(formula, new Set()) ? 'holds' : 'fails';
+  return decisive === 'open' ? 'pending' : { state: decisive, missing: doubts.flatMap((one) => (one.doubt === decisive ? one.missing ?? [] : [])) };
 }
 
 /** What a condition on a figure that is none comes to: unknown (not true, nor its negation), or in doubt. */
@@ -64,8 +63,6 @@ export function unknownFrom(value: None): Formula {
 
 const below = (one: End, other: End): boolean => (typeof one === 'number' || typeof other === 'number' ? one.valueOf() < other.valueOf() : one.compare(other) < 0);
 const upTo = (one: End, other: End): boolean => !below(other, one);
-const least = (ends: End[]): End => ends.reduce((one, other) => (below(other, one) ? other : one));
-const most = (ends: End[]): End => ends.reduce((one, other) => (below(one, other) ? other : one));
 export const NEGATED: Record<CompareOp, CompareOp> = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 
 /** True where no further record can change it. */
@@ -83,6 +80,7 @@ export function compared(op: CompareOp, left: Ordered, right: Ordered): Formula 
   if (certain(op, left, right)) return true;
   return certain(NEGATED[op], left, right) || left.vague || right.vague ? false : { doubt: 'open' };
 }
+const isFixed = (value: Ordered): boolean => value.low.valueOf() === value.high.valueOf() && !value.vague;
 /** As things stand. */
 export const holdsNow = (op: CompareOp, left: Ordered, right: Ordered): boolean => certain(op, known(left.now), known(right.now));
 
@@ -97,27 +95,24 @@ function times(one: End, other: End): End {
   const of = sign(one) * sign(other);
   return of === 0 ? ZERO : of * Infinity;
 }
-/** Bounds of 1 ÷ value: none where it may be 0, or either side of it. */
-function inverse(value: Ordered): { low: End; high: End } {
-  const over = (end: End): End => (typeof end === 'number' ? ZERO : end.inverse());
-  if (sign(value.low) * sign(value.high) < 0) return { low: -Infinity, high: Infinity };
-  return { low: sign(value.high) === 0 ? -Infinity : over(value.high), high: sign(value.low) === 0 ? Infinity : over(value.low) };
-}
-
 /** Null: division by zero. */
 export function arithmetic(op: '+' | '-' | '*' | '/', left: Ordered, right: Ordered): Ordered | null {
   if (op === '/' && right.now.equals(0)) return null;
   const vague = left.vague || right.vague ? { vague: true as const } : {};
   if (op === '+') return { kind: 'number', now: left.now.add(right.now), low: plus(left.low, right.low), high: plus(left.high, right.high), ...vague };
   if (op === '-') return { kind: 'number', now: left.now.sub(right.now), low: plus(left.low, minus(right.high)), high: plus(left.high, minus(right.low)), ...vague };
-  const other = op === '*' ? right : inverse(right);
-  const corners = [left.low, left.high].flatMap((one) => [other.low, other.high].map((two) => times(one, two)));
-  return { kind: 'number', now: op === '*' ? left.now.mul(right.now) : left.now.div(right.now), low: least(corners), high: most(corners), ...vague };
+  const now = op === '*' ? left.now.mul(right.now) : left.now.div(right.now);
+  const [factor, other] = isFixed(right) ? [op === '*' ? right.now : right.now.inverse(), left] : isFixed(left) && op === '*' ? [left.now, right] : [null, left];
+  // two that move, or a divisor that does: anywhere
+  if (factor === null) return { kind: 'number', now, low: -Infinity, high: Infinity, ...vague };
+  const ends = [times(other.low, factor), times(other.high, factor)] as const;
+  return { kind: 'number', now, low: factor.compare(0) < 0 ? ends[1] : ends[0], high: factor.compare(0) < 0 ? ends[0] : ends[1], ...vague };
 }
 
-export function rounded(value: Ordered, digits: number): Ordered {
-  const scale = new Fraction(10).pow(digits)!;
-  const halfUp = <T extends End>(end: T): T => (typeof end === 'number' ? end : end.mul(scale).add(1, 2).floor().div(scale) as T);
+/** Half up (away from zero, as on a printed page), to digits of the number as it is written in its unit. */
+export function rounded(value: Ordered, digits: number, unit: Fraction): Ordered {
+  const scale = new Fraction(10).pow(digits)!.div(unit);
+  const halfUp = <T extends End>(end: T): T => (typeof end === 'number' ? end : end.abs().mul(scale).add(1, 2).floor().div(scale).mul(sign(end)) as T);
   return { ...value, now: halfUp(value.now), low: halfUp(value.low), high: halfUp(value.high) };
 }
 

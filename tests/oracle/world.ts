@@ -47,9 +47,9 @@ export function roster(question: Question): Row[] {
   });
 }
 
-/** Reported for the year; a snapshot for it or any before. What has no agencies, or is kept by the system, is never unreported. */
-export function isReported(question: Question, agency: string, name: string): boolean {
+/** Reported for the year; a snapshot for it or any before; `toDate` for any up to the as-of day. What has no agencies, or is kept by the system, is never unreported. */
+export function isReported(question: Question, agency: string, name: string, toDate = false): boolean {
   const ledger = question.program.ledgers[name];
   if (ledger && (!ledger.hasAgency || ledger.system)) return true;
-  return question.world.reported.some((one) => one.ledger === name && one.agency === agency && (ledger?.snapshot ? one.year <= question.year : one.year === question.year));
+  return question.world.reported.some((one) => one.ledger === name && one.agency === agency && (toDate ? one.year <= Number(question.asOf.slice(0, 4)) : ledger?.snapshot ? one.year <= question.year : one.year === question.year));
 }

@@ -1,103 +1,99 @@
-/** Random small ledgers, thick where things go wrong: empties, ties, year ends, holidays, days around as-of. */
-import fc from 'fast-check';
-import type { WorkdayCalendar } from '../../metrics/types.ts';
+/** Random small ledgers, thick where things go wrong: empties, ties, year ends, holidays, days around as-of, strangers, silence. */
 import type { Row, World } from '../oracle/world.ts';
-import { CLASSES, KINDS, LEDGERS } from './schema.ts';
+import type { Dice } from './dice.ts';
+import { LANDED } from './landed.ts';
+import { CLASSES, FORMS, KINDS, LEDGERS } from './schema.ts';
 
-/** Agencies of the roster. The first has most of the rows. */
-export const AGENCIES = ['A1', 'A2'];
-
+/** Agencies of the roster. The first has most of the rows. `A9` is on no roster. */
+export const AGENCIES = ['A1', 'A2', 'A3'];
 export const dayOf = (year: number, day: number): string => new Date(Date.UTC(year, 0, 1 + day)).toISOString().slice(0, 10);
+const shifted = (day: string, by: number): string => new Date(Date.parse(day) + by * 86_400_000).toISOString().slice(0, 10);
 
 /** Days of the year, mostly near its ends, the Spring Festival and the National Day; sometimes of the years beside. */
-export function days(year: number): fc.Arbitrary<string> {
-  return fc.oneof(
-    { weight: 3, arbitrary: fc.integer({ min: 0, max: 364 }).map((day) => dayOf(year, day)) },
-    { weight: 2, arbitrary: fc.integer({ min: 350, max: 372 }).map((day) => dayOf(year, day)) },
-    { weight: 1, arbitrary: fc.integer({ min: -6, max: 50 }).map((day) => dayOf(year, day)) },
-    { weight: 1, arbitrary: fc.integer({ min: 268, max: 285 }).map((day) => dayOf(year, day)) },
-    { weight: 1, arbitrary: fc.constantFrom(`${year}-12-31`, `${year + 1}-01-31`, `${year}-01-01`, `${year}-03-31`, `${year}-06-30`) },
+export function dayIn(dice: Dice, year: number): string {
+  return dice.weighted(
+    [3, () => dayOf(year, dice.int(0, 364))], [2, () => dayOf(year, dice.int(350, 372))], [1, () => dayOf(year, dice.int(-6, 50))], [1, () => dayOf(year, dice.int(268, 285))],
+    [1, () => dice.of([`${year}-12-31`, `${year + 1}-01-31`, `${year}-01-01`, `${year}-03-31`, `${year}-06-30`, `${year}-02-28`])], [1, () => dayOf(year - 1, dice.int(0, 364))],
   );
 }
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, empty = 3): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null, freq: empty });
-const flag = maybe(fc.boolean());
-
-type Fields = Record<string, fc.Arbitrary<unknown>>;
-function rows(fields: Fields, most: number): fc.Arbitrary<Record<string, unknown>[]> {
-  return several(fc.record(fields), most);
-}
-/** Mostly full, sometimes few; shrinks to few. */
-function several<T>(one: fc.Arbitrary<T>, most: number): fc.Arbitrary<T[]> {
-  return fc.oneof({ withCrossShrink: true }, { weight: 1, arbitrary: fc.array(one, { maxLength: most }) }, { weight: 3, arbitrary: fc.array(one, { minLength: Math.ceil(most * 0.7), maxLength: most, size: 'max' }) });
-}
-const decimal = (most: number): fc.Arbitrary<string> => fc.integer({ min: 0, max: most * 4 }).map((quarters) => String(quarters / 4));
-const integer = (most: number): fc.Arbitrary<string> => fc.integer({ min: 0, max: most }).map(String);
-
-/** The year of a dated row; null rows (without a date) stay where their hand-in says. */
-function dated(list: Record<string, unknown>[], ledger: string, keyField: string, year: number): Row[] {
-  const by = LEDGERS[ledger]!.datedBy!;
-  return list.map((row, index) => ({ ...row, [keyField]: `${index + 1}`.padStart(3, '0'), _year: Number(String(row[by] ?? year).slice(0, 4)) }) as Row);
+/** Before, at and after the year's end. */
+export function asOfIn(dice: Dice, year: number): string {
+  return dice.weighted([2, () => { const day = dayIn(dice, year); return day < `${year}-01-01` ? `${year}-01-01` : day; }], [4, () => dayOf(year, dice.int(330, 395))], [4, () => dice.of([`${year}-12-31`, `${year + 1}-01-31`, `${year + 1}-01-10`, `${year + 1}-06-30`, `${year}-12-30`, `${year}-06-30`])]);
 }
 
-export interface WorldShape { year: number; asOf: string }
+export const OFFICERS = ['O1', 'O2', 'O3'];
+export const ENTERPRISES = ['E1', 'E2', "E'3"];
 
-export function worlds(year: number): fc.Arbitrary<World> {
-  const agency = fc.constantFrom('A1', 'A1', 'A2');
-  const day = days(year); const officer = fc.constantFrom('O1', 'O2', 'O3');
-  // dates shortly after the row's own
-  const after = (field: string) => (row: Record<string, unknown>): Record<string, unknown> => {
-    const step = row['_step'] as number | null; const own = row[field] as string;
-    const { _step, ...rest } = row;
-    return { ...rest, ...(step === null ? {} : { disclosed_on: dayOf(Number(own.slice(0, 4)), Math.round((Date.parse(own) - Date.parse(`${own.slice(0, 4)}-01-01`)) / 86_400_000) + step) }) };
-  };
-  return fc.record({
-    agencies: fc.tuple(...AGENCIES.map((code) => fc.record({ code: fc.constant(code), name: fc.constant(code), level: fc.constantFrom('市', '县'), category: fc.constantFrom('甲组', '乙组'), region: fc.constantFrom('610102', '610103', '620000', null), active_from: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: day }), active_to: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: day }) }))),
-    rosterYear: fc.constantFrom(year, year - 1),
-    officers: several(fc.record({ agency, officer_id: officer, role: fc.constantFrom('执法', '辅助'), certified_on: maybe(fc.oneof(day, fc.constant(`${year - 2}-05-01`)), 4), left_on: maybe(day, 1), cancelled_on: maybe(day, 1), lawyer: flag, grade: maybe(integer(3)), _year: fc.constantFrom(year, year, year - 1, year + 1) }), 7),
-    training: rows({ agency, officer, held_on: day, subject: fc.constantFrom(...KINDS), hours: maybe(decimal(40), 2), minutes: maybe(fc.integer({ min: 0, max: 60 }).map((value) => String(value * 30)), 2) }, 9),
-    cases: several(fc.record({
-      agency, kind: fc.constantFrom(...KINDS), decided_on: day, disclosed_on: maybe(day, 2), due: maybe(day), exempt: maybe(fc.constant('依法不公开'), 1), days_by_law: maybe(integer(12), 1), fine: maybe(decimal(9000)), amount: maybe(decimal(3)),
-      major: flag, reviewed_on: maybe(day), marks: maybe(fc.subarray(KINDS, { minLength: 1 })), officer: maybe(officer), revoked_on: maybe(day, 2), _step: maybe(fc.integer({ min: -3, max: 32 }), 2),
-    }).map(after('decided_on')), 12),
-    appeals: rows({ agency, case_no: fc.constantFrom('001', '002', '003', '009'), filed_on: day, kind: maybe(fc.constantFrom(...KINDS)), costs: maybe(integer(9)) }, 7),
-    checks: rows({ agency, enterprise: fc.constantFrom('E1', 'E2', 'E3', null), class: maybe(fc.constantFrom(...CLASSES)), checked_on: day, done: flag, type: maybe(fc.constantFrom(...KINDS)) }, 12),
-    caps: fc.uniqueArray(fc.record({ region: fc.constantFrom('610000', '610100', '610102', '620000'), class: fc.constantFrom(...CLASSES), valid_from: fc.constantFrom(`${year}-01-01`, `${year}-07-01`, `${year - 1}-01-01`), valid_to: maybe(fc.constantFrom(`${year}-12-31`, `${year}-06-30`), 1), cap: integer(3) }), { minLength: 1, maxLength: 5, selector: (row) => `${row.region} ${row.class} ${row.valid_from}` }),
-    filings: fc.uniqueArray(fc.record({ agency, year: fc.constantFrom(String(year), String(year - 1)), report: fc.constantFrom('年报', '季报'), version: integer(2), published_on: maybe(fc.oneof(day, fc.integer({ min: 380, max: 400 }).map((one) => dayOf(year, one)))) }), { maxLength: 4, selector: (row) => `${row.agency} ${row.year} ${row.report} ${row.version}` }),
-    silent: fc.subarray(['officers', 'training', 'cases', 'appeals', 'checks'].flatMap((ledger) => AGENCIES.map((code) => `${ledger} ${code}`)), { maxLength: 3 }),
-    emptyRegister: fc.option(fc.constantFrom(...AGENCIES), { nil: null, freq: 4 }),
-  }).map((raw) => assemble(raw as never, year));
+export function worldOf(dice: Dice, year: number): World {
+  const day = (): string => dayIn(dice, year);
+  const maybe = <T>(value: () => T, empty = 25): T | null => (dice.chance(empty) ? null : value());
+  const owner = (): string => dice.weighted([12, () => 'A1'], [5, () => 'A2'], [2, () => 'A3'], [1, () => 'A9']);
+  const officer = (): string => dice.of([...OFFICERS, 'O9']);
+  const decimal = (most: number): string => String(dice.int(0, most * 4) / 4);
+  const whole = (most: number): string => String(dice.int(0, most));
+  const rosterYears = dice.of([[year], [year - 1], [year - 1, year], [year - 1, year]]);
+  const agencies = rosterYears.flatMap((_year) => AGENCIES.filter((code) => code !== 'A3' || dice.chance(60)).map((code) => ({
+    _year, code, name: code, level: dice.of(['市', '县', null]), category: dice.of(['甲组', '乙组']), region: dice.of(['610102', '610103', '620000', '610100', null]), parent: code === 'A1' ? null : dice.of(['A1', 'A1', 'A2', null]),
+    listed: dice.of([true, false, null]), staff: maybe(() => whole(9)), active_from: maybe(day, 85), active_to: maybe(day, 85),
+  })));
+  /** Mostly full, sometimes few. */
+  const many = (most: number): number => (dice.chance(25) ? dice.int(0, most) : dice.int(Math.ceil(most * 0.6), most));
+  const list = (most: number, one: () => Record<string, unknown>): Record<string, unknown>[] => Array.from({ length: many(most) }, one);
+  /** A date shortly after another, or anywhere, or empty. */
+  const soon = (from: string | null): string | null => dice.weighted([4, () => (from === null ? null : shifted(from, dice.int(-2, 30)))], [2, () => null], [1, day]);
+  const rows: Record<string, Row[]> = { agencies: agencies as Row[] };
+  const add = (ledger: string, found: Record<string, unknown>[]): void => { rows[ledger] = keyed(ledger, found, year); };
+  add('officers', list(8, () => ({
+    agency: owner(), officer_id: officer(), role: dice.of(['执法', '辅助']), certified_on: maybe(() => dice.of([day(), `${year - 2}-05-01`]), 20), left_on: maybe(day, 65), cancelled_on: maybe(day, 75),
+    lawyer: dice.of([true, false, null]), grade: maybe(() => whole(3)), _year: dice.of([year, year, year, year - 1, year + 1]),
+  })));
+  add('training', list(9, () => ({ agency: owner(), officer: maybe(officer, 10), held_on: day(), subject: maybe(() => dice.of(KINDS), 10), hours: maybe(() => decimal(40), 40), minutes: maybe(() => String(dice.int(0, 60) * 30), 40) })));
+  add('cases', list(12, () => {
+    const decided = maybe(day, 4);
+    return {
+      agency: owner(), kind: dice.of(KINDS), decided_on: decided, disclosed_on: soon(decided), due: maybe(day), exempt: maybe(() => '依法不公开', 70), days_by_law: maybe(() => whole(12), 60), fine: maybe(() => dice.of([decimal(9000), decimal(3), '0', '0.0001', LANDED.hugeAmounts ? '99999999999999.9999' : '12.5'])), amount: maybe(() => decimal(3)),
+      major: dice.of([true, false, null]), reviewed_on: soon(decided), marks: maybe(() => dice.some(KINDS, 1)), officer: maybe(officer), revoked_on: maybe(day, 40), helpers: maybe(() => dice.some([...OFFICERS, 'O9'], 1), 40),
+    };
+  }));
+  add('appeals', list(7, () => ({ agency: owner(), case_no: maybe(() => dice.of(['001', '002', '003', '009']), 10), filed_on: day(), kind: maybe(() => dice.of(KINDS)), costs: maybe(() => whole(9)) })));
+  add('checks', list(12, () => ({ agency: owner(), enterprise: maybe(() => dice.of(ENTERPRISES), 15), class: maybe(() => dice.of(CLASSES)), checked_on: day(), done: dice.of([true, false, null]), type: maybe(() => dice.of(KINDS)) })));
+  add('duties', list(5, () => { const assigned = day(); return { agency: owner(), task: maybe(() => dice.of(['清单', '裁量']), 10), assigned_on: assigned, completed_on: soon(assigned) }; }));
+  add('caps', list(5, () => ({ region: dice.of(['610000', '610100', '610102', '620000']), class: dice.of(CLASSES), valid_from: dice.of([`${year}-01-01`, `${year}-07-01`, `${year - 1}-01-01`]), valid_to: maybe(() => dice.of([`${year}-12-31`, `${year}-06-30`]), 60), cap: whole(3), _year: dice.of([year, year, year - 1]) })));
+  add('filings', list(4, () => ({ agency: owner(), year: dice.of([String(year), String(year - 1)]), report: dice.of(['年报', '季报']), version: whole(2), published_on: maybe(() => dice.of([day(), dayOf(year, dice.int(380, 400))])) })));
+  for (const [name, form] of Object.entries(FORMS)) {
+    rows[name] = [...AGENCIES, 'A9'].flatMap((agency) => [year, year - 1].filter(() => dice.chance(70)).map((_year) => Object.fromEntries([
+      ['agency', agency], ['_year', _year], ...form.columns.map((column) => [column.name, dice.weighted([8, () => (column.integer ? whole(6) : decimal(5))], [1, () => null], [1, () => '/'], [1, () => dice.of(['-', '待核'])])]),
+    ]) as Row));
+  }
+  return { rows, reported: handedIn(dice, rows, year) };
 }
 
-interface Raw {
-  agencies: Row[]; rosterYear: number; officers: Row[]; training: Record<string, unknown>[]; cases: Record<string, unknown>[]; appeals: Record<string, unknown>[];
-  checks: Record<string, unknown>[]; caps: Record<string, unknown>[]; filings: Record<string, unknown>[]; silent: string[]; emptyRegister: string | null;
+/** Numbers rows within their agency where the key is a text of its own, and leaves out rows that bear a key already borne. */
+function keyed(name: string, list: Record<string, unknown>[], year: number): Row[] {
+  const ledger = LEDGERS[name]!; const own = ledger.key.at(-1)!; const counts = new Map<string, number>(); const seen = new Set<string>();
+  return list.map((row) => {
+    const made: Record<string, unknown> = { ...row };
+    if (made[own] === undefined) { const next = (counts.get(String(row['agency'])) ?? 0) + 1; counts.set(String(row['agency']), next); made[own] = String(next).padStart(3, '0'); }
+    made['_year'] ??= Number(String(ledger.datedBy ? row[ledger.datedBy] ?? year : year).slice(0, 4));
+    return made as Row;
+  }).filter((row) => {
+    const key = [ledger.hasAgency ? row['agency'] : '', ...ledger.key.map((part) => row[part]), ledger.snapshot ? row._year : ''].join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-function assemble(raw: Raw, year: number): World {
-  const seen = new Set<string>();
-  const officers = raw.officers.filter((row) => { const key = `${row['agency'] as string} ${row['officer_id'] as string} ${row._year}`; return !seen.has(key) && seen.add(key); });
-  const rows: Record<string, Row[]> = {
-    agencies: raw.agencies.map((row) => ({ ...row, _year: raw.rosterYear })), officers,
-    training: dated(raw.training, 'training', 'record_no', year), cases: dated(raw.cases, 'cases', 'case_no', year), appeals: dated(raw.appeals, 'appeals', 'appeal_no', year), checks: dated(raw.checks, 'checks', 'check_no', year),
-    caps: raw.caps.map((row) => ({ ...row, _year: year }) as Row), filings: raw.filings.map((row) => ({ ...row, _year: Number(row['year']) }) as Row),
-  };
-  const reported: World['reported'] = [{ agency: '', ledger: 'agencies', year: raw.rosterYear }, { agency: '', ledger: 'caps', year }];
-  for (const ledger of ['officers', 'training', 'cases', 'appeals', 'checks']) {
-    for (const agency of AGENCIES) {
-      const years = new Set([...(raw.silent.includes(`${ledger} ${agency}`) ? [] : [year]), ...rows[ledger]!.filter((row) => row['agency'] === agency).map((row) => row._year)]);
-      // who did not report has no rows of that year
-      if (raw.silent.includes(`${ledger} ${agency}`)) { years.delete(year); rows[ledger] = rows[ledger]!.filter((row) => row['agency'] !== agency || row._year !== year); }
-      // a register handed in without rows: nobody is left
-      if (ledger === 'officers' && raw.emptyRegister === agency) rows[ledger] = rows[ledger]!.filter((row) => row['agency'] !== agency || row._year !== year);
-      for (const one of years) reported.push({ agency, ledger, year: one });
+/** Who reported what: whoever has rows, mostly also who has none; some are silent, and then have no rows of that year. */
+function handedIn(dice: Dice, rows: World['rows'], year: number): World['reported'] {
+  const reported: World['reported'] = [...new Set(rows['agencies']!.map((row) => row._year))].map((one) => ({ agency: '', ledger: 'agencies', year: one }));
+  for (const one of new Set([...(LANDED.emptyCaps ? [year] : []), ...rows['caps']!.map((row) => row._year)])) reported.push({ agency: '', ledger: 'caps', year: one });
+  for (const name of [...Object.values(LEDGERS).filter((one) => one.hasAgency && !one.system).map((one) => one.name), ...Object.keys(FORMS)]) {
+    for (const agency of [...AGENCIES, 'A9']) {
+      for (const one of [year - 1, year, year + 1]) {
+        const mine = (row: Row): boolean => row['agency'] === agency && row._year === one;
+        if (dice.chance(one === year ? 7 : 4)) rows[name] = rows[name]!.filter((row) => !mine(row));
+        else if (rows[name]!.some(mine) || (!FORMS[name] && one !== year + 1 && dice.chance(80))) { reported.push({ agency, ledger: name, year: one }); if (!FORMS[name] && dice.chance(3)) rows[name] = rows[name]!.filter((row) => !mine(row)); }
+      }
     }
   }
-  return { rows, reported };
+  return reported;
 }
-
-/** Before, at and after the year's end. */
-export function asOfDays(year: number): fc.Arbitrary<string> {
-  return fc.oneof({ weight: 1, arbitrary: days(year) }, { weight: 2, arbitrary: fc.integer({ min: 330, max: 395 }).map((day) => dayOf(year, day)) }, { weight: 2, arbitrary: fc.constantFrom(`${year}-12-31`, `${year + 1}-01-31`, `${year + 1}-01-10`, `${year + 1}-06-30`, `${year}-12-30`) });
-}
-
-export type { WorkdayCalendar };

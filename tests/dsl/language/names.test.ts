@@ -36,8 +36,7 @@ describe('names of the shipped declarations', () => {
         }
         case 'agencyField': return `field agencies.${expr.field}`;
         case 'cell': return `column ${expr.form}.${expr.column}`;
-        // What a rule holds against the card is an indicator without a name of its own.
-        case 'parameter': case 'indicator': return expr.kind === 'indicator' && program.indicators[expr.name]?.internal ? undefined : `${expr.kind} ${expr.name}`;
+        case 'parameter': case 'indicator': return `${expr.kind} ${expr.name}`;
         case 'choiceValue': return `choice … ${expr.value}`;
         default: return undefined;
       }
