@@ -108,11 +108,16 @@ export function editorRoutes(app: App, server: ServerContext): void {
     const { program, diagnostics, choices, year, asOf, indicator } = await written(given);
     const answer: Invention = { diagnostics, indicator, seed, year, asOf, tables: [], measure: null, records: [], fieldLabels: {}, problems: [] };
     if (indicator === null) return context.json(answer, 200);
-    const { agencies: [agency], tables } = invent(program, indicator, { year, seed, rows });
+    const { agencies, tables } = invent(program, indicator, { year, seed, rows });
     answer.tables = tables.map((table) => ({ ...table, ...labelsOf(program, table) }));
+    const [agency] = agencies;
     const found = await server.trial.run(program, async (run) => {
       const problems: TableProblem[] = [];
-      for (const [of, together] of Map.groupBy(tables, (table) => table.year)) for (const { of: _, ...problem } of await run.load([{ agency: agency!, tables: together }], of)) problems.push(problem);
+      for (const [of, together] of Map.groupBy(tables, (table) => table.year)) {
+        for (const { of: _, ...problem } of await run.load([{ agency: agency!, tables: together }], of)) problems.push(problem);
+        // A table without rows says that there were none.
+        await run.report(together.filter(({ ledger }) => program.ledgers[ledger]?.hasAgency).flatMap(({ ledger }) => agencies.map((code) => ({ agency: code, ledger }))), of);
+      }
       if (problems.length > 0) return { problems };
       const { measure, records } = await explain(bounded(run.store.engine, server.liveTimeout), { program, choices, year, asOf, calendar: run.calendar }, { indicator, agency: agency!, limit: RECORDS });
       return { problems, measure, records, fieldLabels: fieldLabels(program, indicator, records) };

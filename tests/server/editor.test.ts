@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ExampleRun, Invention, LiveEvaluation, PackVersion, TextExplanation } from '../../server/api.ts';
+import { catalogueSources } from '../../data/catalogue/index.ts';
+import { invent } from '../../data/samples/invent.ts';
+import { compile } from '../../dsl/index.ts';
 import { A } from './command.ts';
 import { json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
@@ -118,6 +121,12 @@ describe('invented figures', () => {
     expect(body.records).toHaveLength(body.measure!.denominator! + body.measure!.pending + body.measure!.excluded);
     expect((await ask('7')).body).toEqual(body);
     expect((await ask('8')).body.tables).not.toEqual(body.tables);
+  });
+  test('may be none: that is a report of nothing, not a missing one', async () => {
+    const { program } = compile([...catalogueSources(), { file: 'x.heng', text }]);
+    const seed = Array.from({ length: 500 }, (_, index) => String(index)).find((one) => invent(program, INDICATOR, { year: 2024, seed: one, rows: 12 }).tables.some((table) => table.ledger === 'decisions' && table.rows.length === 0));
+    const { body } = await post<Invention>('/api/invent', { text, indicator: INDICATOR, year: 2024, asOf: '2025-01-31', seed });
+    expect(body.measure).toMatchObject({ state: 'not_applicable', denominator: 0 });
   });
   test('leave the real figures alone, and are bounded', async () => {
     expect((await post('/api/invent', { text, indicator: INDICATOR, year: 2024, rows: 51 })).status).toBe(400);
