@@ -1,6 +1,7 @@
 /** What the routes work on: one opened store, the packs by which it is judged, and what is derived from them. */
 import { DuckdbEngine } from '../data/engines/duckdb.ts';
 import type { Store } from '../data/store/index.ts';
+import type { Scorecard } from '../dsl/index.ts';
 import type { Engine, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
 import type { RankingMeta } from './api.ts';
 import { defaultAsOf, today } from './days.ts';
@@ -138,10 +139,17 @@ export class ServerContext {
     return this.packs.definition(await this.pack(query.pack), year, query.version === undefined ? undefined : Number(query.version));
   }
 
+  /** Scorecards of a pack: its own, then those of the packs it uses. */
+  scorecards({ ref, library }: Definition): Scorecard[] {
+    const all = Object.values(library.program.scorecards);
+    const own = all.filter((card) => card.at === undefined || card.at.file === this.packs.file(ref.pack));
+    return [...own, ...all.filter((card) => !own.includes(card))];
+  }
+
   /** The canonical scorecard for what a request names, or the first. */
   scorecard(definition: Definition, text: string | undefined): string {
     const { program } = definition.library;
-    const first = Object.keys(program.scorecards)[0];
+    const first = this.scorecards(definition)[0]?.name;
     if (text === undefined && first === undefined) throw new Refusal('not_found', 'no_scorecard', `指标包“${definition.ref.pack}”里没有评分卡。`, `The pack "${definition.ref.pack}" has no scorecard.`);
     return text === undefined ? first! : scorecardOf(program, text);
   }

@@ -14,13 +14,13 @@ export function metaRoutes(app: App, server: ServerContext): void {
     const all = ledgers.length > 0 ? ledgers : any;
     const defaultYear = await server.defaultYear();
     const definition = await server.definition(context.req.valid('query'), defaultYear);
-    const { program, version } = definition.library;
+    const { version } = definition.library;
     const roster = await server.roster(defaultYear, server.asOf(defaultYear));
     const { ledgers: declared, forms } = server.store.program;
     const meta: Meta = {
       definition: definition.ref, packs: server.packs.names().map((name) => ({ name, label: packHead(server, name, defaultYear).label })),
       years: all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
-      scorecards: Object.values(program.scorecards).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
+      scorecards: server.scorecards(definition).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
       dataVersion: await server.dataVersion(), programVersion: version, demonstration: server.demonstration, uploadLimit: server.uploadLimit,
       ledgers: [
         ...Object.values(declared).map(({ name, label }) => ({ name, label, kind: 'ledger' as const })),

@@ -45,7 +45,7 @@ export function packRoutes(app: App, server: ServerContext): void {
     const own = <T extends { pack?: string }>(declared: Record<string, T>): number => Object.values(declared).filter((one) => one.pack === undefined || one.pack === name).length;
     return {
       name, label: head.label, authority: head.authority ?? null, region: head.region ?? null, version: head.version ?? null, from: head.from ?? null, to: head.to ?? null, uses: head.uses ?? [],
-      indicators: own(Object.fromEntries(Object.entries(program.indicators).filter(([, one]) => !one.internal && one.task === undefined))), tasks: own(program.tasks), scorecards: Object.keys(program.scorecards).length,
+      indicators: own(Object.fromEntries(Object.entries(program.indicators).filter(([, one]) => !one.internal && one.task === undefined))), tasks: own(program.tasks), scorecards: Object.values(program.scorecards).filter((card) => card.at?.file === packs.file(name)).length,
       unchosen: Object.values(program.parameters).filter((one) => one.choose && definition?.choices[one.name] === undefined).length,
       definition: definition?.ref ?? null, newest: all.at(-1)?.version ?? 0, drafts: all.filter((one) => isOpen(one) && one.origin === 'local').length,
       waiting: all.findLast((one) => isOpen(one) && one.origin === 'shipped')?.version ?? null,

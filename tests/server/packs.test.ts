@@ -17,7 +17,8 @@ const CITY = `pack city "市" { region "610100" }
 use "base"
 parameter limit "期限" { choose value 3 workdays source "甲文" clause "一"; value 30 workdays source "乙文" clause "二" }
 indicator on_time "按期" { source "甲文" value share of decisions with disclosed_on within limit of decided_on target >= 100% }
-indicator above_base "高于" { source "甲文" value disclosed - 10% shown only }`;
+indicator above_base "高于" { source "甲文" value disclosed - 10% shown only }
+scorecard own "自有" { groups by agencies.category dimension "公示" 100 { disclosed 100 { in proportion } } grades "好" >= 60, "差" }`;
 const ELSEWHERE = `pack elsewhere "外地" { region "320900" }
 indicator disclosed "公示率" { source "盐政办发" value count(decisions) }
 parameter plan_end "期满" { value 2024-10-31 source "盐政办发" }
@@ -63,6 +64,9 @@ describe('several packs', () => {
     expect(meta.definition.pack).toBe('city');
     expect(meta.packs.map((one) => one.label)).toEqual(['外地', '国家', '市']);
     expect((await get<Meta>('/api/meta?pack=base')).body.scorecards).toEqual([{ name: 'common', label: '通用' }]);
+    // A pack's own card comes before those it uses.
+    expect(meta.scorecards.map((card) => card.name)).toEqual(['own', 'common']);
+    expect((await get<{ meta: { scorecard: string } }>('/api/ranking?pack=city&year=2024&format=json')).body.meta.scorecard).toBe('own');
   });
   test.each([
     [['610100', '610102', '320900'], 'city'], [['320901', '320900', '610102'], 'far'], [['619900', '619921'], 'city'], [['110000'], 'city'], [[], 'city'],
