@@ -72,6 +72,15 @@ export interface IndicatorPage extends IndicatorListItem {
 }
 /** GET /api/indicators/:name/rollup?by=total|group|level|province|city|county&year&asOf: the agencies put together; sums of parts, never means of rates. */
 export interface IndicatorRollup extends IndicatorHead { definition: DefinitionRef; name: string; year: number; asOf: string; by: Division; rows: RollupRow[] }
+/** GET /api/indicators/:name/breakdown?year&asOf&agency: the parts of an indicator `shown grouped by` fields; of one agency, or of all together. */
+export interface IndicatorBreakdown extends IndicatorHead {
+  definition: DefinitionRef; name: string; year: number; asOf: string; agency: string | null;
+  fields: {
+    name: string; label: string;
+    /** `value` null: rows whose field is empty, or with `others` whose value has no part of its own. One of `measure` (of the agency) and `whole` is there. */
+    parts: { value: string | null; others: boolean; measure: MeasureRow | null; whole: RollupRow | null }[];
+  }[];
+}
 export type { Division, RollupRow };
 export type PlacedMeasure = MeasureRow & { name: string; group: string };
 

@@ -145,15 +145,23 @@ export const IndicatorAnswer: z.ZodType<api.IndicatorPage> = z.object({
 }).openapi('IndicatorPage');
 
 export const RollupQuery = When.extend({ by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']).default('group').openapi({ description: '按什么合成 by what agencies are put together' }) });
+const rollupRow: z.ZodType<api.RollupRow> = z.object({
+  by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']), key: z.string(), indicator: z.string(), kind: z.enum(['ratio', 'sum', 'fulfilling', 'parts']).nullable(), agencies: z.number(),
+  states: z.object({ value: z.number(), not_applicable: z.number(), not_reported: z.number(), pending: z.number(), error: z.number() }), met: z.number(), missed: z.number(),
+  state, value: z.number().nullable(), exact: z.string().nullable(), numerator: z.number().nullable(), denominator: z.number().nullable(), pending: z.number(), excluded: z.number(),
+  excludedBy: z.array(z.object({ reason: z.string(), count: z.number() })), parts: z.array(z.object({ name: z.string(), count: z.number() })).optional(), target_met: z.boolean().nullable(), reason: words.nullable(),
+}).openapi('RollupRow');
 export const RollupAnswer: z.ZodType<api.IndicatorRollup> = z.object({
-  ...headShape, definition: Definition, name: z.string(), year: z.number(), asOf: z.string(), by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']),
-  rows: z.array(z.object({
-    by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']), key: z.string(), indicator: z.string(), kind: z.enum(['ratio', 'sum', 'fulfilling', 'parts']).nullable(), agencies: z.number(),
-    states: z.object({ value: z.number(), not_applicable: z.number(), not_reported: z.number(), pending: z.number(), error: z.number() }), met: z.number(), missed: z.number(),
-    state, value: z.number().nullable(), exact: z.string().nullable(), numerator: z.number().nullable(), denominator: z.number().nullable(), pending: z.number(), excluded: z.number(),
-    excludedBy: z.array(z.object({ reason: z.string(), count: z.number() })), parts: z.array(z.object({ name: z.string(), count: z.number() })).optional(), target_met: z.boolean().nullable(), reason: words.nullable(),
-  })),
+  ...headShape, definition: Definition, name: z.string(), year: z.number(), asOf: z.string(), by: z.enum(['total', 'group', 'level', 'province', 'city', 'county']), rows: z.array(rollupRow),
 }).openapi('IndicatorRollup');
+export const BreakdownQuery = When.extend({ agency: z.string().min(1).max(200).optional().openapi({ description: '一个机关;默认全部合成 one agency; by default all together' }) });
+export const BreakdownAnswer: z.ZodType<api.IndicatorBreakdown> = z.object({
+  ...headShape, definition: Definition, name: z.string(), year: z.number(), asOf: z.string(), agency: z.string().nullable(),
+  fields: z.array(z.object({
+    name: z.string(), label: z.string(),
+    parts: z.array(z.object({ value: z.string().nullable(), others: z.boolean(), measure: measure.nullable(), whole: rollupRow.nullable() })),
+  })),
+}).openapi('IndicatorBreakdown');
 
 const position = z.object({ line: z.number(), column: z.number() });
 const range = z.object({ file: z.string(), start: position, end: position });

@@ -1,14 +1,16 @@
-/** Indicators: what they are, where they stand in the pack, their value for every agency. */
+/** Indicators: what they are, where they stand in the pack, their value for every agency, put together and broken down. */
 import { words } from '../../dsl/index.ts';
 import type { Indicator } from '../../dsl/index.ts';
 import { listedIndicators } from '../../dsl/program.ts';
+import { evaluateShown } from '../../metrics/index.ts';
 import { rollup } from '../../metrics/rollup.ts';
 import type { Measures } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
 import { define } from '../access.ts';
-import type { IndicatorListItem, IndicatorPage, PlacedMeasure } from '../api.ts';
+import type { IndicatorBreakdown, IndicatorListItem, IndicatorPage, PlacedMeasure } from '../api.ts';
 import type { ServerContext } from '../context.ts';
-import { indicatorOf } from '../results.ts';
+import { indicatorOf, Recent, unknownAgency } from '../results.ts';
+import type { Definition } from '../versions.ts';
 import * as schemas from '../schemas.ts';
 import { answers, headOf } from './common.ts';
 
@@ -24,6 +26,7 @@ export function placed(measures: Measures, indicator: string): PlacedMeasure[] {
 }
 
 export function indicatorRoutes(app: App, server: ServerContext): void {
+  const breakdowns = new Recent<IndicatorBreakdown['fields']>(100);
   app.openapi(define(app, { method: 'get', path: '/api/indicators', access: 'local', summary: '指标 the indicators', request: { query: schemas.When }, responses: answers(schemas.IndicatorList, '指标') }), async (context) => {
     const query = context.req.valid('query');
     const { year } = await server.when(query);
@@ -62,6 +65,42 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
     const rows = rollup(ranked(server, await server.results.measures(definition, year, asOf)), program, by, [name]);
     return context.json({ ...headOf(program.indicators[name]!), definition: definition.ref, name, year, asOf, by, rows }, 200);
   });
+
+  app.openapi(define(app, {
+    method: 'get', path: '/api/indicators/{name}/breakdown', access: 'local', summary: '分项 an indicator by the fields it is shown by, of one agency or all together',
+    request: { params: schemas.IndicatorPath, query: schemas.BreakdownQuery }, responses: answers(schemas.BreakdownAnswer, '各分项的数值'),
+  }), async (context) => {
+    const { agency, ...query } = context.req.valid('query');
+    const { year, asOf } = await server.when(query);
+    const definition = await server.definition(query, year);
+    const { program } = definition.library;
+    const name = indicatorOf(program, context.req.valid('param').name);
+    const fields = await breakdowns.get([await server.latestUpload(), definition.key, year, asOf, name, agency ?? ''].join('|'), () => breakdownOf(server, definition, name, year, asOf, agency));
+    return context.json({ ...headOf(program.indicators[name]!), definition: definition.ref, name, year, asOf, agency: agency ?? null, fields }, 200);
+  });
+}
+
+/** Each part of an indicator by the fields that its values are shown by, in the order of the parts. */
+async function breakdownOf(server: ServerContext, definition: Definition, name: string, year: number, asOf: string, agency: string | undefined): Promise<IndicatorBreakdown['fields']> {
+  const { program } = definition.library;
+  const indicator = program.indicators[name]!;
+  const { measures, parts: { [name]: parts = [] } } = await evaluateShown(server.engine, {
+    program, choices: definition.choices, year, asOf, calendar: server.calendar, indicators: [name], ...(agency === undefined ? {} : { agencies: [agency] }),
+  });
+  if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
+  // A part is put together as the whole is; it has no target of its own.
+  const named = Object.fromEntries(parts.map((part) => [part.indicator, { ...indicator, name: part.indicator, targets: [] }]));
+  const all = ranked(server, { ...measures, byIndicator: Object.fromEntries(parts.map((part) => [part.indicator, part.rows])) });
+  const labels = new Map(Object.values(program.ledgers).toReversed().flatMap((ledger) => ledger.fields.map((field) => [field.name, field.label] as const)));
+  for (const field of indicator.reads.toReversed().flatMap((ledger) => program.ledgers[ledger]?.fields ?? [])) labels.set(field.name, field.label);
+  return (indicator.shownBy ?? []).map((field) => ({
+    name: field, label: labels.get(field) ?? field,
+    parts: parts.filter((part) => part.field === field).map((part) => ({
+      value: part.value, others: part.others,
+      measure: agency === undefined ? null : part.rows.find((row) => row.agency === agency) ?? null,
+      whole: agency === undefined ? rollup(all, { ...program, indicators: { ...program.indicators, ...named } }, 'total', [part.indicator])[0] ?? null : null,
+    })),
+  }));
 }
 
 /** Measures of the agencies that are judged: of published samples only a publication is here, they are no part of a whole. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { CatalogueSources, IndicatorRollup, IndicatorListItem, IndicatorPage, Meta, PackList, PackVersion, ParameterChoices, VersionCheck, TaskList } from '../../server/api.ts';
+import type { CatalogueSources, IndicatorBreakdown, IndicatorRollup, IndicatorListItem, IndicatorPage, Meta, PackList, PackVersion, ParameterChoices, VersionCheck, TaskList } from '../../server/api.ts';
 import { startServer } from '../../server/main.ts';
 import type { RunningServer } from '../../server/main.ts';
 import { compiled, fittingPack, packsOf, withUsed } from '../../server/packs.ts';
@@ -20,7 +20,7 @@ indicator on_time "按期" { source "甲文" value share of decisions with discl
 indicator above_base "高于" { source "甲文" value disclosed - 10% shown only }
 scorecard own "自有" { groups by agencies.category dimension "公示" 100 { disclosed 100 { in proportion } } grades "好" >= 60, "差" }`;
 const ELSEWHERE = `pack elsewhere "外地" { region "320900" }
-indicator disclosed "公示率" { source "盐政办发" value count(decisions) }
+indicator disclosed "公示率" { source "盐政办发" value count(decisions) shown only shown grouped by kind }
 parameter plan_end "期满" { value 2024-10-31 source "盐政办发" }
 task t_done "已办" { source "盐政办发" clause "一" lead "甲局" responsible "乙局" due 2024年底 done when exists(decisions) }
 task t_missed "未办" { source "盐政办发" clause "二" lead "甲局" due plan_end done when exists(decisions where sector is filled) note "备注" }
@@ -95,6 +95,16 @@ describe('several packs', () => {
     expect((await get<IndicatorRollup>('/api/indicators/disclosed/rollup?pack=base&year=2024')).body.rows.map((row) => row.key)).toEqual(['部门组']);
     expect((await get<IndicatorRollup>('/api/indicators/disclosed/rollup?pack=base&by=city&year=2024')).body.rows.map((row) => row.key)).toEqual(['610100']);
     expect((await get('/api/indicators/disclosed/rollup?pack=base&by=colour')).status).toBe(400);
+  });
+  test('show an indicator by the values of a field, of one agency and of all together', async () => {
+    const ask = async (more: string): Promise<IndicatorBreakdown> => (await get<IndicatorBreakdown>(`/api/indicators/disclosed/breakdown?pack=elsewhere&year=2024&asOf=2024-12-31${more}`)).body;
+    const all = await ask('');
+    expect(all.fields).toMatchObject([{ name: 'kind', label: '类别' }]);
+    const parts = (answer: IndicatorBreakdown): unknown[] => answer.fields[0]!.parts.flatMap((part) => { const value = (part.whole ?? part.measure)!.value; return value ? [[part.value, value]] : []; });
+    expect(parts(all)).toEqual([['行政许可', 2], ['行政处罚', 3]]);
+    expect(parts(await ask(`&agency=${A}`))).toEqual([['行政许可', 2], ['行政处罚', 2]]);
+    expect((await get(`/api/indicators/disclosed/breakdown?pack=elsewhere&year=2024&agency=NOBODY`)).status).toBe(404);
+    expect((await get<IndicatorBreakdown>('/api/indicators/disclosed/breakdown?pack=base&year=2024')).body.fields).toEqual([]);
   });
   test('may have a card that scores each record by itself', async () => {
     const { body } = await get<{ rows: { agency: string; points: number | null }[] }>('/api/ranking?pack=elsewhere&scorecard=files&year=2024&asOf=2024-12-31&format=json');
