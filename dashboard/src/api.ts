@@ -3,7 +3,7 @@
  * after an upload has changed the data.
  */
 import type {
-  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, Invention, LiveEvaluation, Meta, PackList, PackListItem,
+  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem,
   PackVersion, PackVersionHead, ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 } from '../../server/api.ts';
 import type { RecordVerdict } from '../../metrics/types.ts';
@@ -88,6 +88,7 @@ export const addresses = {
     url(`/api/agencies/${encodeURIComponent(code)}/indicators/${encodeURIComponent(indicator)}`, { ...view }),
   indicators: (view: View) => url('/api/indicators', { year: view.year, pack: view.pack, version: view.version }),
   indicator: (name: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}`, { ...view }),
+  rollup: (name: string, by: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}/rollup`, { by, year: view.year, asOf: view.asOf, pack: view.pack, version: view.version }),
   catalogue: (year: number) => url('/api/catalogue', { year }),
   packs: () => '/api/packs',
   versions: (pack: string, all = false) => url(`/api/packs/${encodeURIComponent(pack)}/versions`, { all: all ? 'yes' : null }),
@@ -157,6 +158,6 @@ export function sendFiles(files: File[], options: { year: number; agency: string
 }
 
 export type {
-  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
+  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
   ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 };

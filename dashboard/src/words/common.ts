@@ -45,6 +45,7 @@ export const common = {
   definitionVersion: { zh: (pack, v) => `${pack} 第 ${v} 版`, en: (pack, v) => `${pack}, version ${v}` } as Message<[string, number]>,
   packs: { zh: '指标包', en: 'Packs' },
   pack: { zh: '指标包', en: 'Pack' },
+  blank: { zh: '未填', en: 'blank' },
   group: { zh: '考评分组', en: 'Peer group' },
   all: { zh: '全部', en: 'All' },
   agency: { zh: '机关', en: 'Agency' },

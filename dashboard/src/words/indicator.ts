@@ -43,6 +43,18 @@ export const indicator = {
   tabs: {
     values: { zh: '各机关的值', en: 'Values' }, examples: { zh: '示例', en: 'Examples' }, explanation: { zh: '说明', en: 'Explanation' }, invented: { zh: '虚构数据试算', en: 'Invented figures' },
   } satisfies Record<string, Message>,
+  putTogether: { zh: '汇总', en: 'Put together' },
+  divisions: {
+    agency: { zh: '逐机关', en: 'Each agency' }, group: { zh: '按分组', en: 'By peer group' }, level: { zh: '按层级', en: 'By level' }, county: { zh: '按县区', en: 'By county' },
+    city: { zh: '按市', en: 'By city' }, province: { zh: '按省', en: 'By province' }, total: { zh: '合计', en: 'In total' },
+  } satisfies Record<string, Message>,
+  togetherLead: { zh: '分子、分母各自相加后再相除，不取各机关比率的平均。', en: 'Numerators and denominators are added up before dividing; rates are never averaged.' },
+  whole: { zh: '全部', en: 'All' },
+  noKey: { zh: '未填', en: 'Not given' },
+  counted: { zh: '计入机关', en: 'Agencies counted' },
+  countedOf: { zh: (n, all) => `${n} / ${all}`, en: (n, all) => `${n} of ${all}` } as Message<[number, number]>,
+  metMissed: { zh: '达标／未达标', en: 'Met / missed' },
+  fulfilling: { zh: '符合的机关占比', en: 'Share of agencies that fulfil it' },
   failing: { zh: (n) => `${n}个不符`, en: (n) => `${n} failing` } as Count,
   view: { zh: '显示方式', en: 'Show as' },
   noAgencies: { zh: '这一年没有机关可算。', en: 'There is no agency to compute for in this year.' },
