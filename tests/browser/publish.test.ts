@@ -140,9 +140,22 @@ describe('an analyst', () => {
     await close();
   });
 
+  test('puts the value together by county: sums of numerators and denominators', async () => {
+    const { page, faults, close } = await openPage(browser);
+    await page.goto(`${site.url}/indicator/${indicator}?by=total`);
+    await page.waitForSelector('.values table tbody tr');
+    const total = (await page.locator('.values table tbody tr td:nth-child(3)').innerText()).replaceAll(/[\s,]/g, '');
+    await page.locator('.by select').selectOption('agency');
+    await page.waitForFunction(() => document.querySelectorAll('.values table tbody tr').length > 5);
+    const each = (await page.locator('.values table tbody tr td:nth-child(3)').allInnerTexts()).map((text) => text.replaceAll(/[\s,]/g, '').split('/').map(Number)).filter((pair) => pair.length === 2);
+    expect(total).toBe(`${each.reduce((sum, pair) => sum + pair[0]!, 0)}/${each.reduce((sum, pair) => sum + pair[1]!, 0)}`);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('finds pages of packs without accessibility findings, and nothing sticks out on a phone', async () => {
     for (const [path, options] of [
-      ['/packs', { theme: 'light' }], ['/packs/xian_2022', { theme: 'dark' }], ['/packs/xian_2022?part=choices', { language: 'en' }], ['/packs/xian_2022?part=tasks', { theme: 'contrast' }],
+      ['/packs', { theme: 'light' }], ['/packs/xian_2022', { theme: 'dark' }], ['/packs/xian_2022?part=choices', { language: 'en' }], ['/packs/hanyin_2024?part=choices', {}], ['/packs/hanyin_2024?part=tasks', { theme: 'contrast' }], [`/indicator/${indicator}?by=county`, { width: 390 }],
       [`/indicator/${indicator}?tab=examples`, { language: 'en', theme: 'dark', width: 390 }], [`/indicator/${indicator}?tab=explanation`, { width: 390 }], [`/indicator/${indicator}?tab=invented`, { theme: 'contrast', width: 390 }],
       ['/packs/xian_2022?a=1&b=2', { width: 390 }],
     ] as const) {
