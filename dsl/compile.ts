@@ -6,7 +6,7 @@ import { parsed } from './parsed.ts';
 import { inScope, type Packs, type SourceText } from './packs.ts';
 import type { Program } from './program.ts';
 import type { SyntaxTree } from './syntax/ast.ts';
-import { parse } from './syntax/parse.ts';
+import { explained } from './syntax/reread.ts';
 
 export type { Packs, SourceText };
 export interface CompileOptions {
@@ -23,14 +23,12 @@ export interface Compiled { program: Program; diagnostics: Diagnostic[]; trees: 
 export function compile(given: SourceText[], options: CompileOptions = {}): Compiled {
   const scope = inScope(given, options.packs);
   const { sources } = scope;
-  let read = sources.map((source) => parsed(source.file, source.text));
-  // A second look at what could not be read, now that the names are known: words typed without blanks are parted by them.
-  if (read.some((one) => one.diagnostics.length > 0)) {
-    const knownNames = declaredWords(read.map((one) => one.tree));
-    read = read.map((one, index) => (one.diagnostics.length > 0 ? parse(sources[index]!.file, sources[index]!.text, { knownNames }) : one));
-  }
+  const read = sources.map((source) => parsed(source.file, source.text));
   const trees = read.map((one) => one.tree);
-  const said = [...read.flatMap((one) => one.diagnostics), ...scope.diagnostics];
+  // A second look at what could not be read, now that the names are known: words typed without blanks are parted by them.
+  const wrong = read.filter((one) => one.diagnostics.length > 0);
+  const names = wrong.length > 0 ? declaredWords(trees) : [];
+  const said = [...wrong.flatMap((one) => explained(one, names)), ...scope.diagnostics];
   const checked = check(trees, new Map(sources.map((source) => [source.file, source.text])), said, scope);
   return { program: checked.program, diagnostics: inOrder([...said, ...checked.diagnostics], sources), trees };
 }

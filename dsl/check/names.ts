@@ -34,9 +34,12 @@ export function find<T>(names: Names<T>, text: string): T[] {
   return names.byKey.get(text) ?? names.byKey.get(nameKey(text)) ?? none;
 }
 
+/** The characters of a text, by index; a text is its own unless it holds characters of two code units. */
+const letters = (text: string): ArrayLike<string> => (/[\ud800-\udfff]/.test(text) ? [...text] : text);
+
 /** Number of single-character insertions, deletions, replacements and swaps of neighbours, given up beyond `limit`. */
 export function editDistance(a: string, b: string, limit: number): number {
-  const x = [...a], y = [...b];
+  const x = letters(a), y = letters(b);
   if (Math.abs(x.length - y.length) > limit) return limit + 1;
   let before: number[] = [], last = Array.from({ length: y.length + 1 }, (_, j) => j);
   for (let i = 1; i <= x.length; i++) {
@@ -55,17 +58,42 @@ export function editDistance(a: string, b: string, limit: number): number {
   return last[y.length]!;
 }
 
+/** How a word is compared: in one spelling, and which characters it has (a bit each, several sharing one). */
+interface Shape { text: string; characters: number }
+const shapes = new Map<string, Shape>();
+const mostShapes = 50_000;
+function shapeOf(word: string): Shape {
+  const before = shapes.get(word);
+  if (before) return before;
+  const text = nameKey(word).toLowerCase();
+  let characters = 0;
+  for (let index = 0; index < text.length; index++) characters |= 1 << (text.charCodeAt(index) % 32);
+  if (shapes.size >= mostShapes) shapes.clear();
+  const shape = { text, characters };
+  shapes.set(word, shape);
+  return shape;
+}
+
+function bitsIn(number: number): number {
+  let bits = 0;
+  for (let left = number; left !== 0; left &= left - 1) bits++;
+  return bits;
+}
+
 /** The words nearest to `text`, best first, at most three; none that is further away than a slip of the pen. */
 export function nearest(text: string, words: Iterable<string>): string[] {
-  const key = nameKey(text).toLowerCase();
-  const length = [...key].length;
+  const { text: key, characters } = shapeOf(text);
+  const length = letters(key).length;
   const limit = length <= 2 ? 1 : length <= 5 ? 2 : Math.min(4, Math.floor(length / 3));
   const found = new Map<string, number>();
   for (const word of words) {
-    const other = nameKey(word).toLowerCase();
-    let distance = editDistance(key, other, limit);
+    const { text: other, characters: others } = shapeOf(word);
+    // A slip changes two of the characters at most.
+    const far = Math.abs(other.length - key.length) > 2 * limit || bitsIn(characters ^ others) > 2 * limit;
+    if (far && !other.includes(key) && !key.includes(other)) continue;
+    let distance = far ? limit + 1 : editDistance(key, other, limit);
     // For a short Chinese word one common character is a likeness; for two of one character each it is none.
-    if (distance >= Math.max(length, [...other].length)) distance = limit + 1;
+    if (distance >= Math.max(length, letters(other).length)) distance = limit + 1;
     // The beginning of a longer name is nearer than any slip; a part of one, or a longer name around it, is as near as the farthest.
     if (length >= 2 && other.length >= 2 && other.startsWith(key)) distance = 0.5;
     else if (distance > limit && length >= 2 && other.length >= 2 && (other.includes(key) || key.includes(other))) distance = limit;

@@ -10,6 +10,7 @@ import { find, nameKey, type Names } from '../check/names.ts';
 import { fieldType } from '../check/recursion.ts';
 import type { Choice, Range, Task } from '../program.ts';
 import type { DeclarationAst, Name, Text } from '../syntax/ast.ts';
+import { samePlace } from './places.ts';
 
 export type ThingKind =
   | 'ledger' | 'form' | 'view' | 'list' | 'order' | 'parameter' | 'define' | 'indicator' | 'scorecard' | 'task' | 'pack'
@@ -89,7 +90,7 @@ function newThings(context: Context): Things {
   }));
   const ofColumn = (form: FormInfo, column: ColumnInfo): Thing => once(column, () => {
     const { ast } = column;
-    const byLabel = ast.label !== undefined && ast.label.at === ast.name.at;
+    const byLabel = ast.label !== undefined && samePlace(ast.label.at, ast.name.at);
     return {
       id: `column ${form.name}.${column.name}`, kind: 'column', of: ofForm(form), column, at: ast.at,
       ...(byLabel ? { name: column.name, label: column.label, labelAt: ast.label!.at } : written(ast.name, ast.label)),

@@ -5,6 +5,7 @@ import { parts, pathsIn } from '../check/trees.ts';
 import type { Choice } from '../program.ts';
 import type { ExprAst, Name, Text } from '../syntax/ast.ts';
 import type { Occurrence, Wanted } from './occurrence.ts';
+import { samePlace } from './places.ts';
 import { thingsOf, type Scope, type Thing, type Things } from './things.ts';
 
 /** Told of every single name that may be a define or a parameter, with the ledger over whose rows it stands. */
@@ -36,7 +37,7 @@ export class ExpressionWalk {
   }
   /** Name and label of something declared. */
   protected head(head: { name?: Name; label?: Text }, things: () => Thing[]): void {
-    const byLabel = head.name !== undefined && head.label?.at === head.name.at;
+    const byLabel = head.name !== undefined && head.label !== undefined && samePlace(head.label.at, head.name.at);
     if (head.name && !byLabel) this.say(head.name, things, true);
     this.quoted(head.label, things, true);
   }

@@ -4,6 +4,7 @@ import { find, nameKey, type Names } from '../check/names.ts';
 import type { Choice } from '../program.ts';
 import type { CheckAst, DeclarationAst, ExprAst, ItemAst, Name, RuleAst, Text, TypeAst } from '../syntax/ast.ts';
 import { everything, type Wanted } from './occurrence.ts';
+import { samePlace } from './places.ts';
 import type { Scope, Thing } from './things.ts';
 import { ExpressionWalk, noRows, ofAgency } from './walk-expressions.ts';
 
@@ -167,7 +168,7 @@ export class Walk extends ExpressionWalk {
     this.say(ast.form, () => this.things.named('form', ast.form.text));
     for (const column of ast.columns) {
       const same = form ? find(form.columns, column.name.text) : [];
-      if (same.length > 0 && column.label?.at !== column.name.at) this.say(column.name, () => same.map((one) => this.things.ofColumn(form!, one)));
+      if (same.length > 0 && !(column.label && samePlace(column.label.at, column.name.at))) this.say(column.name, () => same.map((one) => this.things.ofColumn(form!, one)));
       if (column.derived) this.expression(column.derived, { rows: [], ...(form && { form }) });
     }
   }

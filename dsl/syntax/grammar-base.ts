@@ -58,6 +58,8 @@ export class GrammarBase extends EmbeddedActionsParser {
   problems: Diagnostic[] = [];
   /** The clauses read so far of the block at hand; in the end the declarations of the file. */
   spans: ClauseSpan[] = [];
+  /** Told where the loop over declarations stands; reading ends where it says so. */
+  between: ((token: IToken, previous: IToken | undefined) => boolean) | undefined;
   protected depth = 0;
   private kind: BlockKind = 'file';
 
@@ -81,7 +83,7 @@ export class GrammarBase extends EmbeddedActionsParser {
 
   protected at(first: IToken): Range {
     const last = this.LA(0);
-    if (Number.isNaN(first.startOffset)) return this.endOfText();
+    if (tokenMatcher(first, EOF)) return this.endOfText();
     return rangeOf(this.file, first, last.startOffset >= first.startOffset ? last : first);
   }
   private endOfText(): Range {
@@ -164,6 +166,7 @@ export class GrammarBase extends EmbeddedActionsParser {
     this.kind = kind;
     for (;;) {
       const token = this.LA(1);
+      if (kind === 'file' && this.between?.(token, tokenMatcher(this.LA(0), EOF) ? undefined : this.LA(0))) break;
       if (tokenMatcher(token, EOF) || (kind !== 'file' && (tokenMatcher(token, RBrace) || this.beginsDeclaration(token)))) break;
       if (this.separator(token)) { this.skipToken(); continue; }
       if (tokenMatcher(token, RBrace)) { this.say(diagnose('extra-brace', rangeOf(this.file, token), {})); this.skipToken(); continue; }
@@ -175,7 +178,7 @@ export class GrammarBase extends EmbeddedActionsParser {
         this.fail(error);
         this.depth = outer.depth;
         this.skip(kind, token);
-        broken(token, this.at(token), Number.isNaN(previous.startOffset) ? undefined : rangeOf(this.file, previous));
+        broken(token, this.at(token), tokenMatcher(previous, EOF) ? undefined : rangeOf(this.file, previous));
       }
       this.kind = kind;
       if (this.LA(1) === token) this.skipToken();
@@ -246,6 +249,6 @@ export class GrammarBase extends EmbeddedActionsParser {
 }
 
 /** Whether nothing stands before the token on its line. */
-const firstOnLine = (token: IToken, previous: IToken): boolean => Number.isNaN(previous.startOffset) || previous.endLine! < token.startLine!;
+const firstOnLine = (token: IToken, previous: IToken): boolean => tokenMatcher(previous, EOF) || previous.endLine! < token.startLine!;
 
 export { tokenMatcher };

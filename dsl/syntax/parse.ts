@@ -39,15 +39,20 @@ export function read(file: string, text: string, options: { knownNames?: Iterabl
     return { tree: { file, declarations }, diagnostics, tokens: [], comments: [], spans: [] };
   }
   const { tokens, comments, diagnostics } = tokenize(file, text);
-  grammar ??= new HengGrammar();
-  knowNames(() => [...options.knownNames ?? [], ...namesIn(tokens)]);
+  const grammar = grammarFor(() => [...options.knownNames ?? [], ...namesIn(tokens)]);
   grammar.begin(file, text, tokens);
   grammar.file_(declarations);
   return { tree: { file, declarations }, diagnostics: inOrder([...diagnostics, ...grammar.problems]), tokens, comments, spans: grammar.spans };
 }
 
+/** The one grammar; runs of words without blanks are parted by the names, which are asked for only when there is an error. */
+export function grammarFor(names: () => Iterable<string>): HengGrammar {
+  knowNames(names);
+  return grammar ??= new HengGrammar();
+}
+
 /** Short names and labels of the text itself: a run of words may be made of them. */
-function* namesIn(tokens: IToken[]): Iterable<string> {
+export function* namesIn(tokens: IToken[]): Iterable<string> {
   for (const token of tokens) {
     if (token.tokenType === Text && token.image.length <= 14) yield token.image.slice(1, -1);
     else if (token.tokenType === Name && token.image.length <= 10 && typeof token.payload === 'string') yield token.payload;
@@ -55,7 +60,7 @@ function* namesIn(tokens: IToken[]): Iterable<string> {
 }
 
 /** By place, one a place, and not more than help. */
-function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
+export function inOrder(diagnostics: Diagnostic[]): Diagnostic[] {
   const sorted = diagnostics.map((diagnostic, index) => ({ diagnostic, index })).sort((a, b) =>
     a.diagnostic.range.start.line - b.diagnostic.range.start.line
     || a.diagnostic.range.start.column - b.diagnostic.range.start.column || a.index - b.index).map(one => one.diagnostic);

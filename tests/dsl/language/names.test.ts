@@ -36,7 +36,9 @@ describe('names of the shipped declarations', () => {
         }
         case 'agencyField': return `field agencies.${expr.field}`;
         case 'cell': return `column ${expr.form}.${expr.column}`;
-        case 'parameter': case 'indicator': return `${expr.kind} ${expr.name}`;
+        case 'parameter': return `parameter ${expr.name}`;
+        // A rule's own figure has become an indicator that no one names.
+        case 'indicator': return program.indicators[expr.name]?.internal ? undefined : `${program.tasks[expr.name] ? 'task' : 'indicator'} ${expr.name}`;
         case 'choiceValue': return `choice … ${expr.value}`;
         default: return undefined;
       }
