@@ -11,7 +11,7 @@ import { valueOf } from './expressions.ts';
 import { formSumQuery, reportingQuery } from './across.ts';
 import { yearOf, type Period } from './period.ts';
 import type { AgencyNode, Asked, PlannedPass } from './plan.ts';
-import { agencyColumn, countedFor, daysOf, inForceOn, inYear, ledgerOf, queryOf, readOf, relation, relationAcross, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
+import { agencyColumn, countedQuery, daysOf, handColumn, inForceOn, inYear, ledgerOf, queryOf, readOf, relation, relationAcross, withinDays, type Days, type PlanContext, type Relation } from './rows.ts';
 import { lastOrder, rowScope } from './row-scope.ts';
 import type { Scope } from './scope.ts';
 import { dateSql, decided, fixedDate, fixedNumber, PlanError, truth, type Value, type Verdict } from './values.ts';
@@ -83,13 +83,14 @@ export class Passes {
     const chosen = node.rows.where ? verdictOf(node.rows.where, scope) : decided(TRUE), by = valueOf(node.by, scope);
     const name = by.kind === 'date' ? cast(dateSql(by, period.asOf), 'text') : by.kind === 'list' ? call('listText', by.sql) : by.sql;
     const missing = chosen.error ? [{ expr: call('min', chosen.error), as: 'missing' }] : [];
-    const agency = countedFor(made), select: Selected[] = [
-      { expr: agency ?? text(''), as: 'agency' }, { expr: name, as: 'name' },
+    const select: Selected[] = [
+      { expr: name, as: 'name' },
       { expr: countOf(chosen.worst), as: 'n' }, { expr: countOf(chosen.best), as: 'm' }, ...missing,
     ];
     const time = days ? withinDays('t', days) : inYear(ledger, 't', period, node.rows);
     const pass = `categories${this.finished.length}`, conditions = [time, this.inForce(made, node.rows.whole, period), or(chosen.best, chosen.error ? notNull(chosen.error) : FALSE)];
-    this.finished.push({ name: pass, title: `${ledger.name} by category`, query: queryOf(made, select, conditions, agency ? [agency, name] : [name]), indicators: [indicator], ...(agency ? {} : { everyone: true }) });
+    const { query, everyone } = countedQuery(made, select, conditions, [name]);
+    this.finished.push({ name: pass, title: `${ledger.name} by category`, query, indicators: [indicator], ...(everyone ? { everyone } : {}) });
     return { kind: 'distribution', pass, choices: node.by.type.kind === 'choice' ? node.by.type.choices : [], open: period.open && !ledger.snapshot, ...this.asked(node.rows, period, indicator) };
   }
 
@@ -159,10 +160,10 @@ export class Passes {
     const ledger = ledgerOf(this.context.program, rows.ledger), made = relationAcross(this.context, ledger, period);
     const chosen = rows.where ? verdictOf(rows.where, rowScope(made, days, { period })) : decided(TRUE), select: Selected[] = [];
     compile(made, TRUE, registrar(select, new Map()));
-    const agency = countedFor(made), time = days ? withinDays(made.alias, days) : inYear(ledger, made.alias, period, rows);
-    const query = queryOf(made, [{ expr: agency ?? text(''), as: 'agency' }, ...select], [time, or(chosen.best, chosen.error ? notNull(chosen.error) : FALSE)], agency ? [agency] : undefined);
+    const time = days ? withinDays(made.alias, days) : inYear(ledger, made.alias, period, rows);
+    const { query, everyone } = countedQuery(made, select, [time, or(chosen.best, chosen.error ? notNull(chosen.error) : FALSE)]);
     const name = `across${this.finished.length}`;
-    this.finished.push({ name, title: `${rows.ledger} ${period.year} of all`, query, indicators: [indicator], ...(agency ? {} : { everyone: true }) });
+    this.finished.push({ name, title: `${rows.ledger} ${period.year} of all`, query, indicators: [indicator], ...(everyone ? { everyone } : {}) });
     return name;
   }
 
@@ -281,14 +282,14 @@ export function groupedUnits(context: PlanContext, share: Share & { over: { kind
   return {
     judged: { ...judged, error }, keys, select, scope: outerScope,
     inner: (): Query => {
-      const own = column('t', 'agency'), agency = countedFor(made), by = keys.map((key) => sqlOf(key.value));
+      const own = column('t', 'agency'), agency = !rows.across ? own : made.joins.has('hand') ? handColumn(made, 'code') : null, by = keys.map((key) => sqlOf(key.value));
       const grouped = (more: Selected[]) => queryOf(made, [...more, ...select], [time, inForce, picked, ...by.map(notNull)], [...(agency ? [agency] : []), ...by]);
       if (!rows.across) return grouped([{ expr: own, as: 'agency' }]);
       // Whose rows are in the group: counted where the group is made for one agency at hand, listed where it is the same for all.
-      const held = agency ? grouped([{ expr: agency, as: 'agency' }, { expr: countOf(infix('=', own, agency)), as: 'own' }]) : grouped([{ expr: call('list', own), as: 'holders' }]);
+      const held = agency ? grouped([{ expr: agency, as: 'agency' }, { expr: countOf(infix('=', own, agency)), as: 'own' }]) : grouped([{ expr: call('listDistinct', own), as: 'holders' }]);
       const passed = select.map(({ as }) => ({ expr: column('i', as), as }));
       const holders: Query = {
-        select: [{ expr: agency ? column('i', 'agency') : call('unnestDistinct', column('i', 'holders')), as: 'agency' }, ...passed],
+        select: [{ expr: agency ? column('i', 'agency') : call('unnest', column('i', 'holders')), as: 'agency' }, ...passed],
         from: { query: held, as: 'i' }, ...(agency ? { where: infix('>', column('i', 'own'), number(0)) } : {}),
       };
       if (!context.agencies) return holders;

@@ -111,7 +111,7 @@ function rollup(place: RowPlace, node: Aggregate & Expr, scope: Scope): Value {
     const several = isList(link);
     const time = days ? withinDays('r', days) : ofYear ? inYear(target, 'r', scope.period, node.rows) : and(datedUpTo(target, 'r', scope.period), whileValid(target, node.rows.datedBy, scope.period));
     inner.where.push(time, notNull(column('r', link.name)));
-    const source = several ? unnested(inner.ledger, inner.ledger.name, inner.alias, link) : null;
+    const source = several ? unnested(inner.ledger.name, inner.alias, link, columnsOf(inner.ledger)) : null;
     const query: Query = {
       select: [{ expr: column('r', 'agency'), as: 'agency' }, { expr: column('r', several ? '_link' : link.name), as: 'link' }],
       from: source ?? inner.source, joins: [], groupBy: [column('r', 'agency'), column('r', several ? '_link' : link.name)],
@@ -143,13 +143,16 @@ function whileValid(target: Ledger, datedBy: string | undefined, period: Period)
   );
 }
 
-/** A table with one row a (row, name in the list `field`): `_link` is the name. Records that refer to several count once for each. */
-function unnested(ledger: Ledger, table: string, as: string, field: Field, where: Sql = TRUE): { query: Query; as: string } {
+/** A table with one row a (row, name in the list `field`), `_link` is the name. Records that refer to several count once for each. */
+function unnested(table: string, as: string, field: Field, names: string[], where: Sql = TRUE): { query: Query; as: string } {
+  const select: Selected[] = [...names.map((name) => ({ expr: column('u', name), as: name })), { expr: call('unnest', column('u', field.name)), as: '_link' }];
+  return { query: { select, from: { table, as: 'u' }, where }, as };
+}
+/** Every column that a row may be asked for. */
+function columnsOf(ledger: Ledger): string[] {
   const names = ledger.fields.filter((one) => !one.computed).map((one) => one.name);
   const indexed = ledger.fields.filter((one) => one.type.kind === 'date' && !one.planned && !one.computed).flatMap((one) => [`${one.name}__floor`, `${one.name}__ceil`]);
-  const all = [...new Set([...(ledger.hasAgency ? ['agency'] : []), ...names, ...indexed, '_year', '_row', ROW_ID])];
-  const select: Selected[] = [...all.map((name) => ({ expr: column('u', name), as: name })), { expr: call('unnestDistinct', column('u', field.name)), as: '_link' }];
-  return { query: { select, from: { table, as: 'u' }, where }, as };
+  return [...new Set([...(ledger.hasAgency ? ['agency'] : []), ...names, ...indexed, '_year', '_row', ROW_ID])];
 }
 
 /**
@@ -164,11 +167,15 @@ function quantified(place: RowPlace, node: Expr & { kind: 'quantified' }, negate
   if (!entry) {
     const own = place.alias === outer.alias;
     const where = and(own && outer.context.agencies ? inList(column('u', 'agency'), outer.context.agencies.map(text)) : TRUE, own && place.days ? withinDays('u', place.days) : TRUE);
-    const inner: Relation = {
-      context: outer.context, ledger, alias: 'q', period: outer.period, joins: new Map(), where: [],
-      source: unnested(ledger, own ? outer.source.table ?? ledger.name : ledger.name, 'q', field, where),
+    const source = unnested(own ? outer.source.table ?? ledger.name : ledger.name, 'q', field, [...(ledger.hasAgency ? ['agency'] : []), ROW_ID], where);
+    const inner: Relation = { context: outer.context, ledger, alias: 'q', period: outer.period, joins: new Map(), where: [], source };
+    // Only what the condition reads is carried along: a list's row is made as often as it has names.
+    const columnOf = (name: string) => {
+      const { select } = source.query;
+      if (!select.some((one) => one.as === name)) select.push({ expr: column('u', name), as: name });
+      return column('q', name);
     };
-    const row: RowPlace = { relation: inner, ledger, alias: 'q', columnOf: (name) => column('q', name), days: place.days, unmasked: place.unmasked, element: { field: node.field, key: column('q', '_link') } };
+    const row: RowPlace = { relation: inner, ledger, alias: 'q', columnOf, days: place.days, unmasked: place.unmasked, element: { field: node.field, key: column('q', '_link') } };
     const query: Query = { select: [{ expr: column('q', ROW_ID), as: 'row' }], from: inner.source, joins: [], groupBy: [column('q', ROW_ID)] };
     entry = { join: { kind: 'left', source: { query, as }, on: infix('=', column(as, 'row'), place.columnOf(ROW_ID)) }, columns: new Map(), inner, scope: placeScope(row, period) };
     outer.joins.set(id, entry);

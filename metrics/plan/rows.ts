@@ -140,23 +140,42 @@ export function rosterQuery(context: PlanContext, period: Period, select: Select
   return { select, from: made.source, where: and(...made.where) };
 }
 
-/** A field of the agency at hand, where rows are of all: every row is paired with every agency, a condition says with which. */
+/**
+ * A field of the agency at hand, where rows are of all: each row is paired with what agencies at hand are, as far as it
+ * is asked for (those of one level are one), and a condition says with which.
+ */
 export function handColumn(made: Relation, name: string): Sql {
   let entry = made.joins.get('hand');
   if (!entry) {
-    const query = rosterQuery(made.hand ?? made.context, made.period, [{ expr: column('a', 'code'), as: 'code' }]);
-    entry = { join: { kind: 'inner', source: { query, as: 'h' }, on: TRUE }, columns: new Map([['code', 'code']]) };
+    const query: Query = { ...rosterQuery(made.hand ?? made.context, made.period, []), groupBy: [] };
+    entry = { join: { kind: 'inner', source: { query, as: 'h' }, on: TRUE }, columns: new Map() };
     made.joins.set('hand', entry);
   }
   if (!entry.columns.has(name)) {
     entry.columns.set(name, name);
     entry.join.source.query!.select.push({ expr: column('a', name), as: name });
+    entry.join.source.query!.groupBy!.push(column('a', name));
   }
   return column('h', name);
 }
-/** The agency for whom rows count: null where that is everyone. */
-export function countedFor(made: Relation): Sql | null {
-  return !made.across ? column(made.alias, 'agency') : made.joins.has('hand') ? column('h', 'code') : null;
+
+/**
+ * The relation's rows counted for each agency (and value of `by`): `select` beside a column `agency`. `everyone`: they
+ * come to the same for all, and the column is empty.
+ */
+export function countedQuery(made: Relation, select: Selected[], conditions: Sql[], by: Sql[] = []): { query: Query; everyone: boolean } {
+  const hand = made.joins.get('hand');
+  if (!made.across || !hand) {
+    const agency = made.across ? text('') : column(made.alias, 'agency'), keys = [...(made.across ? [] : [agency]), ...by];
+    return { query: queryOf(made, [{ expr: agency, as: 'agency' }, ...select], conditions, keys.length ? keys : undefined), everyone: made.across === true };
+  }
+  const names = [...hand.columns.keys()], keys = names.map((name) => column('h', name));
+  const query = queryOf(made, [...keys.map((expr, index) => ({ expr, as: `hand${index}` })), ...select], conditions, [...keys, ...by]);
+  const agencies = rosterQuery(made.hand ?? made.context, made.period, [...new Set(['code', ...names])].map((name) => ({ expr: column('a', name), as: name })));
+  return { everyone: false, query: {
+    select: [{ expr: column('b', 'code'), as: 'agency' }, ...select.map(({ as }) => ({ expr: column('x', as), as }))], from: { query, as: 'x' },
+    joins: [{ kind: 'inner', source: { query: agencies, as: 'b' }, on: and(...names.map((name, index) => infix('same', column('b', name), column('x', `hand${index}`)))) }],
+  } };
 }
 
 /** A field of the row's agency. */

@@ -12,7 +12,7 @@ const TYPES: Record<SqlType, string> = {
 /** How each function of the neutral vocabulary is written. `count_if` and `sum` give HUGEINT: the plan casts where it reads them. */
 const FUNCTIONS: Record<Fn, (args: string[]) => string> = {
   count: (a) => `count(${a[0] ?? '*'})`, countIf: (a) => `count_if(${a[0]})`, countDistinct: (a) => `count(DISTINCT ${a[0]})`,
-  list: (a) => `list(${a[0]})`, sum: (a) => `sum(${a[0]})`, min: (a) => `min(${a[0]})`, max: (a) => `max(${a[0]})`,
+  listDistinct: (a) => `list(DISTINCT ${a[0]})`, sum: (a) => `sum(${a[0]})`, min: (a) => `min(${a[0]})`, max: (a) => `max(${a[0]})`,
   quantileDisc: (a) => `quantile_disc(${a[0]}, 0.5)`, valueAtMax: (a) => `arg_max_null(${a[0]}, ${a[1]})`, anyValue: (a) => `any_value(${a[0]})`,
   coalesce: (a) => `coalesce(${a.join(', ')})`, least: (a) => `least(${a.join(', ')})`, greatest: (a) => `greatest(${a.join(', ')})`,
   nullIf: (a) => `nullif(${a[0]}, ${a[1]})`, negate: (a) => `-(${a[0]})`, year: (a) => `year(${a[0]})`, floor: (a) => `floor(${a[0]})`,
@@ -21,7 +21,7 @@ const FUNCTIONS: Record<Fn, (args: string[]) => string> = {
   startsWith: (a) => `starts_with(${a[0]}, ${a[1]})`, length: (a) => `length(${a[0]})`,
   regionPrefix: (a) => `regexp_replace(${a[0]}, '(00)+$', '')`,
   listHas: (a) => `list_contains(${a[0]}, ${a[1]})`, listHasAny: (a) => `list_has_any(${a[0]}, ${a[1]})`,
-  listText: (a) => `array_to_string(${a[0]}, '、')`, unnestDistinct: (a) => `unnest(list_distinct(${a[0]}))`,
+  listText: (a) => `array_to_string(${a[0]}, '、')`, unnest: (a) => `unnest(${a[0]})`,
   row: (a) => `row(${a.join(', ')})`, divide: (a) => `(CAST(${a[0]} AS DOUBLE) / nullif(${a[1]}, 0))`,
 };
 
@@ -67,7 +67,7 @@ function write(s: Sql, w: Writer): string {
     case 'null': return `CAST(NULL AS ${TYPES[s.type]})`;
     case 'list': return `[${s.items.map((item) => write(item, w)).join(', ')}]`;
     case 'call': return FUNCTIONS[s.fn](s.args.map((arg) => write(arg, w)));
-    case 'infix': return `${wrap(s.left, w)} ${s.op} ${wrap(s.right, w)}`;
+    case 'infix': return `${wrap(s.left, w)} ${s.op === 'same' ? 'IS NOT DISTINCT FROM' : s.op} ${wrap(s.right, w)}`;
     case 'and': return s.items.map((item) => wrap(item, w)).join(' AND ');
     case 'or': return s.items.map((item) => wrap(item, w)).join(' OR ');
     case 'not': return `NOT ${wrap(s.operand, w)}`;

@@ -9,12 +9,13 @@ export type SqlType = 'text' | 'integer' | 'bigint' | 'decimal' | 'double' | 'da
 
 /** Functions by meaning; each dialect says how it writes them. */
 export type Fn =
-  | 'count' | 'countIf' | 'countDistinct' | 'list' | 'sum' | 'min' | 'max' | 'quantileDisc' | 'valueAtMax' | 'anyValue'
+  | 'count' | 'countIf' | 'countDistinct' | 'listDistinct' | 'sum' | 'min' | 'max' | 'quantileDisc' | 'valueAtMax' | 'anyValue'
   | 'coalesce' | 'least' | 'greatest' | 'nullIf' | 'negate' | 'year' | 'floor' | 'ceiling' | 'absolute'
   | 'monthOf' | 'quarterOf'
-  | 'startsWith' | 'length' | 'regionPrefix' | 'listHas' | 'listHasAny' | 'listText' | 'unnestDistinct' | 'row' | 'divide';
+  | 'startsWith' | 'length' | 'regionPrefix' | 'listHas' | 'listHasAny' | 'listText' | 'unnest' | 'row' | 'divide';
 
-export type Infix = '+' | '-' | '*' | '=' | '<>' | '<' | '<=' | '>' | '>=';
+/** `same`: equal, or both NULL. */
+export type Infix = '+' | '-' | '*' | '=' | 'same' | '<>' | '<' | '<=' | '>' | '>=';
 
 export type Sql =
   | { k: 'column'; table: string | null; name: string }
