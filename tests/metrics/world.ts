@@ -37,9 +37,9 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
-  const program = programOf('');
-  const store = await openStore({ path: ':memory:', program, calendar, threads: 1, memoryLimit: '512MB' });
+/** `program`: whose ledgers and forms there are tables for. `of`: the working days. */
+export async function openWorld(program = programOf(''), of = calendar): Promise<World> {
+  const store = await openStore({ path: ':memory:', program, calendar: of, threads: 1, memoryLimit: '512MB' });
   const sent: string[] = [];
   const engine: Engine = {
     async query(statement) {
