@@ -283,6 +283,10 @@ export interface Indicator {
  * `quality#3.deduct1` (card, number of the item within the card, rule by kind), its bound `….bound`, its step `….step`, and
  * `….figure1` each number or date that a condition speaks of (`figuresOf`, unless an indicator itself). Vetoes: `quality#veto1`.
  * In a card with `subject` expressions stand where they were written, on the row.
+ *
+ * The item's own value is read first, then `full when` (met: full, and nothing else is read), then awards in the order written
+ * (of steps no further one once one holds), then deductions. The first value that is not there makes the item missing, in its
+ * state. Points of an item lie in 0…full; awards start from 0, deductions alone from full, in bonus and extra deductions from 0.
  */
 export type Rule =
   | { kind: 'fullWhen'; op: CompareOp; value: Expr }
