@@ -73,11 +73,11 @@ function worldsOf(of: Program, year: number): fc.Arbitrary<World> {
   const used = [...new Set([...listedIndicators(of).flatMap((one) => one.reads), 'officers', 'filings', 'inspection_caps'])].filter((name) => of.ledgers[name]);
   const agencies = fc.tuple(...AGENCIES.map((code) => fc.record({
     code: fc.constant(code), name: fc.constant(code), short_name: fc.constantFrom(null, ...(known.get('agencies.short_name') ?? ['西咸新区'])), level: fc.constantFrom('市', '县', '县', '镇街'),
-    category: fc.constant('甲组'), region: fc.constantFrom('610102', '610103'), body_type: fc.constantFrom('工作部门', '管委会', '政府', '司法行政部门', null), _year: fc.constant(year) })));
+    category: fc.constant('甲组'), region: fc.constantFrom('610102', '610103'), body_type: fc.constantFrom('工作部门', '管委会', '政府', '司法行政部门', null), _year: fc.constant(year - 1) })));
   return fc.tuple(agencies, fc.record(Object.fromEntries(used.map((name) => [name, rowsOf(of.ledgers[name]!, year, known)]))), fc.subarray(used, { maxLength: 2 })).map(([roster, rows, silent]) => {
     const kept = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.filter((row) => !(silent.includes(name) && row['agency'] === 'A1' && row._year === year))]));
-    const reported = used.flatMap((ledger) => (of.ledgers[ledger]!.hasAgency ? AGENCIES : ['']).filter((agency) => !(silent.includes(ledger) && agency === 'A1')).map((agency) => ({ agency, ledger, year })));
-    return { rows: { agencies: roster as unknown as Row[], ...kept }, reported: [{ agency: '', ledger: 'agencies', year }, ...reported] };
+    const reported = used.flatMap((ledger) => (of.ledgers[ledger]!.hasAgency ? AGENCIES : ['']).filter((agency) => !(silent.includes(ledger) && agency === 'A1')).flatMap((agency) => [{ agency, ledger, year }, ...(of.ledgers[ledger]!.snapshot ? [] : [{ agency, ledger, year: year - 1 }])]));
+    return { rows: { agencies: roster as unknown as Row[], ...kept }, reported: [{ agency: '', ledger: 'agencies', year: year - 1 }, ...reported] };
   });
 }
 

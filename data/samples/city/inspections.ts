@@ -43,6 +43,8 @@ export function writeInspections(making: Making): void {
   for (let firm = 0; firm * 25 < wanted / 2 && firm < 40; firm++) {
     making.row('key_targets', agency.code, creditCode('91', '619900', 20_000_000 + agency.index * 20_011 + firm * 25), agency.sector);
   }
+  // one that a less careful agency has never been to
+  if (quality < 0.86) making.row('key_targets', agency.code, creditCode('91', '619900', 20_000_000 + agency.index * 20_011 + 19_999), agency.sector);
 }
 
 /** Caps for the whole city and, stricter, for one district; class D is inspected as needed and has none. */

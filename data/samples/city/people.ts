@@ -77,8 +77,10 @@ export function writeTraining(making: Making, people: Person[]): void {
     const inMinutes = random.chance(0.3);
     const course = random.pick(courses[subject]!);
     making.row('training', agency.code, `T${year}-${String(++number).padStart(5, '0')}`, person.id, day, subject, fixed ?? course,
-      inMinutes ? '' : hours, inMinutes ? hours * 45 : '', random.chance(0.4) ? '示范市司法局（演示）' : '本单位');
+      inMinutes ? '' : hours, inMinutes ? hours * 45 : '', organiser(random.chance(0.4), subject));
   };
+  // Towns take law from the judicial bureau of their district.
+  const organiser = (city: boolean, subject: string): string => (agency.level === '镇街' && subject === '公共法律' && number % 9 > 0 ? '区司法局' : city ? '示范市司法局（演示）' : '本单位');
   for (const person of people) {
     if (person.joinedOn > `${year}-10-31` || (person.leftOn && person.leftOn <= `${year}-06-30`)) continue;
     if (random.chance(absent)) continue;

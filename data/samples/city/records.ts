@@ -94,7 +94,7 @@ function writeProblems(making: Making): void {
     const due = found + 22;
     const late = random.chance((1 - quality) * 0.6);
     making.row('problems', agency.code, `Z${year}-${two(i + 1)}`, days.at(found), days.at(due), late && random.chance(0.4) ? '' : days.at(late ? due + random.whole(1, 20) : found + random.whole(3, 20)),
-      random.pick(['完善制度', '补充公示', '组织培训', '重新审核']), agency.shortName, random.pick(['案卷评查', '专项监督', '三项制度评估', '投诉举报', '自查']));
+      random.pick(['完善制度', '补充公示', '组织培训', '重新审核']), i % 7 === 5 ? '' : agency.shortName, random.pick(['案卷评查', '专项监督', '三项制度评估', '投诉举报', '自查']));
   }
 }
 
