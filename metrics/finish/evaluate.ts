@@ -1,39 +1,18 @@
 /** Agency-level expressions → settled values. Pure: rows of the passes in, exact fractions out. */
 import Fraction from 'fraction.js';
-import type { CompareOp } from '../../dsl/program.ts';
-import type { Columns, MeasureRow, WorkdayCalendar } from '../types.ts';
-import type { AgencyNode, Asked, Read } from '../plan/plan.ts';
+import type { AgencyNode } from '../plan/plan.ts';
+import { compareScalars } from './comparisons.ts';
+import { aggregate, formCell, formSum, groupTotal, nobody, truthOf, UNFILLED } from './counted.ts';
 import { judgeBy, judgeWithin } from './deadlines.ts';
+import { exact, type AgencyFacts } from './facts.ts';
 import {
-  calendarMissing, certain, decidedVerdict, fixedNumber, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
+  calendarMissing, decidedVerdict, fixedNumber, graver, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
   type Scalar, type Settled, type Unsettled, type Verdict,
 } from './values.ts';
 import { bucketOf, yearOf } from '../plan/period.ts';
 
-export type Cell = Columns['columns'][number][number];
-/** What the passes found for one agency. */
-export interface AgencyFacts {
-  agency: string; asOf: string; calendar: WorkdayCalendar;
-  /** A column of the agency's row in a pass; undefined where it has no row. */
-  cell(pass: string, column: string): Cell | undefined;
-  /** The agency's rows of a pass that has several an agency. */
-  rows(pass: string): ((column: string) => Cell)[];
-  /** Beside the value: said once its making has been seen to lack something. */
-  remark(said: { zh: string; en: string }): void;
-  /** A roster field of a year; undefined where the agency is not on it. */
-  roster(year: number, field: string): Cell | undefined;
-  form(form: string, year: number): ((column: string) => Cell) | null;
-  reported(read: Read): boolean;
-  /** A finished indicator. */
-  measure(name: string, year: number): { row: MeasureRow; scalar: Scalar | null } | null;
-}
-
 export interface ShareCounts { counted: Fraction; best: Fraction; worst: Fraction; excludedBy: { reason: string; count: number }[]; error: Unsettled | null }
 
-export function exact(cell: Cell | undefined): Fraction | null {
-  if (cell === null || cell === undefined || typeof cell === 'boolean') return null;
-  return new Fraction(cell);
-}
 const zero = new Fraction(0);
 
 export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
@@ -92,36 +71,6 @@ function agencyField(node: AgencyNode & { kind: 'agencyField' }, facts: AgencyFa
     case 'text': return settled({ kind: 'text', value: value === null ? null : String(value) });
   }
 }
-function truthOf(value: boolean | null): Scalar {
-  return { kind: 'truth', verdict: (negated) => (value === null ? UNKNOWN : decidedVerdict(value !== negated)) };
-}
-
-/**
- * Mark `/` is not applicable; `-`, a text and an empty cell are empty (unfilled: not reported where a value is wanted);
- * no row is not reported. Of an earlier year, what is not there is not applicable.
- */
-function formCell(node: AgencyNode & { kind: 'cell' }, facts: AgencyFacts): Settled {
-  const row = facts.form(node.form, node.year);
-  if (!row) return node.earlier ? NOT_APPLICABLE : NOT_REPORTED;
-  const mark = row(`${node.column}__mark`);
-  if (mark === '/') return NOT_APPLICABLE;
-  const value = mark === null ? exact(row(node.column)) : null;
-  return value || node.earlier ? settled(fixedNumber(value)) : UNFILLED;
-}
-const UNFILLED = settled({ ...fixedNumber(null), unfilled: true });
-/**
- * `/` counts nothing; nothing but `/` is not applicable. With an empty column the total is unknown, but at least what the
- * others come to: that is enough to say that it exceeds a bound.
- */
-function groupTotal(node: AgencyNode & { kind: 'groupTotal' }, facts: AgencyFacts): Settled {
-  const cells = node.columns.map((column) => formCell({ kind: 'cell', form: node.form, column, year: node.year, earlier: false }, facts));
-  if (cells.some((cell) => cell.state === 'not_reported')) return NOT_REPORTED;
-  const values = cells.flatMap((cell) => (cell.state === 'value' && cell.scalar.kind === 'number' ? [cell.scalar.value] : []));
-  if (values.length === 0) return NOT_APPLICABLE;
-  const sum = values.reduce<Fraction>((total, value) => (value ? total.add(value) : total), zero);
-  return settled(values.includes(null) ? { ...openNumber(null, sum, null), unfilled: true } : fixedNumber(sum));
-}
-
 function parameter(node: AgencyNode & { kind: 'parameter' }, facts: AgencyFacts): Settled {
   for (const candidate of nearest(node.values, node.year, facts)) {
     if (candidate.when && !judge(candidate.when, facts).worst) continue;
@@ -145,48 +94,7 @@ function indicator(node: AgencyNode & { kind: 'indicator' }, facts: AgencyFacts)
   return node.earlier && row.state === 'not_reported' ? NOT_APPLICABLE : { state: row.state as Unsettled['state'], error: row.error };
 }
 
-// ---------------------------------------------------------------- aggregates
-
-function aggregate(node: AgencyNode & { kind: 'aggregate' }, facts: AgencyFacts): Settled {
-  const { columns } = node, read = (name: string | undefined) => (name ? facts.cell(node.pass, name) : undefined);
-  const missing = exact(read(columns.e));
-  if (missing) return calendarMissing(missing.valueOf());
-  const amount = (name: string | undefined) => exact(read(name))?.div(node.den) ?? null;
-  const bounded = (value: Fraction | null, low: boolean, high: boolean): Settled => settled(low && high ? fixedNumber(value) : openNumber(value, low ? value : null, high ? value : null));
-  switch (node.fn) {
-    case 'count': case 'distinct': case 'exists': case 'sum': {
-      const now = (node.fn === 'sum' ? amount(columns.s) : exact(read(columns.n))) ?? zero;
-      const more = node.fn === 'sum' ? columns.sm : columns.m;
-      const hi = node.open ? null : more ? ((node.fn === 'sum' ? amount(more) : exact(read(more))) ?? zero) : now;
-      const number = { lo: now, hi };
-      if (node.fn !== 'exists') return settled(hi?.equals(now) ? fixedNumber(now) : openNumber(now, now, hi));
-      const one = { lo: new Fraction(1), hi: new Fraction(1) };
-      return settled({ kind: 'truth', verdict: (negated) => twoSided(certain(negated ? '<' : '>=', number, one), certain(negated ? '>=' : '<', number, one)) });
-    }
-    case 'avg': {
-      const count = exact(read(columns.n)), sum = amount(columns.s), fixed = !node.open && !columns.sm;
-      return bounded(count && sum && !count.equals(0) ? sum.div(count) : null, fixed, fixed);
-    }
-    case 'median': {
-      const low = amount(columns.lower), high = amount(columns.upper), fixed = !node.open && !columns.m;
-      return bounded(low && high ? low.add(high).div(2) : null, fixed, fixed);
-    }
-    default: {
-      const cell = read(columns.v) ?? null;
-      // `last` is a state, taken on the as-of day; extremes may still move while rows may come.
-      const moving = node.fn !== 'last' && (node.open || columns.m !== undefined);
-      const grows = node.fn === 'max' || node.fn === 'latest', shrinks = node.fn === 'min' || node.fn === 'earliest';
-      if (node.valueKind === 'date') return settled({ kind: 'date', value: cell === null ? null : String(cell), ...(moving ? { moving: grows ? 'later' as const : 'earlier' as const } : {}) });
-      if (node.valueKind === 'text') return settled({ kind: 'text', value: cell === null ? null : String(cell) });
-      if (node.valueKind === 'list') return settled({ kind: 'list', value: cell === null ? null : String(cell).split('、') });
-      if (node.valueKind === 'boolean') return settled(truthOf(cell === null ? null : Boolean(cell)));
-      return bounded(amount(columns.v), !moving || grows, !moving || shrinks);
-    }
-  }
-}
-function twoSided(surely: boolean, surelyNot: boolean): Verdict {
-  return surely ? decidedVerdict(true) : surelyNot ? decidedVerdict(false) : openVerdict(PENDING);
-}
+// ---------------------------------------------------------------- shares
 
 /** Numbers behind a share: units counted (without the excluded), those that hold at best and at worst. */
 export function shareCounts(node: AgencyNode & { kind: 'share' | 'units' }, facts: AgencyFacts): ShareCounts {
@@ -233,27 +141,6 @@ function shareValue(node: AgencyNode & { kind: 'share' | 'units' }, facts: Agenc
   const value = worst.div(judged);
   if (node.open) return settled(openNumber(value, null, null));
   return settled(pending.equals(0) ? fixedNumber(value) : openNumber(value, worst.div(counted), best.div(counted)));
-}
-
-// ---------------------------------------------------------------- across agencies
-
-/** A figure across agencies is that of those who have reported: where none of those asked has, there is none; who is left out is said. */
-export function nobody(asked: Asked | undefined, facts: AgencyFacts): Unsettled | null {
-  if (!asked) return null;
-  const all = Number(facts.cell(asked.pass, 'asked') ?? 0), left = all - Number(facts.cell(asked.pass, 'reported') ?? 0);
-  if (left === 0) return null;
-  if (left === all) return NOT_REPORTED;
-  facts.remark({ zh: `${all}家执法主体中有${left}家未报送“${asked.zh}”，未计入`, en: `${left} of the ${all} agencies have not reported “${asked.en}” and are not counted` });
-  return null;
-}
-
-/** `/` counts nothing, nothing but `/`, or no one to ask, is not applicable; a form without the figure is left out like one that is not there. */
-function formSum(node: AgencyNode & { kind: 'formSum' }, facts: AgencyFacts): Settled {
-  const read = (name: string) => Number(facts.cell(node.pass, name) ?? 0), asked = read('asked'), reported = read('reported');
-  const left = asked - read('filled') - read('none');
-  if (read('filled') === 0) return left === 0 ? NOT_APPLICABLE : reported === 0 ? NOT_REPORTED : UNFILLED;
-  if (left > 0) facts.remark({ zh: `${asked}家执法主体中有${left}家未报送或未填写“${node.asked.zh}”的数字，未计入`, en: `${left} of the ${asked} agencies have not reported the figure in “${node.asked.en}” and are not counted` });
-  return settled(fixedNumber(exact(facts.cell(node.pass, 's')) ?? zero));
 }
 
 // ---------------------------------------------------------------- arithmetic
@@ -390,35 +277,6 @@ function compare(node: AgencyNode & { kind: 'compare' }, facts: AgencyFacts, neg
   const failed = unsettled(left, right);
   if (failed || left.state !== 'value' || right.state !== 'value') return openVerdict(failed!);
   return compareScalars(op, left.scalar, right.scalar);
-}
-
-export function compareScalars(op: CompareOp, a: Scalar, b: Scalar): Verdict {
-  if (a.kind === 'number' && b.kind === 'number') {
-    // What is empty for good is unknown; what may still be filled is open.
-    if ((a.value === null && !a.open) || (b.value === null && !b.open)) return UNKNOWN;
-    return twoSided(certain(op, a, b), certain(NEGATION[op], a, b));
-  }
-  if (a.kind === 'truth' && b.kind === 'truth') {
-    const x = a.verdict(false), y = b.verdict(false);
-    if (x.best !== x.worst || y.best !== y.worst) return openVerdict(graver(x.why, y.why) ?? PENDING);
-    return decidedVerdict((x.worst === y.worst) === (op === '='));
-  }
-  if (a.kind === 'list' && b.kind === 'text') return a.value === null || b.value === null ? UNKNOWN : decidedVerdict(a.value.includes(b.value) === (op === '='));
-  if (a.kind === 'truth' || b.kind === 'truth' || a.kind === 'list' || b.kind === 'list' || a.kind === 'number' || b.kind === 'number') return UNKNOWN;
-  if (a.kind === 'date' && b.kind === 'date' && (a.moving || b.moving)) return compareMoving(op, a, b);
-  if (a.value === null || b.value === null) return UNKNOWN;
-  return decidedVerdict(holds(op, a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
-}
-
-/** An earliest or latest day that more rows may still move. */
-function compareMoving(op: CompareOp, a: Scalar & { kind: 'date' }, b: Scalar & { kind: 'date' }): Verdict {
-  if ((a.value === null && !a.moving) || (b.value === null && !b.moving)) return UNKNOWN;
-  const bounds = (day: typeof a) => {
-    const at = day.value === null ? null : new Fraction(Date.parse(day.value));
-    return { lo: day.moving === 'earlier' ? null : at, hi: day.moving === 'later' ? null : at };
-  };
-  const left = bounds(a), right = bounds(b);
-  return twoSided(certain(op, left, right), certain(NEGATION[op], left, right));
 }
 
 function membership(node: AgencyNode & { kind: 'in' }, facts: AgencyFacts, negated: boolean): Verdict {

@@ -1,7 +1,7 @@
 /** Rows of the passes → measures. Pure: exact fractions, no engine, no clock. */
 import type { Columns, MeasureRow, Measures, RosterRow, WorkdayCalendar } from '../types.ts';
 import { readKey, type Plan } from '../plan/plan.ts';
-import type { AgencyFacts, Cell } from './evaluate.ts';
+import type { AgencyFacts, Cell } from './facts.ts';
 import { checked, measure, type Measured } from './measure.ts';
 
 /** What the passes gave, by the pass's name. */

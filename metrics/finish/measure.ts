@@ -2,7 +2,10 @@
 import type Fraction from 'fraction.js';
 import type { MeasureRow } from '../types.ts';
 import type { AgencyNode, PlannedIndicator } from '../plan/plan.ts';
-import { evaluateNode, judge, nobody, shareCounts, compareScalars, type AgencyFacts } from './evaluate.ts';
+import { compareScalars } from './comparisons.ts';
+import { nobody } from './counted.ts';
+import { evaluateNode, judge, shareCounts } from './evaluate.ts';
+import type { AgencyFacts } from './facts.ts';
 import { calendarMissing, certain, decidedVerdict, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
 
 /** `scalar`: the value as it is read by other indicators, with what more rows may still make of it. */
