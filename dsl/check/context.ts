@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/types.ts';
 import { diagnose, type Code, type ParamsOf } from '../diagnostics/catalogue.ts';
 import type { Choice, Expr, Field, Form, Ledger, Parameter, Range, ValueType, Column, Indicator, Task } from '../program.ts';
 import type { ColumnAst, DeclarationAst, ExprAst, FieldAst, SyntaxTree } from '../syntax/ast.ts';
+import type { KnownWords } from '../syntax/split.ts';
 import { emptyNames, type Names } from './names.ts';
 import type { Checks } from './recursion.ts';
 
@@ -57,6 +58,8 @@ export interface Context {
   trees: SyntaxTree[];
   /** Text of a source by file, for fixes that repeat a part of it. */
   texts: Map<string, string>;
+  /** The same in lines, once asked for. */
+  lines: Map<string, string[]>;
   ledgers: Names<LedgerInfo>; forms: Names<FormInfo>; views: Names<OtherInfo<'view'>>; defines: Names<DefineInfo>;
   parameters: Names<ParameterInfo>; indicators: Names<IndicatorInfo>; orders: Names<OtherInfo<'order'>>; lists: Names<OtherInfo<'list'>>;
   scorecards: Names<OtherInfo<'scorecard'>>; tasks: Names<TaskInfo>;
@@ -70,16 +73,20 @@ export interface Context {
   open: Declared[];
   /** Greater than 0 while something is tried that may not fit: nothing is said. */
   trying: number; failedTry: boolean;
+  /** Defines and parameters found to be called like a field, by the ledgers that have it. */
+  hidden: Map<Declared, Set<LedgerInfo>>;
   /** Every declared name and label, gathered when first a run of words is to be parted. */
-  words?: Set<string>;
+  words?: KnownWords;
+  /** How many unknown names have been answered with what may have been meant. */
+  suggested: number;
 }
 
 export function newContext(checks: Checks, trees: SyntaxTree[], texts: Map<string, string>): Context {
   return {
-    checks, diagnostics: [], trees, texts,
+    checks, diagnostics: [], trees, texts, lines: new Map(),
     ledgers: emptyNames(), forms: emptyNames(), views: emptyNames(), defines: emptyNames(), parameters: emptyNames(),
     indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), tasks: emptyNames(), listChoices: new Map(),
-    open: [], trying: 0, failedTry: false,
+    open: [], trying: 0, failedTry: false, hidden: new Map(), suggested: 0,
   };
 }
 
@@ -139,7 +146,8 @@ export function attempt<T>(context: Context, check: () => T): T | undefined {
 export function textAt(context: Context, at: Range): string {
   const text = context.texts.get(at.file);
   if (text === undefined) return '';
-  const lines = text.split('\n');
+  let lines = context.lines.get(at.file);
+  if (!lines) context.lines.set(at.file, lines = text.split('\n'));
   if (at.start.line === at.end.line) return (lines[at.start.line - 1] ?? '').slice(at.start.column - 1, at.end.column - 1);
   return [
     (lines[at.start.line - 1] ?? '').slice(at.start.column - 1),

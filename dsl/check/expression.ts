@@ -77,8 +77,11 @@ export function condition(context: Context, ast: ExprAst, scope: Scope): Expr | 
 function junction(context: Context, ast: Extract<ExprAst, { kind: 'and' | 'or' }>, scope: Scope): Expr | undefined {
   const operands: Expr[] = [];
   let failed = false;
+  /** The last operand that is no bare name: what names after it may go on with. */
+  let compared = -1;
   for (const [index, part] of ast.operands.entries()) {
-    if (choiceTakenForCondition(context, ast, index, scope)) { failed = true; continue; }
+    if (part.kind !== 'path') compared = index;
+    else if (compared >= 0 && choiceTakenForCondition(context, ast, compared, index, scope)) { failed = true; continue; }
     const operand = condition(context, part, scope);
     if (!operand) failed = true;
     else if (operand.kind === ast.kind) operands.push(...(operand as Extract<Expr, { kind: 'and' | 'or' }>).operands);
@@ -88,13 +91,10 @@ function junction(context: Context, ast: Extract<ExprAst, { kind: 'and' | 'or' }
 }
 
 /** `kind = penalty or licence`: says that licence is a choice, and how to list choices. */
-function choiceTakenForCondition(context: Context, ast: Extract<ExprAst, { kind: 'and' | 'or' }>, index: number, scope: Scope): boolean {
+function choiceTakenForCondition(context: Context, ast: Extract<ExprAst, { kind: 'and' | 'or' }>, before: number, index: number, scope: Scope): boolean {
   const part = ast.operands[index]!;
   if (part.kind !== 'path' || part.parts.length !== 1) return false;
   const name = part.parts[0]!;
-  // The comparison that stands before it, over other choices if need be.
-  let before = index - 1;
-  while (before >= 0 && ast.operands[before]!.kind === 'path') before--;
   const compared = ast.operands[before];
   if (!compared || (compared.kind !== 'compare' && compared.kind !== 'in')) return false;
   const left = compared.kind === 'compare' ? compared.left : compared.operand;
@@ -102,11 +102,14 @@ function choiceTakenForCondition(context: Context, ast: Extract<ExprAst, { kind:
   const field = left.kind === 'path' ? valueQuietly(context, left, scope) : undefined;
   const choices = field && choicesOf(context, field);
   if (!field || !choices || find(choices, name.text).length === 0) return false;
+  const last = index + 1 === ast.operands.length;
+  if (!last || ast.kind !== 'or' || before !== 0) {
+    report(context, 'choice-as-condition', part.at, { name: name.text, field: shortName(context, field) });
+    return true;
+  }
   const choicesWritten = compared.kind === 'compare' ? [compared.right] : compared.values;
   const names = [...choicesWritten, ...ast.operands.slice(before + 1, index + 1)].map((choice) => textAt(context, choice.at));
-  const last = index + 1 === ast.operands.length || ast.operands[index + 1]!.kind !== 'path';
-  const mendable = last && ast.kind === 'or' && before === 0 && index + 1 === ast.operands.length
-    && (compared.kind === 'in' || compared.op === '=') && names.every((text) => text !== '');
+  const mendable = (compared.kind === 'in' || compared.op === '=') && names.every((text) => text !== '');
   const chinese = /[\u4e00-\u9fff]/.test(textAt(context, left.at));
   const fixed = `${textAt(context, left.at)} ${chinese ? '属于' : 'in'} ${names.join(chinese ? '、' : ', ')}`;
   report(context, 'choice-as-condition', part.at, { name: name.text, field: shortName(context, field) }, mendable

@@ -111,5 +111,15 @@ export function finishOrder(context: Context, info: OtherInfo<'order'>): Order {
       ...(written.source && { source: sourceOf(context, written.source) }),
     };
   });
+  values.forEach((each, index) => {
+    const other = values.findIndex((one, before) => before < index && sameTimeAndPlace(one, each));
+    if (other >= 0) report(context, 'order-values-overlap', info.ast.values[index]!.at, { name: titles(info), place: String(info.ast.values[other]!.at.start.line) });
+  });
   return { name: info.name, label: info.label, values, at: info.ast.at };
+}
+
+/** A value that begins later takes over from then on; of two that begin together, for one region, neither does. */
+function sameTimeAndPlace(one: Order['values'][number], other: Order['values'][number]): boolean {
+  const regions = one.region ?? [''];
+  return (one.from ?? '') === (other.from ?? '') && (other.region ?? ['']).some((region) => regions.includes(region));
 }

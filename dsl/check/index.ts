@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Example, Program, Range } from '../program.ts';
 import type { SyntaxTree } from '../syntax/ast.ts';
 import { finishCombined } from './combined.ts';
+import { sayConstants } from './always.ts';
 import { newContext, within, type Ast, type Context, type Declared } from './context.ts';
 import { finishExample } from './examples.ts';
 import { enterColumns, finishForm, finishOrder, finishView } from './forms.ts';
@@ -18,6 +19,7 @@ import { finishScorecard } from './scorecards.ts';
 import { findRows } from './paths.ts';
 import { finishTask } from './tasks.ts';
 import { notePacks, nothingUsed, type PackScope } from './packs.ts';
+import { sayUnused } from './unused.ts';
 
 /**
  * `said`: what reading the texts has found; a declaration with errors of that kind is left out too. `scope`: which files
@@ -56,7 +58,6 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   for (const parameter of values(context.parameters)) if (parameter.parameter) program.parameters[parameter.name] = parameter.parameter;
   for (const indicator of values(context.indicators)) if (indicator.indicator) program.indicators[indicator.name] = indicator.indicator;
   for (const task of values(context.tasks)) if (task.task) program.tasks[task.name] = task.task;
-  notePacks(context, trees, scope, program);
 
   spreadFailure([...symbols, ...examples]);
   const tables = {
@@ -65,6 +66,9 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   } as Record<string, Record<string, unknown> | undefined>;
   for (const symbol of symbols) if (symbol.failed) delete tables[symbol.kind]?.[symbol.name];
   for (const { info, finished } of cards) if (!info.failed) for (const indicator of finished.indicators) program.indicators[indicator.name] = indicator;
+  notePacks(context, trees, scope, program);
+  sayConstants(context, program);
+  sayUnused(context, [...symbols, ...examples], scope);
   program.examples = finishedExamples.flatMap(({ example, finished }) => (finished && !example.failed ? [finished] : []));
   return { program, diagnostics: context.diagnostics };
 }

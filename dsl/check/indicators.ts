@@ -10,7 +10,7 @@ import { find } from './names.ts';
 import { alike, converted } from './numbers.ts';
 import { readsOf } from './reads.ts';
 import { condition, fieldType, value } from './recursion.ts';
-import { sourceOf } from './sources.ts';
+import { sourcesOf } from './sources.ts';
 import { indicatorOfTask } from './tasks.ts';
 import { node, numberType, typeWords } from './types.ts';
 import { together, unitWords } from './units.ts';
@@ -66,19 +66,20 @@ function finishChecks(context: Context, info: IndicatorInfo, indicator: Indicato
 function mentioned(context: Context, info: IndicatorInfo): IndicatorInfo[] {
   const found = new Set<IndicatorInfo>();
   const defines = new Set<DefineInfo>();
-  const walk = (ast: ExprAst): void => {
-    if (ast.kind === 'path' && ast.parts.length === 1) {
-      for (const other of find(context.indicators, ast.parts[0]!.text)) found.add(other);
-      for (const define of find(context.defines, ast.parts[0]!.text)) {
+  const { ast } = info;
+  // Not by recursion: a chain of defines may be as long as the text.
+  const left: ExprAst[] = [ast.value, ast.appliesTo, ...ast.targets.flatMap((target) => [target.value, target.when])].filter((part) => part !== undefined);
+  for (let part = left.pop(); part; part = left.pop()) {
+    if (part.kind === 'path' && part.parts.length === 1) {
+      for (const other of find(context.indicators, part.parts[0]!.text)) found.add(other);
+      for (const define of find(context.defines, part.parts[0]!.text)) {
         if (defines.has(define)) continue;
         defines.add(define);
-        if (define.ast.value.kind !== 'rows') walk(define.ast.value);
+        if (define.ast.value.kind !== 'rows') left.push(define.ast.value);
       }
     }
-    parts(ast).forEach(walk);
-  };
-  const { ast } = info;
-  for (const each of [ast.value, ast.appliesTo, ...ast.targets.flatMap((target) => [target.value, target.when])]) if (each) walk(each);
+    left.push(...parts(part));
+  }
   return [...found];
 }
 
@@ -96,7 +97,7 @@ export function finishIndicator(context: Context, info: IndicatorInfo): void {
 
 function check(context: Context, info: IndicatorInfo): void {
   const { ast } = info;
-  const sources = ast.sources.map((written) => sourceOf(context, written));
+  const sources = sourcesOf(context, ast.sources);
   if (sources.length === 0 && !info.unreadable) report(context, 'indicator-without-source', ast.name.at, { name: titles(info) });
   const appliesTo = ast.appliesTo && condition(context, ast.appliesTo, agencyFirst);
   let expr = ast.value && (ast.value.kind === 'distribution' ? distribution(context, ast.value) : value(context, ast.value, agencyScope));

@@ -3,7 +3,7 @@ import type { Range } from '../program.ts';
 import type { checkMessages } from '../diagnostics/check.ts';
 import type { scorecardMessages } from '../diagnostics/scorecards.ts';
 import type { Name } from '../syntax/ast.ts';
-import { splitRun } from '../syntax/split.ts';
+import { knownWords, partRun } from '../syntax/split.ts';
 import { declaredWords } from './declared-words.ts';
 import { failQuietly, report, type Context, type Extra, type FieldInfo, type LedgerInfo } from './context.ts';
 import { find, nearest, type Names } from './names.ts';
@@ -19,7 +19,7 @@ export function findOne<T extends { name: string; label: string }>(
   const found = find(names, name.text);
   if (found.length === 1) return found[0];
   if (found.length > 1) return ambiguous(context, name, found);
-  return unknown(context, code, name, wordsOf(names), where);
+  return unknown(context, code, name, () => wordsOf(names), where);
 }
 
 /** Says that `name` is borne by several things, naming each. */
@@ -30,16 +30,22 @@ export function ambiguous(context: Context, name: Name, found: { name: string; l
   });
 }
 
+/** So many unknown names of a program are answered with what may have been meant: the search goes through every name there is. */
+const mostSuggestions = 300;
+
 /** Says that `name` is unknown, and what may have been meant. `words`: everything that could stand here. */
-export function unknown(context: Context, code: UnknownCode, name: Name, words: string[], where?: Both): undefined {
+export function unknown(context: Context, code: UnknownCode, name: Name, words: string[] | (() => string[]), where?: Both): undefined {
   if (name.text === '') return failQuietly(context);
+  if (context.trying > 0 || context.suggested >= mostSuggestions) return report(context, code, name.at, { name: name.text, ...(where && { where }) });
+  context.suggested++;
   // A run of words without blanks, or simply a name that is not known.
-  const run = context.trying > 0 || [...name.text].length < 3 ? null : splitRun(name.text, context.words ??= declaredWords(context.trees));
+  const known = context.words ??= knownWords(declaredWords(context.trees));
+  const run = [...name.text].length < 3 || known.words.has(name.text) ? null : partRun(name.text, known);
   if (run && run.length > 1) {
     const written = run.join(' ');
     return report(context, 'run-together', name.at, { text: name.text, parts: written }, { fix: replace(name.at, written) });
   }
-  return report(context, code, name.at, { name: name.text, ...(where && { where }) }, context.trying > 0 ? {} : suggestions(name, words, code === 'unknown-choice'));
+  return report(context, code, name.at, { name: name.text, ...(where && { where }) }, suggestions(name, typeof words === 'function' ? words() : words, code === 'unknown-choice'));
 }
 
 /** `did you mean`; where exactly one word is near, also as a fix. */

@@ -46,8 +46,9 @@ function figure(context: Context, parts: Name[], at: Range, scope: Scope): Expr 
     if (forms.length > 0) return report(context, 'form-as-value', at, { name: forms[0]!.name });
     if (find(context.ledgers, head.text).length > 0) return report(context, 'ledger-as-value', at, { name: head.text });
     if (isAgencyField(context, head)) return agencyField(context, head, at);
-    if (scope.kind === 'agency' && scope.form) return unknown(context, 'unknown-column', head, [...wordsOf(scope.form.columns), ...figureWords(context)], titles(scope.form));
-    return unknown(context, 'unknown-name', head, figureWords(context));
+    const own = scope.kind === 'agency' ? scope.form : undefined;
+    if (own) return unknown(context, 'unknown-column', head, () => [...wordsOf(own.columns), ...figureWords(context)], titles(own));
+    return unknown(context, 'unknown-name', head, () => figureWords(context));
   }
   const ledger = find(context.ledgers, head.text)[0] ?? rowsDefine(context, head);
   if (ledger) {
@@ -55,7 +56,7 @@ function figure(context: Context, parts: Name[], at: Range, scope: Scope): Expr 
     if (!fieldOf(context, ledger, second)) return undefined;
     return report(context, 'field-outside-rows', at, { ledger: head.text, field: second.text });
   }
-  return unknown(context, 'unknown-name', head, [...figureWords(context), ...wordsOf(context.ledgers), ...wordsOf(context.forms)]);
+  return unknown(context, 'unknown-name', head, () => [...figureWords(context), ...wordsOf(context.ledgers), ...wordsOf(context.forms)]);
 }
 
 function figureWords(context: Context): string[] {
@@ -71,7 +72,10 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
   const one = scope.kind === 'row' ? scope.one : undefined;
   const ofOne = one && oneOfThem(context, one, parts, at);
   if (ofOne) return ofOne.expr;
-  if (find(ledger.fields, head.text).length > 0) return fieldPath(context, ledger, parts, at, one?.field);
+  if (find(ledger.fields, head.text).length > 0) {
+    if (parts.length === 1) sayHidden(context, head, ledger);
+    return fieldPath(context, ledger, parts, at, one?.field);
+  }
   if (parts.length > 1 && (find(context.ledgers, head.text).includes(ledger) || rowsDefine(context, head) === ledger)) {
     return fieldPath(context, ledger, parts.slice(1), at, one?.field);
   }
@@ -91,10 +95,21 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
     if (scope.across) return agencyField(context, head, at);
     return report(context, 'agency-field-in-row', at, { name: head.text, row: titles(ledger) }, { fix: replace(at, `agency.${head.text}`) });
   }
-  const words = [...(one ? wordsOf(one.ledger.fields) : []), ...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
+  const words = (): string[] => [...(one ? wordsOf(one.ledger.fields) : []), ...wordsOf(ledger.fields), ...wordsOf(context.parameters), ...wordsOf(context.defines)];
   return parts.length > 1
-    ? unknown(context, 'unknown-field', head, [...words, ...wordsOf(context.ledgers)], titles(ledger))
+    ? unknown(context, 'unknown-field', head, () => [...words(), ...wordsOf(context.ledgers)], titles(ledger))
     : unknown(context, 'unknown-name', head, words, titles(ledger));
+}
+
+/** A define or parameter that is called like a field means nothing in conditions on its rows: said where it is declared, once a ledger. */
+function sayHidden(context: Context, head: Name, ledger: LedgerInfo): void {
+  if (context.trying > 0) return;
+  for (const hidden of [...find(context.defines, head.text), ...find(context.parameters, head.text)]) {
+    if (context.hidden.get(hidden)?.has(ledger)) continue;
+    context.hidden.set(hidden, new Set([...context.hidden.get(hidden) ?? [], ledger]));
+    const kind = hidden.kind === 'define' ? { zh: '口径', en: 'define' } : { zh: '参数', en: 'parameter' };
+    report(context, 'hidden-by-field', hidden.at, { kind, name: head.text, where: titles(ledger) });
+  }
 }
 
 /** A field of one of the rows that a field names, by its bare name or after the name of their ledger; nothing where it is none. */
@@ -207,7 +222,7 @@ export function rowsNamed(context: Context, name: Name, across = false): NamedRo
   const known = find(context.ledgers, name.text).length > 0 || find(context.defines, name.text).length > 0;
   if (!known) {
     if (find(context.forms, name.text).length > 0) return report(context, 'aggregate-of-form', name.at, { form: name.text });
-    return unknown(context, 'unknown-ledger', name, [...wordsOf(context.ledgers), ...wordsOf(context.defines)]);
+    return unknown(context, 'unknown-ledger', name, () => [...wordsOf(context.ledgers), ...wordsOf(context.defines)]);
   }
   const rows = findRows(context, name, across);
   if (!rows && find(context.ledgers, name.text).length === 0) {

@@ -17,6 +17,17 @@ export function period(context: Context, from: DateAst | undefined, to: DateAst 
   return { ...(start !== undefined && { from: start }), ...(end !== undefined && { to: end }) };
 }
 
+/** Sources of one declaration; the same clause cited twice for a time that overlaps is said. */
+export function sourcesOf(context: Context, written: SourceAst[]): Source[] {
+  const sources = written.map((each) => sourceOf(context, each));
+  sources.forEach((each, index) => {
+    const other = sources.findIndex((one, before) => before < index && one.document === each.document && one.clause === each.clause
+      && (one.from ?? '') <= (each.to ?? '9') && (each.from ?? '') <= (one.to ?? '9'));
+    if (other >= 0 && each.document !== '') report(context, 'source-given-twice', written[index]!.at, { document: each.document, place: String(written[other]!.at.start.line) });
+  });
+  return sources;
+}
+
 export function sourceOf(context: Context, written: SourceAst): Source {
   return {
     document: written.document.value,

@@ -10,7 +10,7 @@ import { titles } from './lookup.ts';
 import { find } from './names.ts';
 import { readsOf } from './reads.ts';
 import { condition, value } from './recursion.ts';
-import { sourceOf } from './sources.ts';
+import { sourcesOf } from './sources.ts';
 import { booleanType, node, textType, typeWords } from './types.ts';
 
 /** The task itself, once; without its deadline there is none. */
@@ -25,7 +25,7 @@ export function finishTask(context: Context, info: TaskInfo): void {
     const doneWhen = ast.historic && !ast.doneWhen ? undefined : done(context, info);
     if (!due) return;
     info.task = {
-      name: info.name, label: info.label, sources: ast.sources.map((written) => sourceOf(context, written)),
+      name: info.name, label: info.label, sources: sourcesOf(context, ast.sources),
       ...(ast.lead && { lead: ast.lead.value }), responsible: ast.responsible.map((text) => text.value), due,
       ...(doneWhen && { doneWhen }), ...(appliesTo && { appliesTo }), historic: ast.historic, ...(ast.note && { note: ast.note.value }), at: ast.at,
     } satisfies Task;

@@ -207,6 +207,27 @@ export const checkMessages = {
     () => '这个式子太大', () => 'this expression is too large',
     { zh: () => '拆成几个指标', en: () => 'split it into several indicators' }),
 
+  // ---- what cannot matter
+  'always-true': warning<{ because: Both }>(
+    p => `这个条件总是满足：${p.because.zh}`, p => `this condition always holds: ${p.because.en}`,
+    { zh: () => '删去它，或写成要表达的条件', en: () => 'leave it out, or write what is meant' }),
+  'always-false': warning<{ because: Both }>(
+    p => `这个条件从不满足：${p.because.zh}`, p => `this condition never holds: ${p.because.en}`,
+    { zh: () => '几种情形之一写 或、属于', en: () => 'for one of several cases write or, in' }),
+  'target-always-met': warning<{ because: Both }>(
+    p => `任何结果都达到这个目标：${p.because.zh}`, p => `whatever the value, this target is met: ${p.because.en}`),
+  'target-never-met': warning<{ because: Both }>(
+    p => `没有结果能达到这个目标：${p.because.zh}`, p => `no value can meet this target: ${p.because.en}`),
+  'never-used': warning<{ kind: Both; name: Both }>(
+    p => `${p.kind.zh}“${p.name.zh}”没有用到`, p => `${p.kind.en} “${p.name.en}” is used nowhere`),
+  'hidden-by-field': warning<{ kind: Both; name: string; where: Both }>(
+    p => `${p.kind.zh}“${p.name}”与“${p.where.zh}”的字段同名：在那里写“${p.name}”指的是字段`, p => `${p.kind.en} “${p.name}” is called like a field of “${p.where.en}”: there, “${p.name}” is the field`,
+    { zh: p => `换个名称，例如 ${p.name}口径`, en: p => `rename it, for example ${p.name}_rule` }),
+  'order-values-overlap': warning<{ name: Both; place: string }>(
+    p => `次序“${p.name.zh}”的这个值与第 ${p.place} 行的值适用于同一时间和地区`, p => `this value of order “${p.name.en}” holds for the same time and place as that of line ${p.place}`),
+  'source-given-twice': warning<{ document: string; place: string }>(
+    p => `第 ${p.place} 行已引用“${p.document}”的同一条款，效力期间重叠`, p => `the same clause of “${p.document}” is cited on line ${p.place} already, for a time that overlaps`),
+
   // ---- cycles
   'cyclic-indicators': error<{ names: Both[] }>(
     p => `指标互相引用：${circle(p.names.map(one => one.zh))}`, p => `indicators refer to each other: ${circle(p.names.map(one => one.en))}`),

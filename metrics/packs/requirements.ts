@@ -6,7 +6,9 @@ export interface Requirement { id: string; clause: string; title: string }
 export interface PolicyDocument { prefix: string; pack: string; place: string; document: string; requirements: Requirement[] }
 
 /** Requirements that no data can decide, with the reason. */
-export const undecidable: Record<string, string> = {};
+export const undecidable: Record<string, string> = {
+  'YC-36': '名册不载证件样式；是否为全国统一样式由发证机关查验实物，没有数据可以判断',
+};
 
 const list = (text: string): Requirement[] => text.trim().split('\n').map((line) => {
   const [id = '', clause = '', title = ''] = line.trim().split(' | ');

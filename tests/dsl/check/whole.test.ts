@@ -110,6 +110,24 @@ test('four times the indicators take about four times as long, two thousand abou
   expect(all).toBeLessThan(5000);
 }, 60_000);
 
+test('mistakes cost no more than what is right: four times the unknown names, about four times the time', () => {
+  const time = (count: number): number => {
+    const text = Array.from({ length: count }, (_, index) => `indicator bad${index} "指标${index}" { source "文" value share of decisions where knd${index} = penalty with count(nothing${index}) > nobody${index} }`).join('\n');
+    const start = process.cpuUsage();
+    expect(compile([...catalogue, { file: 'a', text }]).diagnostics.length).toBeGreaterThan(count);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
+  time(200);
+  expect(time(4000) / time(1000)).toBeLessThan(10);
+}, 60_000);
+
+test('a chain of five thousand defines is refused, not run into the ground', () => {
+  const chain = Array.from({ length: 5000 }, (_, index) => `define d${index} = ${index === 4999 ? 'major' : `d${index + 1} and online`}`);
+  const { diagnostics } = compile([...catalogue, { file: 'a', text: `${chain.join('\n')}\nindicator a { source "文" value count(decisions where d0) }` }]);
+  expect(diagnostics.map((one) => one.code)).toEqual(['formula-too-large']);
+});
+
 test('a chain of five thousand indicators needs no deep recursion, in whatever order it stands', () => {
   const chain = Array.from({ length: 5000 }, (_, index) => `indicator c${index} { source "文" value ${index === 4999 ? 'count(decisions)' : `c${index + 1} + 1`} }`);
   expect(Object.keys(compile([...catalogue, { file: 'a', text: chain.join('\n') }]).program.indicators)).toHaveLength(5000);
