@@ -153,8 +153,8 @@ export const VERBS: Verb[] = [
     summary: { zh: '语言服务器(编辑器通过标准输入输出使用)', en: 'the language server, for editors, over standard input and output' },
     options: [{ name: 'stdio', zh: '经标准输入输出通信(总是如此)', en: 'speak over standard input and output (it always does)' }],
     notes: [{
-      zh: '语言服务器协议(LSP)3.18:诊断、补全、悬停说明、转到声明、查找引用、改名、大纲、折叠、快速修复、着色。消息语言由 initializationOptions.locale 或客户端语言决定(默认中文)。',
-      en: 'The language server protocol (LSP) 3.18: diagnostics, completion, hover, definition, references, rename, symbols, folding, quick fixes, semantic tokens. Messages are in the language of initializationOptions.locale, else of the client (default: Chinese).',
+      zh: '语言服务器协议(LSP)3.18:诊断、补全、悬停说明、转到声明、查找引用、改名、大纲、折叠、排版、快速修复、着色。消息语言由 initializationOptions.locale 或客户端语言决定(默认中文)。',
+      en: 'The language server protocol (LSP) 3.18: diagnostics, completion, hover, definition, references, rename, symbols, folding, formatting, quick fixes, semantic tokens. Messages are in the language of initializationOptions.locale, else of the client (default: Chinese).',
     }],
     load: () => import('./verbs/lsp.ts'),
   },

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parsed } from '../../dsl/parsed.ts';
-import { actions, colours, compile, complete, definition, folds, hover, marks, outline, placesOf, prepareRename, rename, uses, type Edit, type Range, type SourceText } from '../../dsl/index.ts';
+import { actions, colours, compile, complete, definition, folds, format, hover, marks, outline, placesOf, prepareRename, rename, uses, type Edit, type Range, type SourceText } from '../../dsl/index.ts';
 import { messageOf } from '../words.ts';
 import { initialsOf } from './initials.ts';
 import { actionOf, completionOf, diagnosticOf, foldOf, hoverOf, rangeOf, sayIn, semanticTokensOf, symbolOf, tokenModifiers, tokenTypes, workspaceEditOf, type Locale } from './shapes.ts';
@@ -58,7 +58,7 @@ export function serveLanguage(connection: Connection): void {
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         completionProvider: { triggerCharacters: ['.', '=', '＝', ' ', '、', ',', '，', '"', '“'] },
-        hoverProvider: true, definitionProvider: true, referencesProvider: true, documentHighlightProvider: true, documentSymbolProvider: true, foldingRangeProvider: true,
+        hoverProvider: true, definitionProvider: true, referencesProvider: true, documentHighlightProvider: true, documentSymbolProvider: true, foldingRangeProvider: true, documentFormattingProvider: true,
         renameProvider: { prepareProvider: true },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
         semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
@@ -168,6 +168,12 @@ export function serveLanguage(connection: Connection): void {
   connection.onFoldingRanges(guarded(null, ({ textDocument }) => {
     const document = documents.get(textDocument.uri);
     return document ? folds(document.getText()).map(foldOf) : null;
+  }));
+  connection.onDocumentFormatting(guarded(null, ({ textDocument }) => {
+    const document = documents.get(textDocument.uri);
+    if (!document) return null;
+    const text = document.getText(), newText = format(text);
+    return newText === text ? [] : [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText }];
   }));
   connection.onCodeAction(guarded(null, ({ textDocument, range, context }) => {
     const scope = scopeOf(textDocument.uri), document = documents.get(textDocument.uri);

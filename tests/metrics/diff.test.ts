@@ -25,6 +25,12 @@ test('agencies come by the size of their change of rank, falls before rises, the
   expect(found[0]!.measures[0]).toMatchObject({ indicator: 'a', before: { value: 1 }, after: { value: 0 } });
 });
 
+test('where no rank changes, the larger change of points comes first', () => {
+  const before = { measures: measures({ a: [1, 1, 1, 1] }), scores: scores([[95, 1], [90, 2], [85, 3], [80, 4]]) };
+  const after = { measures: measures({ a: [1, 1, 1, 1] }), scores: scores([[95, 1], [89, 2], [85, 3], [60, 4]]) };
+  expect(effects(before, after).map((one) => one.agency)).toEqual(['丁', '乙', '甲', '丙']);
+});
+
 test('a value differs by state, target or count, not by what no one sees', () => {
   const one = measures({ a: [1, 1, 1, 1] }), other = measures({ a: [1, null, 1, 1] });
   other.byIndicator['a']![2] = row('丙', 'a', 1, { target_met: false });

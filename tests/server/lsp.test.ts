@@ -214,6 +214,13 @@ describe('a client may ask for', () => {
     expect(symbols.map((one) => [one.name, one.children?.map((child) => child.name)])).toEqual([['按期公示率', undefined], ['甲账', ['乙', '丙']], ['表', ['一']]]);
     expect(await document.ask('foldingRange')).toEqual([{ startLine: 0, endLine: 2 }, { startLine: 5, endLine: 6 }]);
   });
+  test('the whole text in its one layout; nothing where it is so already', async () => {
+    const document = await Document.open(await shared(), 'untidy.heng', 'define a=1\n\n\ndefine   b = count( decisions ) // 件');
+    const [edit] = (await document.ask('formatting', { options: { tabSize: 2, insertSpaces: true } })) as TextEdit[];
+    expect(edit).toEqual({ range: { start: { line: 0, character: 0 }, end: { line: 3, character: 36 } }, newText: 'define a = 1\n\ndefine b = count(decisions)  // 件\n' });
+    const tidy = await Document.open(await shared(), 'tidy.heng', edit!.newText);
+    expect(await tidy.ask('formatting', { options: { tabSize: 2, insertSpaces: true } })).toEqual([]);
+  });
   test('quick fixes, as edits', async () => {
     const client = await shared();
     const document = await Document.open(client, 'a.heng', good.replace('公示日期 已填', '公示日期已填'));
@@ -260,7 +267,7 @@ describe('nothing that a client sends ends the server', () => {
     expect(await client.connection.sendRequest('textDocument/hover', { textDocument: { uri: 'untitled:%%%' }, position })).toBeNull();
     expect(await document.ask('hover', { position })).toBeNull();
     expect(await document.ask('completion', { position: { line: -1, character: -5 } })).toMatchObject({ items: expect.anything() });
-    for (const method of ['hover', 'definition', 'completion', 'references', 'rename', 'prepareRename', 'codeAction', 'documentSymbol', 'foldingRange', 'semanticTokens/full']) {
+    for (const method of ['hover', 'definition', 'completion', 'references', 'rename', 'prepareRename', 'codeAction', 'documentSymbol', 'foldingRange', 'formatting', 'semanticTokens/full']) {
       await client.connection.sendRequest(`textDocument/${method}`, {} as never).catch(() => 'an error is an answer');
     }
     await expect(client.connection.sendRequest('no/such/request')).rejects.toThrow();

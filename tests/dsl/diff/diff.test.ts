@@ -68,6 +68,10 @@ describe('what figures and rules rest on', () => {
     expect(change).toMatchObject({ kind: 'parameter', change: 'changed', name: 'days', affects: ['a'], parts: [{ part: 'values', before: { zh: '7个工作日（依据文）' }, after: { zh: '5个工作日（依据文）', en: '5 workdays (文)' } }] });
     expect(said(with_(7), with_(7).replaceAll('days', 'term').replaceAll('workterm', 'workdays'))).toEqual(['renamed parameter term (was days 期限)']);
   });
+  test('another parameter in its place is a change, also of the same value', () => {
+    const both = (used: string): string => `parameter p "甲限" { value 7 workdays source "文" }\nparameter q "乙限" { value 9 workdays source "文" }\n${base.replace('7 workdays', used)}`;
+    expect(said(both('p'), both('q'))).toEqual([expect.stringMatching(/^changed indicator a: 取值 .*甲限.* → .*乙限/)]);
+  });
   test('fields, by their label where the name is another', () => {
     const ledger = (fields: string): string => `ledger visits "走访" { key visit_no dated by held_on field visit_no "编号" text required field held_on "日期" date required ${fields} }\n`;
     const before = ledger('field place "地点" text field kind "类别" one of A, B') + indicator('count(visits where place is filled)');
