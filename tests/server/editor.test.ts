@@ -4,6 +4,7 @@ import { catalogueSources } from '../../data/catalogue/index.ts';
 import { invent } from '../../data/samples/invent.ts';
 import { compile } from '../../dsl/index.ts';
 import { A } from './command.ts';
+import { SMALL_PACK } from './small_pack.ts';
 import { json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
 
@@ -12,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000 });
 let server: Serving;
 let text: string;
 beforeAll(async () => {
-  server = await serving();
+  server = await serving({ pack: SMALL_PACK });
   expect((await upload(server.url, SMALL, { year: '2024' })).state).toBe('loaded');
   text = (await json<PackVersion>(`${server.url}/api/packs/xian_2022/versions/1`)).body.text;
 });
