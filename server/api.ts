@@ -96,8 +96,10 @@ export interface PackListItem {
   uses: string[]; indicators: number; tasks: number; scorecards: number;
   /** Parameters that wait for a choice. */
   unchosen: number;
-  /** The version in force for the default year; null where it cannot be compiled. */
-  definition: DefinitionRef | null;
+  /** The version in force for the default year. */
+  definition: DefinitionRef;
+  /** What is wrong with its text: it was written for other declarations of ledgers. Nothing is scored by it. */
+  broken: Both | null;
   /** The highest number there is, of any state. */
   newest: number;
   drafts: number;

@@ -146,9 +146,10 @@ export class ServerContext {
     return [...own, ...all.filter((card) => !own.includes(card))];
   }
 
-  /** The canonical scorecard for what a request names, or the first. */
+  /** The canonical scorecard for what a request names, or the first. Throws `unavailable` for a definition in error: items may be missing from its cards. */
   scorecard(definition: Definition, text: string | undefined): string {
-    const { program } = definition.library;
+    const { ref, broken, library: { program } } = definition;
+    if (broken) throw new Refusal('unavailable', 'definition_broken', `指标包“${ref.pack}”第 ${ref.version} 版有错误,不能计分:${broken.message.zh}`, `Version ${ref.version} of the pack "${ref.pack}" has errors, nothing is scored by it: ${broken.message.en}`);
     const first = this.scorecards(definition)[0]?.name;
     if (text === undefined && first === undefined) throw new Refusal('not_found', 'no_scorecard', `指标包“${definition.ref.pack}”里没有评分卡。`, `The pack "${definition.ref.pack}" has no scorecard.`);
     return text === undefined ? first! : scorecardOf(program, text);
@@ -172,22 +173,12 @@ export class ServerContext {
     const found = new Map<number, ScoreRow[]>();
     // Published samples are real agencies of whom only a publication is here, not their ledgers: they are read, never scored.
     for (const one of new Set([...await this.trendYears(year), year])) {
-      const by = one === year ? definition : this.#earlier(definition.ref.pack, one);
-      // An earlier version may not have had this card.
-      const rows = by === null || named(by.library.program.scorecards, scorecard) === undefined ? [] : await this.results.scores(by, one, one === year ? asOf : this.asOf(one), scorecard);
+      const by = one === year ? definition : this.packs.definition(definition.ref.pack, one);
+      // An earlier version may not have had this card, or cannot be evaluated any more.
+      const rows = by.broken || named(by.library.program.scorecards, scorecard) === undefined ? [] : await this.results.scores(by, one, one === year ? asOf : this.asOf(one), scorecard);
       found.set(one, rows.filter((row) => !this.published.has(row.agency)));
     }
     return found;
-  }
-
-  /** What another year was judged by; null where that text cannot be evaluated any more. */
-  #earlier(pack: string, year: number): Definition | null {
-    try {
-      return this.packs.definition(pack, year);
-    } catch (error) {
-      if (error instanceof Refusal) return null;
-      throw error;
-    }
   }
 
   /** Computes what the first page shows. */
@@ -203,7 +194,7 @@ export class ServerContext {
     const dataVersion = await this.dataVersion();
     // The trend goes by the versions of other years: what they are belongs to the key.
     const years = await this.trendYears(year);
-    const others = years.map((one) => this.#earlier(definition.ref.pack, one)?.key ?? '');
+    const others = years.map((one) => this.packs.definition(definition.ref.pack, one).key);
     return this.#rankings.get([dataVersion, JSON.stringify(definition.ref), definition.key, year, asOf, scorecard, this.today(), ...others].join('|'), async () => {
       const meta: RankingMeta = {
         year, asOf, scorecard, dimensions: dimensionsOf(definition.library.program, scorecard), trendYears: years,

@@ -179,7 +179,7 @@ const nullable = z.string().nullable();
 export const PackList: z.ZodType<api.PackList> = z.object({
   packs: z.array(z.object({
     name: z.string(), label: z.string(), authority: nullable, region: nullable, version: nullable, from: nullable, to: nullable, uses: z.array(z.string()),
-    indicators: z.number(), tasks: z.number(), scorecards: z.number(), unchosen: z.number(), definition: Definition.nullable(), newest: z.number(), drafts: z.number(), waiting: z.number().nullable(),
+    indicators: z.number(), tasks: z.number(), scorecards: z.number(), unchosen: z.number(), definition: Definition, broken: words.nullable(), newest: z.number(), drafts: z.number(), waiting: z.number().nullable(),
   })),
   default: z.string(),
 }).openapi('PackList');

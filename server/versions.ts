@@ -13,7 +13,7 @@ import { inScope, packTable } from '../dsl/index.ts';
 import type { Diagnostic, Parameter, ParameterValue, Program } from '../dsl/index.ts';
 import { expressionWords } from '../dsl/words/index.ts';
 import type { DefinitionRef } from './api.ts';
-import { hasErrors, makeLibrary } from './library.ts';
+import { makeLibrary } from './library.ts';
 import type { Library } from './library.ts';
 import { textOf } from './packs.ts';
 import type { PackSource } from './packs.ts';
@@ -27,7 +27,11 @@ export const NEWEST = 9999;
 const KEPT = 40;
 
 /** What an evaluation goes by. Two with the same `key` give the same figures from the same data. */
-export interface Definition { ref: DefinitionRef; library: Library; choices: Record<string, number>; key: string }
+export interface Definition {
+  ref: DefinitionRef; library: Library; choices: Record<string, number>; key: string;
+  /** The first error of a text that does not compile any more (the declarations of ledgers are newer), or of a draft: no card is scored by it. */
+  broken: Diagnostic | null;
+}
 
 /** A pack's text with what it uses, and which versions these are. */
 export interface Compiled { library: Library; uses: DefinitionRef['uses'] }
@@ -135,19 +139,15 @@ export class PackVersions {
     return { library: makeLibrary([source], table), uses: others.filter((one) => brought.has(this.file(one.pack))).map((one) => ({ pack: one.pack, version: one.version })) };
   }
 
-  /**
-   * What judges a year, or the version named. Throws `unavailable` for a text that does not compile any more (the
-   * declarations of ledgers are newer), and for a draft in error.
-   */
+  /** What judges a year, or the version named; also one with errors (`broken`): what is sound of it can still be read. */
   definition(pack: string, year: number, version?: number): Definition {
     const stored = version === undefined ? this.inForce(this.need(pack), year) : this.version(pack, version);
     const { library, uses } = this.library(pack, stored.text, year);
-    if (hasErrors(library.diagnostics)) {
-      const [first] = library.diagnostics.filter((one) => one.severity === 'error');
-      throw new Refusal('unavailable', 'definition_broken', `指标包“${pack}”第 ${stored.version} 版有错误,无法计算:${first!.message.zh}`, `Version ${stored.version} of the pack "${pack}" has errors and cannot be evaluated: ${first!.message.en}`);
-    }
     const choices = this.choicesOf(pack, library.program);
-    return { ref: { pack, version: stored.version, uses }, library, choices, key: `${library.version}|${JSON.stringify(Object.entries(choices).toSorted())}` };
+    return {
+      ref: { pack, version: stored.version, uses }, library, choices, key: `${library.version}|${JSON.stringify(Object.entries(choices).toSorted())}`,
+      broken: library.diagnostics.find((one) => one.severity === 'error') ?? null,
+    };
   }
 
   /** Packs whose newest version uses this one, and what compiling them with another text of it says. */

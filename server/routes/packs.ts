@@ -16,7 +16,6 @@ import { named } from '../results.ts';
 import * as schemas from '../schemas.ts';
 import type { StoredVersion } from '../../data/store/index.ts';
 import { isOpen, NEWEST } from '../versions.ts';
-import type { Definition } from '../versions.ts';
 import { Refusal } from '../words.ts';
 import { answers, packHead } from './common.ts';
 import { TEXT_BODY } from './editor.ts';
@@ -40,14 +39,14 @@ export function packRoutes(app: App, server: ServerContext): void {
   const packItem = (name: string, year: number): PackList['packs'][number] => {
     const head = packHead(server, name, year);
     const all = packs.versions(name);
-    const definition = definitionOrNull(server, name, year);
-    const program = definition?.library.program ?? packs.library(name, packs.inForce(name, year).text, year).library.program;
+    const definition = packs.definition(name, year);
+    const { program } = definition.library;
     const own = <T extends { pack?: string }>(declared: Record<string, T>): number => Object.values(declared).filter((one) => one.pack === undefined || one.pack === name).length;
     return {
       name, label: head.label, authority: head.authority ?? null, region: head.region ?? null, version: head.version ?? null, from: head.from ?? null, to: head.to ?? null, uses: head.uses ?? [],
       indicators: own(Object.fromEntries(Object.entries(program.indicators).filter(([, one]) => !one.internal && one.task === undefined))), tasks: own(program.tasks), scorecards: Object.values(program.scorecards).filter((card) => card.at?.file === packs.file(name)).length,
-      unchosen: Object.values(program.parameters).filter((one) => one.choose && definition?.choices[one.name] === undefined).length,
-      definition: definition?.ref ?? null, newest: all.at(-1)?.version ?? 0, drafts: all.filter((one) => isOpen(one) && one.origin === 'local').length,
+      unchosen: Object.values(program.parameters).filter((one) => one.choose && definition.choices[one.name] === undefined).length,
+      definition: definition.ref, broken: definition.broken?.message ?? null, newest: all.at(-1)?.version ?? 0, drafts: all.filter((one) => isOpen(one) && one.origin === 'local').length,
       waiting: all.findLast((one) => isOpen(one) && one.origin === 'shipped')?.version ?? null,
     };
   };
@@ -185,14 +184,4 @@ export function packRoutes(app: App, server: ServerContext): void {
 
 function notOpen(version: number): Refusal {
   return new Refusal('busy', 'version_closed', `第 ${version} 版已发布或已废弃,不再改变:请另存为新的草稿。`, `Version ${version} is published or discarded and does not change any more: save a new draft.`);
-}
-
-/** What judges the year; null where its text cannot be evaluated. */
-export function definitionOrNull(server: ServerContext, pack: string, year: number): Definition | null {
-  try {
-    return server.packs.definition(pack, year);
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
 }

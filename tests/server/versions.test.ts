@@ -178,6 +178,27 @@ describe('comparing', () => {
   });
 });
 
+describe('a version that does not compile any more', () => {
+  test('scores nothing and says why; what is sound of it can still be read, and mended', async () => {
+    const one = await serving({ today: () => TODAY, pack: SMALL_PACK });
+    expect((await upload(one.url, yearly('2025'), { year: '2025' })).state).toBe('loaded');
+    // As a newer catalogue would leave it.
+    await one.context.store.definitions.add({ pack: PACK, author: '旧', text: SMALL_PACK.replace('example', 'indicator lost "失" { source "旧" value count(nowhere) }\nexample'), parent: 1, origin: 'local', at: new Date(), as: { state: 'published', fingerprint: 'x', reason: '旧', effectiveFrom: '2025-01-01' } });
+    await one.close();
+    const again = await serving({ today: () => TODAY, pack: SMALL_PACK, folder: one.folder });
+    const ask = <T>(path: string): Promise<{ status: number; body: T }> => json<T>(again.url + path);
+    const ranking = await ask<Failure>('/api/ranking?year=2025');
+    expect([ranking.status, ranking.body.error.code]).toEqual([503, 'definition_broken']);
+    expect(ranking.body.error.zh).toContain('nowhere');
+    expect((await ask('/api/meta')).status).toBe(200);
+    expect((await ask<PackList>('/api/packs')).body.packs[0]!.broken!.en).toContain('nowhere');
+    const page = await ask<IndicatorPage>(`/api/indicators/${INDICATOR}?year=2025&asOf=2025-06-30`);
+    expect(page.body.values.find((row) => row.agency === A)).toMatchObject({ numerator: 1 });
+    expect(page.body.text).toContain('nowhere');
+    await again.end();
+  });
+});
+
 describe('a new text that comes with the software', () => {
   const text = (days: number): string => `pack small "小" { region "610100" }\nindicator on_time "按期" { source "试" value share of decisions with disclosed_on within ${days} workdays of decided_on }`;
   const start = async (folder: string, days: number, said: string[] = [], given = false): Promise<{ heads: PackVersionHead[]; publish(text: string): Promise<void>; close(): Promise<void> }> => {
