@@ -14,6 +14,7 @@ export const packs = {
   indicatorCount: { zh: (n) => `${n}项指标`, en: (n) => `${n} ${n === 1 ? 'indicator' : 'indicators'}` } as Count,
   taskCount: { zh: (n) => `${n}项任务`, en: (n) => `${n} ${n === 1 ? 'task' : 'tasks'}` } as Count,
   version: { zh: '版本', en: 'Version' },
+  broken: { zh: '有错误，不能计分', en: 'in error: scores nothing' },
   versionNumber: { zh: (n) => `第 ${n} 版`, en: (n) => `Version ${n}` } as Count,
   drafts: { zh: (n) => `${n}份草稿`, en: (n) => `${n} ${n === 1 ? 'draft' : 'drafts'}` } as Count,
   waiting: { zh: '有随系统更新的新文本待处理', en: 'A newer text came with the software' },
