@@ -1,11 +1,12 @@
 /** What can be done at a place: the mends that diagnostics bring, and other ways to write what stands there. */
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Range } from '../program.ts';
+import { format } from '../format/index.ts';
 import { rangeOf, tokenize } from '../syntax/lexer.ts';
 import { partRun } from '../syntax/split.ts';
 import { normalise } from '../syntax/tokens.ts';
 import type { Both } from './kinds.ts';
-import { knowledgeOf, type SourceText } from './knowledge.ts';
+import { knowledgeOf, type Knowledge, type SourceText } from './knowledge.ts';
 import { overlaps, placesOf, samePlace } from './places.ts';
 import { occurrenceAt } from './references.ts';
 import type { Edit } from './rename.ts';
@@ -50,7 +51,22 @@ export function actions(sources: readonly SourceText[], file: string, from: numb
       });
     }
   }
+  found.push(...inOtherLanguage(knowledge, file, text, range));
   return distinct(found);
+}
+
+/** The declaration at hand with the keywords and the word order of the other language. */
+function inOtherLanguage(knowledge: Knowledge, file: string, text: string, range: Range): Action[] {
+  const ast = knowledge.treeOf.get(file)?.declarations.find((one) => overlaps(one.at, range));
+  if (!ast || (knowledge.brokenAt.get(file) ?? []).some((error) => overlaps(error, ast.at))) return [];
+  const places = placesOf(text), written = text.slice(places.offsetAt(ast.at.start), places.offsetAt(ast.at.end));
+  return (['zh', 'en'] as const).flatMap((language): Action[] => {
+    const other = format(written, { language });
+    // What is in that language already only gets its layout.
+    if (other.trim() === format(written).trim()) return [];
+    const title = language === 'zh' ? { zh: '关键词改为中文', en: 'Write in Chinese keywords' } : { zh: '关键词改为英文', en: 'Write in English keywords' };
+    return [{ title, kind: 'rewrite', edits: [{ range: ast.at, text: other.trimEnd() }] }];
+  });
 }
 
 /** The bare word at an offset, or the one that ends there. */

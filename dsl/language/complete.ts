@@ -3,14 +3,19 @@
  * ledgers, indicators, clause keywords in the language of the text. Found by name, by label, and by what `initials`
  * gives for a label (pinyin initials, say). Works on the tokens before the offset, so the text may be broken.
  */
-import { declarations } from '../check/index.ts';
 import { parsed } from '../parsed.ts';
-import { candidatesAt, type Candidate, type CompletionKind } from './candidates.ts';
+import { candidatesAt, type Candidate, type CompletionKind, type Named } from './candidates.ts';
+import { knowledgeOf, type SourceText } from './knowledge.ts';
 import { positionAt } from './position.ts';
+import { plainSnippet, snippets } from './snippets.ts';
+import { isReserved, standsBare } from './spelling.ts';
+import { cellAt } from './tables.ts';
 
 export interface Completion {
   /** As shown; `insert` is what is written where that differs. */
   label: string; insert?: string;
+  /** What is written, with placeholders `${1:text}`; `insert` is the same with their texts. */
+  snippet?: string;
   /** The other name of the thing: its label beside its name, or the name beside its label. */
   detail?: string;
   kind: CompletionKind;
@@ -18,26 +23,51 @@ export interface Completion {
   from: number; to: number;
 }
 
+export interface CompleteOptions {
+  /** Packs that `use` may bring in, beside those among the sources. */
+  packs?: readonly Named[];
+  /** Whole declarations with placeholders are offered too. */
+  snippets?: boolean;
+}
+
 /** @param initials label → what it may also be found by, in lower case. Gives nothing inside strings and comments. */
-export function complete(sources: { file: string; text: string }[], file: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
+export function complete(
+  sources: readonly SourceText[], file: string, offset: number, initials?: ReadonlyMap<string, string>, options: CompleteOptions = {},
+): Completion[] {
   const source = sources.find((one) => one.file === file);
   if (!source) return [];
-  const context = declarations(sources.map((one) => parsed(one.file, one.text).tree));
-  const position = positionAt(context, file, source.text, offset);
+  const knowledge = knowledgeOf(sources);
+  const { context } = knowledge;
+  // Where the parser's parts begin is the declaration at hand.
+  const part = parsed(file, source.text).parts.findLast((one) => one.fresh && one.from <= offset);
+  const position = positionAt(context, file, source.text, offset, part?.from);
+  const cell = position.before.at(-1)?.tokenType.name === 'TableRow' && position.touching ? cellAt(context, position.before, source.text, offset) : undefined;
+  if (cell) return chosen(cell.candidates, { ...position, ...cell, cell: true }, initials);
   if (position.inert) return [];
+  const candidates = candidatesAt(context, position, options.packs);
+  const declares = options.snippets && candidates.some((one) => one.kind === 'keyword' && one.name === (position.language === 'zh' ? '指标' : 'indicator'));
+  return chosen(declares ? [...candidates, ...snippets(knowledge, file, position.from, position.language)] : candidates, position, initials);
+}
+
+/** Those that fit what is typed: by a word that begins with it, by initials, by a word that holds it. */
+function chosen(candidates: Candidate[], position: { prefix: string; from: number; to: number; language: 'zh' | 'en'; cell?: boolean }, initials: ReadonlyMap<string, string> | undefined): Completion[] {
   const prefix = position.prefix.toLowerCase();
   const found: { completion: Completion; rank: number }[] = [];
   const seen = new Set<string>();
-  candidatesAt(context, position).forEach((candidate, index) => {
+  candidates.forEach((candidate, index) => {
     const hit = prefix === '' ? 0 : match(candidate, prefix, initials);
     if (hit === undefined) return;
     const label = written(candidate, position.prefix, position.language, hit);
     if (label === undefined || seen.has(`${candidate.kind} ${label}`) || label === position.prefix) return;
     seen.add(`${candidate.kind} ${label}`);
     const detail = [candidate.name, candidate.label].find((word) => word !== undefined && word !== label);
-    const insert = candidate.insert ?? quoted(label, candidate.kind);
+    const { snippet } = candidate;
+    const insert = candidate.insert ?? (snippet === undefined ? (position.cell ? label : quoted(label, candidate.kind)) : plainSnippet(snippet));
     found.push({
-      completion: { label, ...(insert !== label && { insert }), ...(detail !== undefined && { detail }), kind: candidate.kind, from: position.from, to: position.to },
+      completion: {
+        label, ...(insert !== label && { insert }), ...(snippet !== undefined && { snippet }), ...(detail !== undefined && { detail }),
+        kind: candidate.kind, from: position.from, to: position.to,
+      },
       rank: hit * 10000 + index,
     });
   });
@@ -62,6 +92,8 @@ function written(candidate: Candidate, prefix: string, language: 'zh' | 'en', hi
 
 /** A label with other characters than letters and digits stands in backquotes as a name, in quotation marks as a choice. */
 function quoted(word: string, kind: CompletionKind): string {
-  if (kind === 'keyword' || kind === 'function' || kind === 'unit' || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(word)) return word;
+  if (kind === 'keyword' || kind === 'function' || kind === 'unit') return word;
+  // A word that may be a keyword too is a name where a name is offered.
+  if (standsBare(word) || (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(word) && !isReserved(word))) return word;
   return kind === 'choice' ? `"${word}"` : `\`${word}\``;
 }

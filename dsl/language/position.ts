@@ -7,6 +7,7 @@ import type { Context, LedgerInfo } from '../check/context.ts';
 import { find } from '../check/names.ts';
 import { findRows } from '../check/paths.ts';
 import { attempt } from '../check/context.ts';
+import { clauseTokens as clausesOfBlocks } from '../syntax/expectations.ts';
 import { tokenize } from '../syntax/lexer.ts';
 import { Name, normalise } from '../syntax/tokens.ts';
 
@@ -27,16 +28,16 @@ export interface Position {
   prefix: string; from: number; to: number;
   /** The offset is inside a string or comment: nothing to complete. */
   inert: boolean;
+  /** The last token ends at the offset. */
+  touching: boolean;
   language: 'zh' | 'en';
 }
 
 const declarationTokens = new Set(['Use', 'Pack', 'List', 'Ledger', 'Form', 'View', 'Order', 'Parameter', 'Define', 'Indicator', 'Scorecard', 'Example', 'Report', 'Task']);
-const blockTokens = new Set(['Group', 'Dimension', 'Item', 'Bonus', 'ExtraDeductions']);
-const clauseTokens = new Set([
-  'Authority', 'Region', 'Version', 'ValidFrom', 'Key', 'Field', 'Check', 'Group', 'Column', 'Choose', 'Source', 'Value', 'Target', 'Note', 'Dimension', 'Item', 'Bonus',
-  'ExtraDeductions', 'Veto', 'Grades', 'Ties', 'Expect', 'DatedBy', 'InForceFrom', 'AppliesTo', 'BetterHigher', 'BetterLower', 'ShownOnly', 'ShownIn', 'ShownGroupedBy',
-  'GroupsBy', 'NotApplicable', 'NotReported', 'Pending', 'Full', 'Deduct', 'Award', 'InProportion', 'ByHand', 'InAll', 'Together', 'Combine', 'Subject',
-]);
+const blockTokens = new Set(['Group', 'Dimension', 'Item', 'Bonus', 'ExtraDeductions', 'Together']);
+/** Words that stand in the middle of a clause as well. */
+const midClause = new Set(['When', 'Below', 'Above', 'ForEach']);
+const clauseTokens = new Set(Object.entries(clausesOfBlocks).flatMap(([block, types]) => (block === 'file' ? [] : types.map((type) => type.name))).filter((name) => !midClause.has(name)));
 const operandEnds = new Set([
   'Name', 'Quoted', 'NumberLiteral', 'DateLiteral', 'Text', 'UnclosedText', 'RParen', 'Yes', 'No', 'StateDay', 'YearEnd', 'Filled', 'Empty', 'ShareEnd', 'CountEnd', 'ValueEnd',
   'DaysEnd', 'Inside', 'Required', 'TextType', 'DateType', 'BetterHigher', 'BetterLower', 'ShownOnly', 'InProportion', 'SameDay', 'Percent', 'Buckets', 'Rescale', 'Zero',
@@ -48,8 +49,10 @@ export const isName = (token: IToken | undefined): boolean => token !== undefine
 /** A name token's text, without backquotes and full-width forms. */
 export const nameOf = (token: IToken): string => (typeof token.payload === 'string' && isName(token) ? token.payload : normalise(token.image));
 
-export function positionAt(context: Context, file: string, text: string, offset: number): Position {
-  const { tokens, comments } = tokenize(file, text.slice(0, offset));
+/** @param start where the declaration at hand begins: what stands before it is not looked at. Offsets of tokens are those of the text, lines are not. */
+export function positionAt(context: Context, file: string, text: string, offset: number, start = 0): Position {
+  const { tokens, comments } = tokenize(file, text.slice(start, offset));
+  for (const token of [...tokens, ...comments]) { token.startOffset += start; token.endOffset! += start; }
   const last = tokens.at(-1);
   const touching = last !== undefined && last.endOffset! + 1 === offset;
   const inComment = comments.some((comment) => comment.endOffset! + 1 === offset);
@@ -61,9 +64,12 @@ export function positionAt(context: Context, file: string, text: string, offset:
   const rest = word ? /^[\p{L}\p{N}_]*/u.exec(text.slice(offset))?.[0].length ?? 0 : 0;
   return {
     frames: framesOf(context, before), before, prefix: word ? normalise(text.slice(from, offset)).replace(/^`/, '') : '', from, to: offset + rest,
-    inert: inComment || inText, language: languageOf(tokenize(file, text).tokens),
+    inert: inComment || inText, touching, language: languageOf(tokenize(file, text.slice(Math.max(0, start - around), offset + around)).tokens),
   };
 }
+
+/** So many characters before and behind tell the language in which one writes. */
+const around = 2000;
 
 /** The language of most keywords; Chinese where there are none. */
 function languageOf(tokens: IToken[]): 'zh' | 'en' {
@@ -86,7 +92,7 @@ export function framesOf(context: Context, tokens: IToken[], at?: (index: number
     const kind = token.tokenType.name, previous = tokens[index - 1], next = tokens[index + 1];
     switch (kind) {
       case 'LBrace': {
-        const frame: Frame = { opener: '{', holds: pending?.holds ?? (top.holds === 'Dimension' || top.holds === 'Bonus' || top.holds === 'ExtraDeductions' ? 'Item' : top.holds) };
+        const frame: Frame = { opener: '{', holds: pending?.holds ?? (top.holds === 'Dimension' || top.holds === 'Bonus' || top.holds === 'ExtraDeductions' || top.holds === 'Together' ? 'Item' : top.holds) };
         if (pending?.name !== undefined) frame.name = pending.name;
         if (frame.holds === 'Ledger') frame.ledger = find(context.ledgers, frame.name ?? '')[0];
         frames.push(frame);

@@ -7,11 +7,12 @@ import type { Context } from '../check/context.ts';
 import { find } from '../check/names.ts';
 import type { Name, SyntaxTree } from '../syntax/ast.ts';
 import { rangeOf, tokenize } from '../syntax/lexer.ts';
-import { fieldCompared } from './candidates.ts';
+
 import type { Knowledge } from './knowledge.ts';
 import type { Occurrence, Wanted } from './occurrence.ts';
 import { placesOf, type Places } from './places.ts';
 import { endsOperand, framesOf, isName, ledgerAt, nameOf, type Frame } from './position.ts';
+import { fieldCompared } from './reach.ts';
 import { thingsOf, type Thing } from './things.ts';
 
 /** Where a clause begins. */

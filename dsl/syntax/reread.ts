@@ -13,7 +13,7 @@ import { tokenize } from './lexer.ts';
 import { grammarFor, inOrder, maximumLength, namesIn } from './parse.ts';
 import { Dot, keyword, Name } from './tokens.ts';
 
-interface Part {
+export interface Part {
   /** Offset and place of its first token; it reaches to the next part. */
   from: number; line: number; column: number;
   /** It begins on a line of its own, and what stands before it does not bear on its words: reading may begin here. */

@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parsed } from '../../dsl/parsed.ts';
-import { actions, colours, compile, complete, definition, folds, format, hover, marks, outline, placesOf, prepareRename, rename, uses, type Edit, type Range, type SourceText } from '../../dsl/index.ts';
+import { actions, colours, compile, complete, definition, folds, formatEdit, hover, marks, outline, placesOf, prepareRename, rename, uses, type Edit, type Range, type SourceText } from '../../dsl/index.ts';
 import { messageOf } from '../words.ts';
 import { initialsOf } from './initials.ts';
 import { actionOf, completionOf, diagnosticOf, foldOf, hoverOf, rangeOf, sayIn, semanticTokensOf, symbolOf, tokenModifiers, tokenTypes, workspaceEditOf, type Locale } from './shapes.ts';
@@ -23,7 +23,7 @@ interface Place { uri: string; scope: { sources: SourceText[]; file: string }; t
 export function serveLanguage(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents);
-  let locale: Locale = 'zh', markdown = true, watches = false;
+  let locale: Locale = 'zh', markdown = true, watches = false, placeholders = false;
   const judging = new Map<string, ReturnType<typeof setTimeout>>();
 
   /** The answer, or `otherwise` where something went wrong inside: a client is not to lose its server over one request. */
@@ -49,6 +49,7 @@ export function serveLanguage(connection: Connection): void {
     locale = typeof wanted === 'string' && /^en\b/i.test(wanted) ? 'en' : 'zh';
     const formats = params.capabilities?.textDocument?.hover?.contentFormat;
     markdown = !Array.isArray(formats) || formats.includes(MarkupKind.Markdown);
+    placeholders = params.capabilities?.textDocument?.completion?.completionItem?.snippetSupport === true;
     watches = params.capabilities?.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     const folders = Array.isArray(params.workspaceFolders) ? params.workspaceFolders.map((folder) => folder.uri) : params.rootUri ? [params.rootUri] : [];
     workspace.setFolders(folders);
@@ -112,10 +113,9 @@ export function serveLanguage(connection: Connection): void {
   connection.onCompletion(guarded(null, (params) => {
     const place = placeOf(params);
     if (!place) return null;
-    const { positionAt } = documents.get(place.uri)!;
     const document = documents.get(place.uri)!;
-    const found = complete(place.scope.sources, place.scope.file, place.offset, initialsOf(place.scope.sources));
-    const items = found.map((one, index) => completionOf(one, index, place.text.slice(one.from, place.offset), { start: positionAt.call(document, one.from), end: positionAt.call(document, one.to) }));
+    const found = complete(place.scope.sources, place.scope.file, place.offset, initialsOf(place.scope.sources), { packs: workspace.packs(), snippets: true });
+    const items = found.map((one, index) => completionOf(one, index, place.text.slice(one.from, place.offset), { start: document.positionAt(one.from), end: document.positionAt(one.to) }, placeholders));
     // Found by label and initials as well: the client is to ask again for every letter.
     return { isIncomplete: true, items };
   }));
@@ -171,9 +171,8 @@ export function serveLanguage(connection: Connection): void {
   }));
   connection.onDocumentFormatting(guarded(null, ({ textDocument }) => {
     const document = documents.get(textDocument.uri);
-    if (!document) return null;
-    const text = document.getText(), newText = format(text);
-    return newText === text ? [] : [{ range: { start: document.positionAt(0), end: document.positionAt(text.length) }, newText }];
+    const edit = document && formatEdit(document.getText());
+    return edit ? [{ range: { start: document.positionAt(edit.from), end: document.positionAt(edit.to) }, newText: edit.insert }] : [];
   }));
   connection.onCodeAction(guarded(null, ({ textDocument, range, context }) => {
     const scope = scopeOf(textDocument.uri), document = documents.get(textDocument.uri);

@@ -24,15 +24,20 @@ export function diagnosticOf(one: Diagnostic, say: Say): LspDiagnostic {
 const completionKinds: Record<Completion['kind'], CompletionItemKind> = {
   field: CompletionItemKind.Field, ledger: CompletionItemKind.Class, form: CompletionItemKind.Class, column: CompletionItemKind.Field, group: CompletionItemKind.Struct,
   indicator: CompletionItemKind.Function, parameter: CompletionItemKind.Variable, define: CompletionItemKind.Reference, order: CompletionItemKind.Enum, choice: CompletionItemKind.EnumMember,
+  scorecard: CompletionItemKind.Struct, pack: CompletionItemKind.Module, snippet: CompletionItemKind.Snippet,
   unit: CompletionItemKind.Unit, keyword: CompletionItemKind.Keyword, function: CompletionItemKind.Function,
 };
 
-/** @param typed what stands before the caret: the client filters by it, but the service has found by label and initials too. */
-export function completionOf(one: Completion, place: number, typed: string, range: LspRange): CompletionItem {
+/**
+ * @param typed what stands before the caret: the client filters by it, but the service has found by label and initials too.
+ * @param placeholders whether the client knows them.
+ */
+export function completionOf(one: Completion, place: number, typed: string, range: LspRange, placeholders: boolean): CompletionItem {
+  const snippet = placeholders ? one.snippet : undefined;
   return {
     label: one.label, kind: completionKinds[one.kind], sortText: String(place).padStart(5, '0'), filterText: typed === '' ? one.label : typed,
-    ...(one.detail !== undefined && { detail: one.detail }), insertTextFormat: InsertTextFormat.PlainText,
-    textEdit: { range, newText: one.insert ?? one.label },
+    ...(one.detail !== undefined && { detail: one.detail }), insertTextFormat: snippet === undefined ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
+    textEdit: { range, newText: snippet ?? one.insert ?? one.label },
   };
 }
 

@@ -7,6 +7,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { inScope, packTable, type SourceText } from '../../dsl/index.ts';
+import { parsed } from '../../dsl/parsed.ts';
 
 const SHIPPED = { catalogue: fileURLToPath(new URL('../../data/catalogue/', import.meta.url)), packs: fileURLToPath(new URL('../../metrics/packs/', import.meta.url)) };
 /** More is no folder of programs: the home folder, say. */
@@ -52,6 +53,12 @@ export class Workspace {
     if (!own) return [];
     const others = [...all.values()].filter((one) => one !== own && !this.#isCatalogue(one));
     return [this.#scopeOf(own, all), ...others.map((one) => this.#scopeOf(one, all)).filter((scope) => scope.sources.some((source) => source.file === own.file))];
+  }
+
+  /** Packs that a document may use. */
+  packs(): { name: string; label: string }[] {
+    const texts = [...this.#all().values()].filter((one) => !this.#isCatalogue(one));
+    return texts.flatMap((one) => parsed(one.file, one.text).tree.declarations).flatMap((ast) => (ast.kind === 'pack' ? [{ name: ast.name.text, label: ast.label?.value ?? ast.name.text }] : []));
   }
 
   #scopeOf(own: Known, all: Map<string, Known>): { sources: SourceText[]; file: string } {

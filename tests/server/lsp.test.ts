@@ -226,9 +226,24 @@ describe('a client may ask for', () => {
     const document = await Document.open(client, 'a.heng', good.replace('公示日期 已填', '公示日期已填'));
     const { diagnostics } = await client.judged(document.uri, 1);
     const found = await document.ask<{ title: string; kind: string; edit: WorkspaceEdit }[]>('codeAction', { range: diagnostics[0]!.range, context: { diagnostics } });
-    expect(found.map((one) => [one.kind, one.title])).toEqual([['quickfix', '改为 公示日期 已填']]);
+    expect(found.map((one) => [one.kind, one.title])).toEqual([['quickfix', '改为 公示日期 已填'], ['refactor.rewrite', '关键词改为英文']]);
     expect(applied(document.text, found[0]!.edit.changes![document.uri]!)).toBe(good);
     expect(await document.ask('codeAction', { range: diagnostics[0]!.range, context: { diagnostics, only: ['source'] } })).toEqual([]);
+  });
+  test('formatting, as an edit', async () => {
+    const client = await shared();
+    const document = await Document.open(client, 'a.heng', good.replace('  取值 ', '        取值    '));
+    expect(applied(document.text, await document.ask<TextEdit[]>('formatting', { options: { tabSize: 2, insertSpaces: true } }))).toMatch(/^指标 按期公示率 \{\n  依据 .*\n  取值 行政执法决定/);
+    const broken = await Document.open(client, 'b.heng', '指标 甲 { 取值 （ ');
+    expect(applied(broken.text, await broken.ask<TextEdit[]>('formatting', { options: { tabSize: 2, insertSpaces: true } }))).toContain('指标 甲 { 取值 （');
+  });
+  test('completion of whole declarations, with placeholders where it knows them, and of packs', async () => {
+    const client = await shared();
+    const document = await Document.open(client, 'a.heng', '指标 甲 { 取值 1 }\n|');
+    const snippet = (await document.ask<CompletionList>('completion')).items.find((item) => item.label === '参数 … { }')!;
+    expect(snippet).toMatchObject({ insertTextFormat: 1, textEdit: { newText: expect.stringContaining('参数 名称 “全称” {') } });
+    const use = await Document.open(client, 'b.heng', '引用 |');
+    expect((await use.ask<CompletionList>('completion')).items.map((item) => item.detail ?? item.label)).toEqual(expect.arrayContaining(['national', 'xian_2022']));
   });
   test('colours by meaning', async () => {
     const client = await shared();

@@ -1,6 +1,6 @@
 /** Services about the text itself: parting words, folding, colours, other ways to write. */
 import { describe, expect, test } from 'vitest';
-import { actions, applied, colours, compile, folds, splitAsTyped } from '../../../dsl/index.ts';
+import { actions, applied, colours, compile, folds, format, formatEdit, splitAsTyped } from '../../../dsl/index.ts';
 import { at } from './cursor.ts';
 
 /** The text after the run that ends at `|` was parted. */
@@ -51,8 +51,20 @@ test('names are coloured by what they stand for, also where a keyword is the nam
 function offered(marked: string): string[] {
   const { sources, file, offset } = at(marked);
   return actions(sources, file, offset, offset, compile(sources).diagnostics)
-    .map((action) => `${action.kind} ${action.title.zh} → ${applied(sources, action.edits).find((one) => one.file === file)!.text}`);
+    .filter((action) => !action.title.en.startsWith('Write in ')).map((action) => `${action.kind} ${action.title.zh} → ${applied(sources, action.edits).find((one) => one.file === file)!.text}`);
 }
+
+test('formatting is an edit of the lines that differ', () => {
+  const text = 'indicator a {\n  value 1\n}\nindicator b {\n      value   2\n}\n// end\n';
+  const edit = formatEdit(text)!;
+  expect(text.slice(0, edit.from) + edit.insert + text.slice(edit.to)).toBe(format(text));
+  expect(edit.from).toBe(text.indexOf('      value'));
+  expect(formatEdit(format(text))).toBeUndefined();
+  for (const odd of ['', '\n', 'indicator a { value 1 }', '  indicator a { value 1 }\n\n\n', 'x', 'indicator a {value 1}\n indicator b {value 1}']) {
+    const one = formatEdit(odd);
+    expect(one ? odd.slice(0, one.from) + one.insert + odd.slice(one.to) : odd, odd).toBe(format(odd));
+  }
+});
 
 describe('what can be done at a place', () => {
   test('the mends of the diagnostics that touch it', () => {
@@ -76,5 +88,13 @@ describe('what can be done at a place', () => {
   });
   test('nothing where nothing is wrong and there is one way to write it', () => {
     expect(offered('indicator a { source "甲" val|ue count(decisions) }')).toEqual([]);
+  });
+  test('the declaration in the keywords of the other language, where it can be read', () => {
+    const { sources, file, offset } = at('// 一\n指标 甲 { 依据 “甲” 取值 行政|执法决定 中 公示日期 已填 的 占比 }\n// 二');
+    const rewritten = actions(sources, file, offset, offset, []).filter((one) => one.title.en.startsWith('Write in '));
+    expect(rewritten.map((one) => one.title.zh)).toEqual(['关键词改为英文']);
+    expect(applied(sources, rewritten[0]!.edits).at(-1)!.text).toMatch(/^\/\/ 一\nindicator 甲 \{[^}]*share of 行政执法决定 with 公示日期 is filled[^}]*\}\n\/\/ 二$/);
+    const broken = at('指标 甲 { 取值 行政|执法决定 中 }');
+    expect(actions(broken.sources, file, broken.offset, broken.offset, []).filter((one) => one.title.en.startsWith('Write in '))).toEqual([]);
   });
 });
