@@ -63,8 +63,13 @@ function judge(card: Scorecard, subject: Subject, rowsOf: RowsOf): Judged {
 }
 
 type RowsOf = (card: string, agency: string) => Rows;
-function rowsByAgency({ records = {}, measures }: ScoreRequest): RowsOf {
-  const grouped = new Map<string, Map<string, RecordFacts[]>>(), open = measures.asOf < `${measures.year}-12-31`;
+function rowsByAgency({ program, records = {}, measures }: ScoreRequest): RowsOf {
+  const grouped = new Map<string, Map<string, RecordFacts[]>>();
+  /** More rows may come: not to a register, which is a state, and only while the year goes on and the card's document holds. */
+  const open = ({ subject, sources }: Scorecard): boolean => {
+    const end = `${measures.year}-12-31`, last = sources?.[0]?.to;
+    return measures.asOf < (last !== undefined && last < end ? last : end) && !program.ledgers[subject!.ledger]?.snapshot;
+  };
   for (const [card, found] of Object.entries(records)) {
     const agencies = new Map<string, RecordFacts[]>();
     if ('rows' in found) for (const row of found.rows) { const known = agencies.get(row.agency); if (known) known.push(row); else agencies.set(row.agency, [row]); }
@@ -73,7 +78,7 @@ function rowsByAgency({ records = {}, measures }: ScoreRequest): RowsOf {
   return (card, agency) => {
     const found = records[card];
     if (!found) throw new RangeError(`the rows of ${card} are wanted: see evaluateRecords`);
-    return { rows: grouped.get(card)!.get(agency) ?? [], error: 'error' in found ? found.error : null, open };
+    return { rows: grouped.get(card)!.get(agency) ?? [], error: 'error' in found ? found.error : null, open: open(program.scorecards[card]!) };
   };
 }
 

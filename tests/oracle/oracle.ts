@@ -1,6 +1,6 @@
 /** Every agency of the roster × every indicator: the oracle's answer. */
 import Fraction from 'fraction.js';
-import type { BucketUnit, Distribution, Expr, Indicator, Program, Share, State, Target } from '../../dsl/program.ts';
+import type { BucketUnit, Distribution, Expr, Indicator, Program, Rows, Share, State, Target } from '../../dsl/program.ts';
 import { needs, read, valueOf, verdict, type Place } from './expressions.ts';
 import { aggregate, at, isOpen, rowsOf, silent } from './rows.ts';
 import { boolean, compared, dayText, holdsNow, known, unitScale, type Value, type Verdict } from './values.ts';
@@ -92,6 +92,23 @@ function fromValue(value: Value): Result {
   if (value.kind === 'none') return stateOnly(value.why === 'blank' ? 'not_reported' : value.why === 'empty' || value.why === 'nothing yet' ? 'not_applicable' : value.why, value.missing);
   if ('vague' in value && value.vague) return stateOnly('not_reported');
   return { ...bare, state: 'value', value };
+}
+
+/** The rows of a card with `subject`, each with what an expression is worth on it. */
+export type CardRow = { onRow: (expr: Expr) => Fraction | boolean | null | State } | 'pending' | 'error';
+export function cardRows(indicator: Indicator, subject: Rows, question: Question, code: string): { open: boolean; rows: CardRow[] } {
+  const place = placeOf(indicator, question, code)!;
+  return { open: isOpen(place, subject.ledger), rows: rowsOf(subject, place).flatMap((row): CardRow[] => {
+    const here = at(place, subject.ledger, row); const among: Verdict = subject.where ? verdict(subject.where, here) : 'holds';
+    if (among === 'fails') return [];
+    if (typeof among === 'object') return ['error'];
+    if (among === 'pending') return ['pending'];
+    return [{ onRow: (expr: Expr): Fraction | boolean | null | State => {
+      if (expr.type.kind !== 'boolean') { const value = valueOf(expr, here); return 'now' in value ? value.now : value.kind === 'none' && value.why === 'error' ? 'error' : null; }
+      const result = verdict(expr, here);
+      return typeof result === 'object' ? result.state : result === 'pending' ? 'pending' : result === 'holds';
+    } }];
+  }) };
 }
 
 // ---------------------------------------------------------------- shares and distributions

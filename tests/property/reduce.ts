@@ -5,7 +5,11 @@ import type { Case } from './compare.ts';
 import { FORMS, LEDGERS } from './schema.ts';
 
 /** `fails` says whether a case fails as the first one did. Tries at most so many. */
-export async function reduced(first: Case, fails: (one: Case) => Promise<boolean>, most = 1500): Promise<Case> {
+export function reduced(first: Case, fails: (one: Case) => Promise<boolean>, most = 1500): Promise<Case> {
+  return reducedBy(first, smaller, fails, most);
+}
+
+export async function reducedBy<T>(first: T, smaller: (one: T) => Generator<T>, fails: (one: T) => Promise<boolean>, most = 1500): Promise<T> {
   let best = first; let tries = 0;
   for (let better = true; better && tries < most;) {
     better = false;
@@ -25,7 +29,19 @@ function nth<T>(list: Generator<T>, index: number): T | undefined {
   return undefined;
 }
 
-function* smaller(one: Case): Generator<Case> {
+/** Parts of a score card (or of anything plain) that may go: elements of lists, and what is optional of a card. */
+export function* fewer(part: unknown): Generator<unknown> {
+  if (Array.isArray(part)) {
+    for (const [index] of part.entries()) yield part.filter((_, at) => at !== index);
+    for (const [index, one] of part.entries()) for (const other of fewer(one)) yield part.map((old, at) => (at === index ? other : old));
+  } else if (part && typeof part === 'object' && !('kind' in part && 'type' in part)) {
+    const own = part as Record<string, unknown>;
+    for (const key of ['bonus', 'deductions', 'caps', 'upTo', 'lossUpTo', 'ties', 'where', 'targets', 'hand']) if (key in own) { const { [key]: _, ...rest } = own; yield rest; }
+    for (const [key, child] of Object.entries(own)) for (const other of fewer(child)) yield { ...own, [key]: other };
+  }
+}
+
+export function* smaller(one: Case): Generator<Case> {
   for (const [index] of one.indicators.entries()) {
     const rest = one.indicators.filter((_, at) => at !== index);
     if (rest.length > 0 && !rest.some((other) => refersTo(other, one.indicators[index]!.name))) yield { ...one, indicators: rest };
