@@ -87,9 +87,16 @@ const item = z.object({
   exactPoints: z.string().nullable(), reason: words.nullable(), reads: z.array(z.string()).optional(),
 });
 const dimension = z.object({ name: z.string(), label: z.string(), points: z.number().nullable(), full: z.number(), applicableFull: z.number(), items: z.array(item) });
+const records: z.ZodType<metrics.RecordScores> = z.object({
+  scored: z.number(), pending: z.number(), withoutPoints: z.number(), grades: z.array(z.object({ grade: z.string(), count: z.number() })),
+  list: z.array(z.object({
+    key: z.string(), state, points: z.number().nullable(), grade: z.string().nullable(), veto: z.string().nullable(),
+    losses: z.array(z.object({ item: z.string(), lost: z.number(), reason: words })),
+  })),
+});
 export const Score: z.ZodType<metrics.ScoreRow> = z.object({
   agency: z.string(), name: z.string(), group: z.string(), rank: z.number().nullable(), points: z.number().nullable(), grade: z.string().nullable(), state,
-  dimensions: z.array(dimension), items: z.array(item), bonus: z.number(), deductions: z.number(), veto: z.string().nullable(),
+  dimensions: z.array(dimension), items: z.array(item), bonus: z.number(), deductions: z.number(), veto: z.string().nullable(), records: records.optional(),
 }).openapi('Score');
 
 export const Definition: z.ZodType<api.DefinitionRef> = z.object({ pack: z.string(), version: z.number(), uses: z.array(z.object({ pack: z.string(), version: z.number() })) }).openapi('Definition');
