@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { format, formatted, print, type FormatOptions } from '../../../dsl/format/index.ts';
-import { compile, withoutRanges } from '../../../dsl/index.ts';
+import { compile, packTable, withoutRanges } from '../../../dsl/index.ts';
 import { parse, read } from '../../../dsl/syntax/parse.ts';
 import { bare, said } from '../syntax/reading.ts';
 import { declaration } from './trees.ts';
@@ -36,11 +36,13 @@ describe('every text of the project', () => {
     holds(text);
     for (const one of options) expect(formatted('t', text, one).untouched.length).toBeLessThanOrEqual(broken(text));
   });
-  test('the Chinese and the English pack are the same program after formatting, in the other language too', () => {
-    const program = (text: string): unknown => withoutRanges(compile([...catalogue.map(([file, part]) => ({ file, text: part })), { file: 'p', text }]).program);
-    const pack = readFileSync(folder('metrics/packs/xian-2022.heng'), 'utf8');
-    const meant = program(pack);
-    for (const one of options) expect(program(format(pack, one))).toEqual(meant);
+  const packs = textsIn('metrics/packs').map(([file, text]) => ({ file, text }));
+  const program = (text: string): unknown => withoutRanges(compile([...catalogue.map(([file, part]) => ({ file, text: part })), { file: 'p', text }], { packs: packTable(packs) }).program);
+  test.each(packs)('$file is the same program in the other language', ({ text }) => {
+    const meant = program(text);
+    for (const one of options) expect(program(format(text, one))).toEqual(meant);
+  });
+  test('so is the catalogue', () => {
     const other = compile(catalogue.map(([file, text]) => ({ file, text: format(text, { language: 'zh' }) }))).program;
     expect(withoutRanges(other)).toEqual(withoutRanges(compile(catalogue.map(([file, text]) => ({ file, text }))).program));
   });
@@ -187,6 +189,27 @@ test('what cannot be read stays as it was, and the rest is formatted', () => {
   expect(result.text).toBe('define a = 1\n\nindicator b {  value count(\n   target >=  }\n\ndefine   c = 2 // two\n}\n');
   expect(result.untouched).toEqual([3, 6]);
   expect(result.diagnostics.map(one => one.code)).toContain('extra-brace');
+});
+
+test('whatever is typed, nothing throws, no comment is lost, and formatting again changes nothing', () => {
+  fc.assert(fc.property(fc.constantFrom(...corpus.map(([, text]) => text)), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(60), fc.constantFrom(...options), (whole, where, length, how) => {
+    const at = Math.floor(where * whole.length), text = whole.slice(Math.max(0, at - 800), at) + whole.slice(at + length, at + 1200);
+    const result = format(text, how);
+    expect(commentsOf(result)).toEqual(commentsOf(text));
+    expect(format(result, how)).toBe(result);
+  }), { numRuns: 100 });
+});
+
+test('long rows of operators, deep parentheses and large texts of mistakes are answered soon', () => {
+  for (const text of [
+    `define a = ${'x + '.repeat(390)}x`, `define a = ${'('.repeat(90)}x${' + y)'.repeat(90)}`, `define a = ${'not '.repeat(90)}x`, `define a = ${'b or c and '.repeat(190)}d`,
+    `scorecard s { ${'dimension "d" 1 { i 1 { full when yes } } '.repeat(300)}}`, '{'.repeat(100_000), 'indicator i { value 甲在乙 丙 }\n'.repeat(1_000), '// c\n'.repeat(20_000),
+  ]) {
+    const start = process.cpuUsage();
+    const result = format(text, { language: 'zh' });
+    expect([text.slice(0, 30), process.cpuUsage(start).user / 1000 < 5_000]).toEqual([text.slice(0, 30), true]);
+    expect(treeOf(result)).toEqual(treeOf(text));
+  }
 });
 
 test('a large program is formatted in linear time', () => {
