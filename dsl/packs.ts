@@ -26,6 +26,9 @@ export interface InScope {
 /** So many packs may be in scope: more are no one's library but a resolver that never ends. */
 const most = 100;
 
+/** So many wrong uses are said. */
+const mostSaid = 100;
+
 /** Everything that the sources have in scope. */
 export function inScope(sources: SourceText[], packs: Packs = {}): InScope {
   const result: InScope = { sources: [], brought: new Set(), uses: new Map(), diagnostics: [] };
@@ -47,7 +50,7 @@ export function inScope(sources: SourceText[], packs: Packs = {}): InScope {
       const name = nameKey(use.pack.value);
       const target = resolve(name);
       const said = target ? bringIn(target, use.pack.at) : unknown(name, use.pack.at);
-      if (said) result.diagnostics.push(said);
+      if (said) { if (result.diagnostics.length < mostSaid) result.diagnostics.push(said); }
       else used.push(nameOf(target!));
     }
     open.pop();

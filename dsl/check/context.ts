@@ -77,6 +77,8 @@ export interface Context {
   hidden: Map<Declared, Set<LedgerInfo>>;
   /** Every declared name and label, gathered when first a run of words is to be parted. */
   words?: KnownWords;
+  /** How much was found beyond what is said, and where that begins. */
+  unsaid: number; firstUnsaid?: Range;
   /** How many unknown names have been answered with what may have been meant. */
   suggested: number;
 }
@@ -86,9 +88,12 @@ export function newContext(checks: Checks, trees: SyntaxTree[], texts: Map<strin
     checks, diagnostics: [], trees, texts, lines: new Map(),
     ledgers: emptyNames(), forms: emptyNames(), views: emptyNames(), defines: emptyNames(), parameters: emptyNames(),
     indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), tasks: emptyNames(), listChoices: new Map(),
-    open: [], trying: 0, failedTry: false, hidden: new Map(), suggested: 0,
+    open: [], trying: 0, failedTry: false, hidden: new Map(), suggested: 0, unsaid: 0,
   };
 }
+
+/** So much is said of a program; the rest is counted. */
+const mostDiagnostics = 1000;
 
 /** Says that something is wrong at `at`; an error fails the current declaration. Gives `undefined`, to be returned. */
 export function report<C extends Code>(context: Context, code: C, at: Range, parameters: ParamsOf<C>, extra: Extra = {}): undefined {
@@ -98,7 +103,8 @@ export function report<C extends Code>(context: Context, code: C, at: Range, par
     return undefined;
   }
   if (diagnostic.severity === 'error' && context.current) context.current.failed = true;
-  context.diagnostics.push(diagnostic);
+  if (context.diagnostics.length < mostDiagnostics) context.diagnostics.push(diagnostic);
+  else if (context.unsaid++ === 0) context.firstUnsaid = at;
   return undefined;
 }
 

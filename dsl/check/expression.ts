@@ -84,7 +84,7 @@ function junction(context: Context, ast: Extract<ExprAst, { kind: 'and' | 'or' }
     else if (compared >= 0 && choiceTakenForCondition(context, ast, compared, index, scope)) { failed = true; continue; }
     const operand = condition(context, part, scope);
     if (!operand) failed = true;
-    else if (operand.kind === ast.kind) operands.push(...(operand as Extract<Expr, { kind: 'and' | 'or' }>).operands);
+    else if (operand.kind === ast.kind) for (const inner of operand.operands) operands.push(inner);
     else operands.push(operand);
   }
   return failed ? undefined : node(booleanType, ast.at, { kind: ast.kind, operands });

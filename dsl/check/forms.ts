@@ -111,15 +111,17 @@ export function finishOrder(context: Context, info: OtherInfo<'order'>): Order {
       ...(written.source && { source: sourceOf(context, written.source) }),
     };
   });
-  values.forEach((each, index) => {
-    const other = values.findIndex((one, before) => before < index && sameTimeAndPlace(one, each));
-    if (other >= 0) report(context, 'order-values-overlap', info.ast.values[index]!.at, { name: titles(info), place: String(info.ast.values[other]!.at.start.line) });
-  });
+  sayOverlaps(context, info, values);
   return { name: info.name, label: info.label, values, at: info.ast.at };
 }
 
 /** A value that begins later takes over from then on; of two that begin together, for one region, neither does. */
-function sameTimeAndPlace(one: Order['values'][number], other: Order['values'][number]): boolean {
-  const regions = one.region ?? [''];
-  return (one.from ?? '') === (other.from ?? '') && (other.region ?? ['']).some((region) => regions.includes(region));
+function sayOverlaps(context: Context, info: OtherInfo<'order'>, values: Order['values']): void {
+  const lines = new Map<string, string>();
+  for (const [index, each] of values.entries()) {
+    const written = info.ast.values[index]!, keys = (each.region ?? ['']).map((region) => `${each.from ?? ''} ${region}`);
+    const place = keys.map((key) => lines.get(key)).find((line) => line !== undefined);
+    if (place !== undefined) report(context, 'order-values-overlap', written.at, { name: titles(info), place });
+    for (const key of keys) if (!lines.has(key)) lines.set(key, String(written.at.start.line));
+  }
 }

@@ -2,6 +2,7 @@
  * Trees in, program out: gathers the declarations of all sources, resolves and types them, and leaves out those in error
  * and those that rest on them. Everything that is wrong is said at once; nothing is thrown.
  */
+import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
 import type { Example, Program, Range } from '../program.ts';
 import type { SyntaxTree } from '../syntax/ast.ts';
@@ -70,7 +71,8 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   sayConstants(context, program);
   sayUnused(context, [...symbols, ...examples], scope);
   program.examples = finishedExamples.flatMap(({ example, finished }) => (finished && !example.failed ? [finished] : []));
-  return { program, diagnostics: context.diagnostics };
+  const rest = context.firstUnsaid ? [diagnose('too-many-errors', context.firstUnsaid, { count: context.unsaid })] : [];
+  return { program, diagnostics: [...context.diagnostics, ...rest] };
 }
 
 /** Fields and columns, so that whatever follows can resolve them. */

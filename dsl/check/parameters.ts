@@ -89,9 +89,10 @@ function overlaps(context: Context, info: ParameterInfo, values: ParameterValue[
     for (const region of each.regions ?? ['']) {
       const key = `${region} ${each.when ? JSON.stringify(withoutRanges(each.when)) : ''}`;
       const before = seen.get(key) ?? [];
+      if (before.length === 0) seen.set(key, before);
       const other = before.find((one) => (one.from ?? '') <= (each.to ?? '9') && (each.from ?? '') <= (one.to ?? '9'));
       if (other) report(context, 'parameter-values-overlap', each.at!, { name: titles(info), place: String(other.at!.start.line) });
-      seen.set(key, [...before, each]);
+      before.push(each);
       if (other) break;
     }
   }

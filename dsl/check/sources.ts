@@ -20,11 +20,14 @@ export function period(context: Context, from: DateAst | undefined, to: DateAst 
 /** Sources of one declaration; the same clause cited twice for a time that overlaps is said. */
 export function sourcesOf(context: Context, written: SourceAst[]): Source[] {
   const sources = written.map((each) => sourceOf(context, each));
-  sources.forEach((each, index) => {
-    const other = sources.findIndex((one, before) => before < index && one.document === each.document && one.clause === each.clause
-      && (one.from ?? '') <= (each.to ?? '9') && (each.from ?? '') <= (one.to ?? '9'));
-    if (other >= 0 && each.document !== '') report(context, 'source-given-twice', written[index]!.at, { document: each.document, place: String(written[other]!.at.start.line) });
-  });
+  const cited = new Map<string, number[]>();
+  for (const [index, each] of sources.entries()) {
+    const key = `${each.document}\n${each.clause ?? ''}`, before = cited.get(key);
+    const other = before?.find((one) => (sources[one]!.from ?? '') <= (each.to ?? '9') && (each.from ?? '') <= (sources[one]!.to ?? '9'));
+    if (other !== undefined && each.document !== '') report(context, 'source-given-twice', written[index]!.at, { document: each.document, place: String(written[other]!.at.start.line) });
+    if (before) before.push(index);
+    else cited.set(key, [index]);
+  }
   return sources;
 }
 

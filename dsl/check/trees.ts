@@ -1,16 +1,25 @@
 /** Walking the trees of expressions. */
 import type { ExprAst, Name } from '../syntax/ast.ts';
 
-/** The paths of an expression, not those of aggregates within it. */
+/** The paths of an expression in the order of the text, not those of aggregates within it. Not by recursion: sums nest deeply. */
 export function pathsIn(ast: ExprAst | undefined): Name[][] {
-  if (!ast) return [];
-  if (ast.kind === 'path') return [ast.parts];
-  if (ast.kind === 'aggregate' || ast.kind === 'share' || ast.kind === 'distribution') return [];
-  return parts(ast).flatMap(pathsIn);
+  const paths: Name[][] = [];
+  const left = ast ? [ast] : [];
+  for (let part = left.pop(); part; part = left.pop()) {
+    if (part.kind === 'path') paths.push(part.parts);
+    if (part.kind === 'aggregate' || part.kind === 'share' || part.kind === 'distribution') continue;
+    left.push(...parts(part).toReversed());
+  }
+  return paths;
 }
 
 export function holdsBroken(ast: ExprAst): boolean {
-  return ast.kind === 'broken' || parts(ast).some(holdsBroken);
+  const left = [ast];
+  for (let part = left.pop(); part; part = left.pop()) {
+    if (part.kind === 'broken') return true;
+    left.push(...parts(part));
+  }
+  return false;
 }
 
 /** The direct parts of an expression. */

@@ -52,7 +52,12 @@ export const syntaxMessages = {
     () => '比较不能连写', () => 'comparisons do not chain',
     { zh: () => '写作 a < b 且 b < c', en: () => 'write a < b and b < c' }),
   'too-deep': error<{ limit: number }>(p => `括号和条件嵌套过深（超过${p.limit}层）`, p => `nested too deeply (more than ${p.limit} levels)`),
-  'too-large': error<{ limit: string }>(p => `文本过大，上限${p.limit}`, p => `the text is too large; the limit is ${p.limit}`),
+  'too-large': error<{ limit: number }>(
+    p => `文本过大，上限${p.limit / 10_000}万字符`, p => `the text is too large; the limit is ${p.limit} characters`,
+    { zh: () => '分成几个文件', en: () => 'part it into several files' }),
+  'too-many-parts': error<{ limit: number }>(
+    p => `写得过多：此处最多${p.limit}项，其余未读`, p => `too many: ${p.limit} are read here, the rest is not`,
+    { zh: () => '分成几个声明或几个文件', en: () => 'part it into several declarations, or several files' }),
   'too-many-errors': info<{ count: number }>(p => `另有${p.count}处错误未列出`, p => `${p.count} more errors are not listed`),
   // ---- what this version does not have
   'not-in-this-version': error<{ what: Both }>(

@@ -73,7 +73,7 @@ export class AggregateGrammar extends GrammarBase {
       const first = this.CONSUME(k('Excluding'));
       const condition = this.SUBRULE2(this.expression);
       const reason = this.OPTION(() => { this.CONSUME(k('Because')); return this.CONSUME(t.Text); });
-      this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
+      this.ACTION(() => this.counted(state.excluding).push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
     } },
   ]));
 
@@ -114,7 +114,7 @@ export class AggregateGrammar extends GrammarBase {
     const condition = this.SUBRULE(this.expression);
     const reason = this.OPTION(() => { this.CONSUME(k('Because')); return this.CONSUME(t.Text); });
     this.CONSUME(k('De'));
-    this.ACTION(() => state.excluding.push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
+    this.ACTION(() => this.counted(state.excluding).push({ condition, ...(reason && { reason: this.textOf(reason) }), at: this.at(first) }));
   });
 
   protected among = this.RULE('among', (first: IToken, ledger: IToken, dated: IToken | undefined, whole: boolean): ExprAst => {

@@ -24,7 +24,12 @@ export const maximumDepth = 100;
 /** So many errors of a text are explained. */
 export const helpfulErrors = 200;
 
+/** A list, or a row of `and`, holds so many parts at most; a block so many clauses. */
+export const maximumParts = 5_000;
+const maximumClauses = 10_000;
+
 class TooDeep extends Error {}
+class TooMany extends Error {}
 
 /** Where a clause (or, of a file, a declaration) stands: its tokens from first to last, and the clauses of its own block. */
 export interface ClauseSpan { first: IToken; last: IToken; clauses: ClauseSpan[] }
@@ -123,11 +128,21 @@ export class GrammarBase extends EmbeddedActionsParser {
     try { return inner(); } finally { this.depth--; }
   }
 
+  /** A list with another part in it; too many fail the clause. */
+  protected counted<T extends unknown[]>(list: T): T {
+    if (list.length > maximumParts && !this.RECORDING_PHASE) throw new TooMany();
+    return list;
+  }
+
   private fail(error: unknown): void {
     const token = this.LA(1);
     const range = tokenMatcher(token, EOF) ? this.endOfText() : rangeOf(this.file, token);
     if (error instanceof TooDeep || error instanceof RangeError) {
       this.say(diagnose('too-deep', range, { limit: maximumDepth }));
+      return;
+    }
+    if (error instanceof TooMany) {
+      this.say(diagnose('too-many-parts', range, { limit: maximumParts }));
       return;
     }
     if (!isRecognitionException(error as Error)) throw error;
@@ -136,7 +151,7 @@ export class GrammarBase extends EmbeddedActionsParser {
       return;
     }
     const going = !firstOnLine(token, this.LA(0)) && endsOperand(this.LA(0));
-    this.problems.push(suggest(this.file, this.text, expectation, token, this.LA(0), going, range));
+    this.say(suggest(this.file, this.text, expectation, token, this.LA(0), going, range));
   }
 
   // ---- lists and blocks
@@ -167,6 +182,12 @@ export class GrammarBase extends EmbeddedActionsParser {
     for (;;) {
       const token = this.LA(1);
       if (kind === 'file' && this.between?.(token, tokenMatcher(this.LA(0), EOF) ? undefined : this.LA(0))) break;
+      // Of the declarations of a text, reading it keeps count: what stands before one has no part in how it is read.
+      if (kind !== 'file' && outer.spans.length >= maximumClauses && !tokenMatcher(token, EOF) && !tokenMatcher(token, RBrace)) {
+        this.say(diagnose('too-many-parts', rangeOf(this.file, token), { limit: maximumClauses }));
+        this.skipRest();
+        break;
+      }
       if (tokenMatcher(token, EOF) || (kind !== 'file' && (tokenMatcher(token, RBrace) || this.beginsDeclaration(token)))) break;
       if (this.separator(token)) { this.skipToken(); continue; }
       if (tokenMatcher(token, RBrace)) { this.say(diagnose('extra-brace', rangeOf(this.file, token), {})); this.skipToken(); continue; }
@@ -213,6 +234,17 @@ export class GrammarBase extends EmbeddedActionsParser {
         if (this.beginsDeclaration(token)) return;
         if (kind !== 'file' && (firstOnLine(token, previous) || endsPlainly(previous)) && this.beginsClause(kind, token)) return;
       }
+      this.skipToken();
+    }
+  }
+
+  /** Leaves out the rest of a block. */
+  private skipRest(): void {
+    let open = 0;
+    for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
+      if (tokenMatcher(token, RBrace) && open-- === 0) return;
+      if (this.beginsDeclaration(token)) return;
+      if (tokenMatcher(token, LBrace)) open++;
       this.skipToken();
     }
   }

@@ -35,13 +35,13 @@ export class DeclarationGrammar extends ExpressionGrammar {
 
   protected names = this.RULE('names', (): NameAst[] => {
     const tokens: IToken[] = [this.CONSUME(t.Name)];
-    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); tokens.push(this.CONSUME2(t.Name)); } });
+    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); this.counted(tokens).push(this.CONSUME2(t.Name)); } });
     return this.ACTION(() => tokens.map(token => this.nameOf(token)));
   });
 
   protected texts = this.RULE('texts', (): TextAst[] => {
     const tokens: IToken[] = [this.CONSUME(t.Text)];
-    this.MANY(() => { this.CONSUME(t.Comma); tokens.push(this.CONSUME2(t.Text)); });
+    this.MANY(() => { this.CONSUME(t.Comma); this.counted(tokens).push(this.CONSUME2(t.Text)); });
     return this.ACTION(() => tokens.map(token => this.textOf(token)));
   });
 
@@ -51,7 +51,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
   });
   protected regions = this.RULE('regions', (): TextAst[] => {
     const regions = [this.SUBRULE(this.region)];
-    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); regions.push(this.SUBRULE2(this.region)); } });
+    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); this.counted(regions).push(this.SUBRULE2(this.region)); } });
     return regions;
   });
 
@@ -80,7 +80,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
   });
   protected choices = this.RULE('choices', (): Choice[] => {
     const choices = [this.SUBRULE(this.choice)];
-    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); choices.push(this.SUBRULE2(this.choice)); } });
+    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); this.counted(choices).push(this.SUBRULE2(this.choice)); } });
     return choices;
   });
 
@@ -279,7 +279,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
   protected orderBlock = this.RULE('orderBlock', (order: Of<'order'>): void => this.block('order', () => this.OR({ ERR_MSG: 'clause:order', DEF: [{ ALT: () => {
     const first = this.CONSUME(k('Value'));
     const names: IToken[] = [this.CONSUME(t.Name)];
-    this.MANY(() => { this.CONSUME(t.Less); names.push(this.CONSUME2(t.Name)); });
+    this.MANY(() => { this.CONSUME(t.Less); this.counted(names).push(this.CONSUME2(t.Name)); });
     const valid: Valid = { regions: [] };
     this.MANY2({ GATE: this.validGoesOn, DEF: () => { this.OPTION(() => this.commaTooMany(this.CONSUME(t.Comma))); this.SUBRULE(this.valid, { ARGS: [valid] }); } });
     this.ACTION(() => {

@@ -38,7 +38,7 @@ export class ExpressionGrammar extends AggregateGrammar {
             { ALT: () => { this.CONSUME(k('Or')); return true; } },
           ]);
           const next = this.SUBRULE2(this.test);
-          if (or) anyOf.push([next]); else anyOf.at(-1)!.push(next);
+          if (or) this.counted(anyOf).push([next]); else this.counted(anyOf.at(-1)!).push(next);
         } });
         return this.ACTION(() => {
           const all = anyOf.map((operands): ExprAst => operands.length === 1 ? operands[0]!
@@ -162,7 +162,7 @@ export class ExpressionGrammar extends AggregateGrammar {
       const values: ExprAst[] = [];
       this.CONSUME(t.LParen);
       values.push(this.SUBRULE(this.quantity));
-      this.MANY(() => { this.CONSUME(t.Comma); values.push(this.SUBRULE2(this.quantity)); });
+      this.MANY(() => { this.CONSUME(t.Comma); this.counted(values).push(this.SUBRULE2(this.quantity)); });
       this.CONSUME(t.RParen);
       return values;
     }, IGNORE_AMBIGUITIES: true },
@@ -171,7 +171,7 @@ export class ExpressionGrammar extends AggregateGrammar {
   /** `a, b`: ends where a comma is followed by a clause. */
   protected override quantities = this.RULE('quantities', (): ExprAst[] => {
     const values = [this.SUBRULE(this.quantity)];
-    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); values.push(this.SUBRULE2(this.quantity)); } });
+    this.MANY({ GATE: this.commaContinues, DEF: () => { this.CONSUME(t.Comma); this.counted(values).push(this.SUBRULE2(this.quantity)); } });
     return values;
   });
 
@@ -342,7 +342,7 @@ export class ExpressionGrammar extends AggregateGrammar {
 
   override path = this.RULE('path', (): ExprAst => {
     const first = this.CONSUME(t.Name), parts = [first];
-    this.MANY(() => { this.CONSUME(t.Dot); parts.push(this.CONSUME2(t.Name)); });
+    this.MANY(() => { this.CONSUME(t.Dot); this.counted(parts).push(this.CONSUME2(t.Name)); });
     return this.ACTION((): ExprAst => {
       const bucket = parts.length > 1 ? bucketWords[parts.at(-1)!.image] : undefined, at = this.at(first);
       if (!bucket) return { kind: 'path', parts: parts.map(part => this.nameOf(part)), at };

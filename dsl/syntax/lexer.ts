@@ -39,10 +39,8 @@ export const rangeOf = (file: string, first: IToken, last: IToken = first): Rang
 export interface Tokens { tokens: IToken[]; comments: IToken[]; diagnostics: Diagnostic[] }
 
 export function tokenize(file: string, text: string): Tokens {
-  const { tokens: raw, groups, errors } = lexer.tokenize(text);
-  const diagnostics: Diagnostic[] = errors.map(error => diagnose('unexpected-character', {
-    file, start: { line: error.line ?? 1, column: error.column ?? 1 }, end: { line: error.line ?? 1, column: (error.column ?? 1) + error.length },
-  }, { text: text.slice(error.offset, error.offset + error.length) }));
+  const { tokens: found, groups } = lexer.tokenize(text);
+  const { raw, diagnostics } = readable(file, text, found);
   const classified = classify(raw);
   for (const [index, token] of classified.entries()) {
     const problem = problemOf(file, token, classified[index - 1], classified[index + 1]);
@@ -50,6 +48,23 @@ export function tokenize(file: string, text: string): Tokens {
   }
   return { tokens: classified, comments: groups['comments'] ?? [], diagnostics };
 }
+
+/** Without the characters that cannot be read; each run of them is one mistake. */
+function readable(file: string, text: string, found: IToken[]): { raw: IToken[]; diagnostics: Diagnostic[] } {
+  if (!found.some(token => token.tokenType === tokens.Unreadable)) return { raw: found, diagnostics: [] };
+  const raw: IToken[] = [], diagnostics: Diagnostic[] = [];
+  for (let index = 0; index < found.length; index++) {
+    const first = found[index]!;
+    if (first.tokenType !== tokens.Unreadable) { raw.push(first); continue; }
+    let last = first;
+    while (found[index + 1]?.tokenType === tokens.Unreadable && found[index + 1]!.startOffset === last.endOffset! + 1) last = found[++index]!;
+    const junk = text.slice(first.startOffset, last.endOffset! + 1);
+    if (diagnostics.length < mostUnreadable) diagnostics.push(diagnose('unexpected-character', rangeOf(file, first, last), { text: junk.length > 24 ? `${junk.slice(0, 24)}…` : junk }));
+  }
+  return { raw, diagnostics };
+}
+/** So many places with unreadable characters are said. */
+const mostUnreadable = 1000;
 
 function classify(raw: IToken[]): IToken[] {
   const words = raw.map(wordOf), result: IToken[] = [];

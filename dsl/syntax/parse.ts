@@ -5,15 +5,21 @@ import type { Diagnostic } from '../diagnostics/types.ts';
 import type { DeclarationAst, SyntaxTree } from './ast.ts';
 import { helpfulErrors, type ClauseSpan } from './grammar-base.ts';
 import { HengGrammar } from './grammar-indicators.ts';
-import { tokenize } from './lexer.ts';
+import { rangeOf, tokenize } from './lexer.ts';
 import { knowNames } from './suggest.ts';
 import { Name, Text } from './tokens.ts';
 export { highlight } from './highlight.ts';
 export { splitRun } from './split.ts';
 export { keywordWords, type KeywordWord } from './keywords.ts';
 
-/** UTF-16 code units; about 2 MB of Latin text. */
-export const maximumLength = 2_000_000;
+/** UTF-16 code units: more than a hundred packs' worth. */
+export const maximumLength = 1_000_000;
+
+/** Words and marks of one text: more than three times what 2,000 indicators need. */
+export const maximumTokens = 250_000;
+
+/** Declarations of one text. */
+export const maximumDeclarations = 20_000;
 
 let grammar: HengGrammar | undefined;
 
@@ -35,14 +41,27 @@ export function read(file: string, text: string, options: { knownNames?: Iterabl
   const declarations: DeclarationAst[] = [];
   const start = { line: 1, column: 1 };
   if (text.length > maximumLength) {
-    const diagnostics = [diagnose('too-large', { file, start, end: start }, { limit: '2 MB' })];
+    const diagnostics = [diagnose('too-large', { file, start, end: start }, { limit: maximumLength })];
     return { tree: { file, declarations }, diagnostics, tokens: [], comments: [], spans: [] };
   }
   const { tokens, comments, diagnostics } = tokenize(file, text);
+  if (tokens.length > maximumTokens) return { tree: { file, declarations }, diagnostics: [tooManyTokens(file, tokens)], tokens: [], comments: [], spans: [] };
   const grammar = grammarFor(() => [...options.knownNames ?? [], ...namesIn(tokens)]);
   grammar.begin(file, text, tokens);
   grammar.file_(declarations);
-  return { tree: { file, declarations }, diagnostics: inOrder([...diagnostics, ...grammar.problems]), tokens, comments, spans: grammar.spans };
+  const problems = inOrder([...diagnostics, ...grammar.problems]);
+  return { ...withinLimit(file, declarations, problems), tokens, comments, spans: grammar.spans };
+}
+
+/** What is said instead of reading more words and marks than a text may have. */
+export const tooManyTokens = (file: string, tokens: IToken[]): Diagnostic => diagnose('too-many-parts', rangeOf(file, tokens[maximumTokens]!), { limit: maximumTokens });
+
+/** As many declarations as a text may have, and that there are more. */
+export function withinLimit(file: string, declarations: DeclarationAst[], diagnostics: Diagnostic[]): { tree: SyntaxTree; diagnostics: Diagnostic[] } {
+  const first = declarations[maximumDeclarations];
+  if (!first) return { tree: { file, declarations }, diagnostics };
+  const more = diagnose('too-many-parts', { file, start: first.at.start, end: first.at.start }, { limit: maximumDeclarations });
+  return { tree: { file, declarations: declarations.slice(0, maximumDeclarations) }, diagnostics: [...diagnostics, more] };
 }
 
 /** The one grammar; runs of words without blanks are parted by the names, which are asked for only when there is an error. */

@@ -10,7 +10,7 @@ import type { Diagnostic } from '../diagnostics/types.ts';
 import type { DeclarationAst, SyntaxTree } from './ast.ts';
 import { helpfulErrors } from './grammar-base.ts';
 import { tokenize } from './lexer.ts';
-import { grammarFor, inOrder, maximumLength, namesIn } from './parse.ts';
+import { grammarFor, inOrder, maximumLength, maximumTokens, namesIn, tooManyTokens, withinLimit } from './parse.ts';
 import { Dot, keyword, Name } from './tokens.ts';
 
 export interface Part {
@@ -23,31 +23,49 @@ export interface Part {
   lexical: Diagnostic[]; problems: Diagnostic[];
   /** Short names and labels: a run of words may be made of them. */
   words: string[];
+  /** How many words and marks. */
+  tokens: number;
 }
 export interface TextRead {
   file: string; text: string; tree: SyntaxTree;
   /** What is wrong; words typed without blanks are not parted yet, see `explained`. */
   diagnostics: Diagnostic[];
   parts: Part[];
+  /** That there are more declarations than a text may have. */
+  beyond?: Diagnostic[];
 }
 
 /** Reads a text; `before` is how an earlier one of the same file was read. */
 export function readText(file: string, text: string, before?: TextRead): TextRead {
   if (text.length > maximumLength) {
     const start = { line: 1, column: 1 };
-    return { file, text, tree: { file, declarations: [] }, diagnostics: [diagnose('too-large', { file, start, end: start }, { limit: '2 MB' })], parts: [] };
+    return { file, text, tree: { file, declarations: [] }, diagnostics: [diagnose('too-large', { file, start, end: start }, { limit: maximumLength })], parts: [] };
   }
+  try {
+    return readWithin(file, text, before);
+  } catch (error) {
+    if (!(error instanceof TooMany)) throw error;
+    return { file, text, tree: { file, declarations: [] }, diagnostics: [tooManyTokens(file, tokenize(file, text).tokens)], parts: [] };
+  }
+}
+
+/** There are more words and marks than a text may have. */
+class TooMany extends Error {}
+
+function readWithin(file: string, text: string, before: TextRead | undefined): TextRead {
   const few = before && before.file === file && problemsOf(before.parts) < helpfulErrors ? edited(before, text) : undefined;
   // How many errors there were before one decides how it is told.
   const all = few && problemsOf(few) < helpfulErrors ? few : readParts(file, text, undefined, text.length).parts;
-  return { file, text, parts: all, tree: { file, declarations: all.flatMap((part) => part.declarations) }, diagnostics: saidOf(all) };
+  if (all.reduce((sum, part) => sum + part.tokens, 0) > maximumTokens) throw new TooMany();
+  const { tree, diagnostics: beyond } = withinLimit(file, all.flatMap((part) => part.declarations), []);
+  return { file, text, parts: all, tree, diagnostics: [...saidOf(all), ...beyond], beyond };
 }
 
 /** The diagnostics with words that were typed without blanks parted by these names and those of the text: parts in error are read once more. */
-export function explained({ file, text, parts, diagnostics }: TextRead, knownNames: Iterable<string>): Diagnostic[] {
+export function explained({ file, text, parts, diagnostics, beyond = [] }: TextRead, knownNames: Iterable<string>): Diagnostic[] {
   if (diagnostics.length === 0 || parts.length === 0) return diagnostics;
   const names = (): Iterable<string> => [...knownNames, ...parts.flatMap((part) => part.words)];
-  if (problemsOf(parts) >= helpfulErrors) return saidOf(readParts(file, text, undefined, text.length, { names }).parts);
+  if (problemsOf(parts) >= helpfulErrors) return [...saidOf(readParts(file, text, undefined, text.length, { names }).parts), ...beyond];
   const found: Part[] = [];
   for (let index = 0; index < parts.length; index++) {
     if (problemsOf([parts[index]!]) === 0) continue;
@@ -58,7 +76,7 @@ export function explained({ file, text, parts, diagnostics }: TextRead, knownNam
     found.push(...readAsFarAs(endsFrom(parts, next, text.length), (to) => readParts(file, text, first > 0 ? parts[first] : undefined, to, { names, stop: (offset) => offset === end })).parts);
     index = next - 1;
   }
-  return saidOf(found);
+  return [...saidOf(found), ...beyond];
 }
 
 const problemsOf = (parts: Part[]): number => parts.reduce((sum, part) => sum + part.lexical.length + part.problems.length, 0);
@@ -114,6 +132,7 @@ interface Options { names?: () => Iterable<string>; stop?: (offset: number) => b
 function readParts(file: string, text: string, start: Part | undefined, to: number, { names = () => [], stop = () => false }: Options = {}): Outcome {
   const from = start?.from ?? 0, line = start?.line ?? 1, column = start?.column ?? 1;
   const { tokens, diagnostics } = tokenize(file, from === 0 && to === text.length ? text : text.slice(from, to));
+  if (tokens.length > maximumTokens) throw new TooMany();
   if (from > 0) for (const token of tokens) move(token, from, line, column);
   const parts: Part[] = [];
   const declarations: DeclarationAst[] = [];
@@ -135,7 +154,7 @@ function readParts(file: string, text: string, start: Part | undefined, to: numb
     const alone = text.slice(token.startOffset - token.startColumn! + 1, token.startOffset).trim() === '';
     const fresh = alone && (previous === undefined || (previous.endLine! < token.startLine! && !clinging.has(previous.tokenType)));
     if (fresh && stop(token.startOffset)) { stopped = { offset: token.startOffset, line: token.startLine! }; return true; }
-    open = { from: token.startOffset, line: token.startLine!, column: token.startColumn!, fresh, declarations: [], lexical: [], problems: [], words: [] };
+    open = { from: token.startOffset, line: token.startLine!, column: token.startColumn!, fresh, declarations: [], lexical: [], problems: [], words: [], tokens: 0 };
     return false;
   };
   try { grammar.file_(declarations); } finally { grammar.between = undefined; }
@@ -147,6 +166,7 @@ function readParts(file: string, text: string, start: Part | undefined, to: numb
     const own: IToken[] = [];
     while (index < tokens.length && tokens[index]!.startOffset < next) own.push(tokens[index++]!);
     part.words = [...namesIn(own)];
+    part.tokens = own.length;
   }
   const lexical = from > 0 ? diagnostics.map((one) => moveDiagnostic(one, line, column)) : diagnostics;
   for (const one of lexical) {
@@ -155,7 +175,7 @@ function readParts(file: string, text: string, start: Part | undefined, to: numb
     (parts.findLast((each) => each.line < place.line || (each.line === place.line && each.column <= place.column)) ?? parts[0])?.lexical.push(one);
   }
   // A text of nothing but such characters.
-  if (parts.length === 0 && lexical.length > 0 && !stopped) parts.push({ from, line, column, fresh: false, declarations: [], lexical, problems: [], words: [] });
+  if (parts.length === 0 && lexical.length > 0 && !stopped) parts.push({ from, line, column, fresh: false, declarations: [], lexical, problems: [], words: [], tokens: 0 });
   return { parts, stopped, ahead: tokens.length - index };
 }
 

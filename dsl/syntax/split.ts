@@ -51,8 +51,11 @@ export function partRun(text: string, { words, longest }: KnownWords): string[] 
   return parts.some(part => between.has(part) || isDigit.test(part[0]!)) ? joinUnits(parts) : null;
 }
 
-/** Latin letters on both sides of a cut are one word. */
-const cutsLatin = (text: string, at: number): boolean => /[A-Za-z0-9_]/.test(text[at - 1] ?? '') && /[A-Za-z_]/.test(text[at] ?? '');
+/** Latin letters on both sides of a cut are one word, and so are digits. */
+const cutsLatin = (text: string, at: number): boolean => {
+  const before = text[at - 1] ?? '', after = text[at] ?? '';
+  return (/[A-Za-z0-9_]/.test(before) && /[A-Za-z_]/.test(after)) || (/\d/.test(before) && /\d/.test(after));
+};
 
 /** A number keeps its unit. */
 function joinUnits(parts: string[]): string[] {

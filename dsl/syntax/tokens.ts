@@ -95,13 +95,16 @@ export function keyword(token: string): TokenType {
 const WhiteSpace = createToken({ name: 'WhiteSpace', pattern: /[ \t\r\n\u00a0\u3000\ufeff\u200b]+/, group: Lexer.SKIPPED, line_breaks: true });
 const Comment = createToken({ name: 'Comment', pattern: /\/\/[^\r\n]*/, line_breaks: false, group: 'comments' });
 
+/** What no other shape begins with: left out, and said. Not an error of the lexer, whose own recovery is slow. */
+export const Unreadable = createToken({ name: 'Unreadable', pattern: shape('[\\u0000-\\uffff]'), line_breaks: true });
+
 /** In the order in which shapes are tried. */
 export const lexicalTokens: TokenType[] = [
   WhiteSpace, Comment, TableRow, Text, UnclosedText, Quoted, DateLiteral, Thousands, NumberLiteral, Word,
-  LBrace, RBrace, LParen, RParen, Comma, Semicolon, Colon, Compare, Equal, Less, Dot, FullStop, Slash, Star, Plus, Minus, Percent,
+  LBrace, RBrace, LParen, RParen, Comma, Semicolon, Colon, Compare, Equal, Less, Dot, FullStop, Slash, Star, Plus, Minus, Percent, Unreadable,
 ];
 /** All of them, for the parser. */
 export const allTokens: TokenType[] = [
-  ...lexicalTokens.filter(type => type !== WhiteSpace && type !== Comment && type !== Word),
+  ...lexicalTokens.filter(type => type !== WhiteSpace && type !== Comment && type !== Word && type !== Unreadable),
   Relation, Name, ...[...keywordTypes.values()].filter(type => type !== Compare && type !== Equal),
 ];

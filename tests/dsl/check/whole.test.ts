@@ -114,7 +114,7 @@ test('mistakes cost no more than what is right: four times the unknown names, ab
   const time = (count: number): number => {
     const text = Array.from({ length: count }, (_, index) => `indicator bad${index} "指标${index}" { source "文" value share of decisions where knd${index} = penalty with count(nothing${index}) > nobody${index} }`).join('\n');
     const start = process.cpuUsage();
-    expect(compile([...catalogue, { file: 'a', text }]).diagnostics.length).toBeGreaterThan(count);
+    expect(compile([...catalogue, { file: 'a', text }]).diagnostics.length).toBeGreaterThan(Math.min(count, 500));
     const { user, system } = process.cpuUsage(start);
     return (user + system) / 1000;
   };

@@ -118,8 +118,27 @@ describe('limits', () => {
       expect(saidOf(`indicator i { value ${open!.repeat(90)}x${close!.repeat(90)} }`)).toEqual([]);
     }
   });
-  test('a text beyond 2 MB is refused before it is read', () => {
-    expect(saidOf(' '.repeat(2_000_001))).toEqual(['1:1 too-large the text is too large; the limit is 2 MB']);
+  test('a text beyond a million characters is refused before it is read', () => {
+    expect(saidOf(' '.repeat(1_000_001))).toEqual(['1:1 too-large the text is too large; the limit is 1000000 characters']);
+  });
+  test('more words and marks than a quarter of a million are not read', () => {
+    expect(saidOf(`indicator i { value 1 }\n${'; '.repeat(250_000)}`)).toEqual(['2:499989 too-many-parts too many: 250000 are read here, the rest is not']);
+  });
+  test('lists, rows of conditions and paths have so many parts, blocks so many clauses, texts so many declarations; what stands after is read', () => {
+    const limited = (text: string): [string[], string[]] => {
+      const { tree, diagnostics } = parse('t', `${text}\nindicator last { value 1 }`);
+      return [diagnostics.map(one => `${one.code} ${/\d+/.exec(one.message.en)?.[0]}`), tree.declarations.map(one => 'name' in one ? one.name.text : '').slice(-1)];
+    };
+    for (const text of [
+      `indicator i { value count(l where a in ${'b, '.repeat(6000)}b) }`, `indicator i { value count(l where ${'a or '.repeat(6000)}b) }`, `indicator i { value a${'.b'.repeat(6000)} }`,
+      `indicator i { value count(l where ${'a and '.repeat(6000)}b) }`, `ledger l { key ${'a, '.repeat(6000)}b }`, `list l { ${'a, '.repeat(6000)}b }`, `order o { value a${' < b'.repeat(6000)} }`,
+      `indicator i { value share of l ${'excluding a '.repeat(6000)}with b }`, `indicator i { value l 中 ${'剔除 a 的，'.repeat(6000)}b 的 占比 }`, `task t { responsible ${'"a", '.repeat(6000)}"b" }`,
+    ]) expect([text.slice(0, 40), ...limited(text)]).toEqual([text.slice(0, 40), ['too-many-parts 5000'], ['last']]);
+    expect(limited(`ledger l { key k\n${'field f text\n'.repeat(11_000)} }`)).toEqual([['too-many-parts 10000'], ['last']]);
+    expect(limited('list l { a }\n'.repeat(20_001))).toEqual([['too-many-parts 20000'], ['l']]);
+  });
+  test('so many errors are kept; all are counted', () => {
+    expect(parse('t', 'indicator i { value }\n'.repeat(5000)).diagnostics.at(-1)).toMatchObject({ code: 'too-many-errors', message: { en: '4800 more errors are not listed' } });
   });
   test('after 200 errors the rest is counted', () => {
     const { diagnostics } = parse('t', 'indicator i { value }\n'.repeat(300));
