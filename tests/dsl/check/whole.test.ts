@@ -122,6 +122,23 @@ test('mistakes cost no more than what is right: four times the unknown names, ab
   expect(time(4000) / time(1000)).toBeLessThan(10);
 }, 60_000);
 
+test('a text beyond its bounds is answered, and answered again after an edit', () => {
+  const said = (text: string): string[] => compile([...catalogue, { file: 'bounds', text }]).diagnostics.map((one) => `${one.code} ${/\d+/.exec(one.message.en)?.[0] ?? ''}`);
+  const many = 'list l { a }\n'.repeat(20_000).replace(/l(?= {)/g, (_, at: number) => `l${at}`);
+  expect(said(many)).toEqual([]);
+  expect(said(`${many}list last { a }`)).toEqual(['too-many-parts 20000']);
+  expect(said(many)).toEqual([]);
+  expect(said(`${'; '.repeat(250_001)}`)).toEqual(['too-many-parts 250000']);
+  expect(said(`${'; '.repeat(250_000)}`)).toEqual([]);
+  expect(said(' '.repeat(1_000_001))).toEqual(['too-large 1000000']);
+}, 60_000);
+
+test('so much is said of a program; the rest is counted', () => {
+  const { diagnostics } = compile([...catalogue, { file: 'a', text: 'indicator a { source "文" value count(decisions) }\n'.repeat(3000) }]);
+  expect(diagnostics).toHaveLength(1001);
+  expect(diagnostics.at(-1)).toMatchObject({ code: 'too-many-errors', message: { en: '1999 more errors are not listed' } });
+});
+
 test('a chain of five thousand defines is refused, not run into the ground', () => {
   const chain = Array.from({ length: 5000 }, (_, index) => `define d${index} = ${index === 4999 ? 'major' : `d${index + 1} and online`}`);
   const { diagnostics } = compile([...catalogue, { file: 'a', text: `${chain.join('\n')}\nindicator a { source "文" value count(decisions where d0) }` }]);
