@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compile, diff, format, type Change, type Program } from '../../../dsl/index.ts';
+import { compile, diff, format, packTable, type Change, type Program } from '../../../dsl/index.ts';
 import { catalogue, pack } from '../sources.ts';
 
 function program(text: string): Program {
@@ -99,5 +100,20 @@ describe('what figures and rules rest on', () => {
       expect.stringMatching(/^changed scorecard s: 一票否决“造假” – → .*多于3的，定为“差”$/),
       'changed scorecard s: 等次 优 ≥ 90, 差 → 优 > 95, 差',
     ]);
+  });
+});
+
+describe('the shipped packs', () => {
+  const folder = new URL('../../../metrics/packs/', import.meta.url).pathname;
+  const packs = readdirSync(folder).filter((name) => name.endsWith('.heng')).map((name) => ({ file: name, text: readFileSync(folder + name, 'utf8') }));
+  const none = compile(catalogue).program;
+  test.each(packs)('$file: everything that it declares can be told in both languages, and is nothing new beside itself', (one) => {
+    const { program: made } = compile([...catalogue, one], { packs: packTable(packs) });
+    const added = diff(none, made);
+    expect(added.filter((change) => change.kind === 'indicator').length).toBeGreaterThan(0);
+    for (const { parts } of added) {
+      for (const { title, after } of parts) for (const words of [title, after!]) for (const text of [words.zh, words.en]) expect(text).toMatch(/^(?!.*(undefined|\[object)).+/s);
+    }
+    expect(diff(made, compile([...catalogue, one], { packs: packTable(packs) }).program)).toEqual([]);
   });
 });
