@@ -3,7 +3,7 @@
  * after an upload has changed the data.
  */
 import type {
-  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem,
+  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, IndicatorBreakdown, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem,
   PackVersion, PackVersionHead, ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 } from '../../server/api.ts';
 import type { RecordVerdict } from '../../metrics/types.ts';
@@ -89,6 +89,7 @@ export const addresses = {
   indicators: (view: View) => url('/api/indicators', { year: view.year, pack: view.pack, version: view.version }),
   indicator: (name: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}`, { ...view }),
   rollup: (name: string, by: string, view: View) => url(`/api/indicators/${encodeURIComponent(name)}/rollup`, { by, year: view.year, asOf: view.asOf, pack: view.pack, version: view.version }),
+  breakdown: (name: string, view: View & { agency?: string | null }) => url(`/api/indicators/${encodeURIComponent(name)}/breakdown`, { year: view.year, asOf: view.asOf, pack: view.pack, version: view.version, agency: view.agency }),
   catalogue: (year: number) => url('/api/catalogue', { year }),
   packs: () => '/api/packs',
   versions: (pack: string, all = false) => url(`/api/packs/${encodeURIComponent(pack)}/versions`, { all: all ? 'yes' : null }),
@@ -158,6 +159,6 @@ export function sendFiles(files: File[], options: { year: number; agency: string
 }
 
 export type {
-  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
+  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, IndicatorBreakdown, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
   ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 };

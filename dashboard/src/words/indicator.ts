@@ -54,6 +54,8 @@ export const indicator = {
   counted: { zh: '计入机关', en: 'Agencies counted' },
   countedOf: { zh: (n, all) => `${n} / ${all}`, en: (n, all) => `${n} of ${all}` } as Message<[number, number]>,
   metMissed: { zh: '达标／未达标', en: 'Met / missed' },
+  brokenDown: { zh: (label) => `按${label}分列`, en: (label) => `By ${label}` } as Message<[string]>,
+  others: { zh: '其他', en: 'Others' },
   fulfilling: { zh: '符合的机关占比', en: 'Share of agencies that fulfil it' },
   failing: { zh: (n) => `${n}个不符`, en: (n) => `${n} failing` } as Count,
   view: { zh: '显示方式', en: 'Show as' },
