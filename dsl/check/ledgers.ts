@@ -117,7 +117,7 @@ function fieldOfAst(info: FieldInfo, ast: FieldAst, type: ValueType, choices: Na
 
 /** The type of a field; a computed one is worked out when first asked for. */
 export function fieldType(context: Context, info: FieldInfo, at: Field['at'] & object): ValueType | undefined {
-  if (info.state === 'open' && !info.type) return report(context, 'cyclic-fields', at, { names: [titles(info), titles(info)] });
+  if (info.state === 'open') return report(context, 'cyclic-fields', at, { names: [titles(info), titles(info)] });
   if (info.state === 'new' && info.ast) within(context, info.ledger, () => compute(context, info, info.ast!));
   return info.type ?? failQuietly(context);
 }
