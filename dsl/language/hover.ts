@@ -22,7 +22,7 @@ import { kindWords, type Both } from './kinds.ts';
 import { knowledgeOf, type Knowledge, type SourceText } from './knowledge.ts';
 import { placesOf } from './places.ts';
 import { occurrenceAt } from './references.ts';
-import { thingsOf, type Thing } from './things.ts';
+import { thingsOf, type Thing, type ThingKind } from './things.ts';
 
 export interface Hover {
   at: Range;
@@ -32,6 +32,8 @@ export interface Hover {
   kind: Both;
   /** The name, where the title is a label. */
   name?: string;
+  /** What it is told of; a keyword or a unit is no thing. */
+  thing?: { kind: ThingKind; name: string };
   /** One sentence or figure each. */
   lines: Both[];
 }
@@ -57,7 +59,7 @@ function ofThing(describe: Describe, at: Range, thing: Thing, options: HoverOpti
   const current = thing.kind === 'indicator' ? options.currentValue?.(thing.name) : undefined;
   return {
     at, title: same(thing.label ?? thing.name), kind: join(kindWords(thing.kind), thing.of && called(thing.of)),
-    ...(thing.label !== undefined && thing.label !== thing.name && { name: thing.name }),
+    ...(thing.label !== undefined && thing.label !== thing.name && { name: thing.name }), thing: { kind: thing.kind, name: thing.name },
     lines: [...describe.lines(thing), ...(current ? [{ zh: `当前值：${current.zh}`, en: `Current value: ${current.en}` }] : [])],
   };
 }

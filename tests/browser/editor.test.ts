@@ -108,3 +108,119 @@ describe('the editor of an indicator', () => {
     }
   });
 });
+
+/** The text of the editor, line by line. */
+const textOf = (page: Page): Promise<string> => page.locator('.cm-content').evaluate((content) => [...content.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
+
+describe('the language service in the editor', () => {
+  test('tells of the word under the pointer, and at the caret by the keyboard', async () => {
+    const { page, faults, close } = await openPage(browser);
+    await open(page);
+    const box = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.querySelector('.cm-content')!, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.textContent!.trim() !== 'disclosed_on') continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      throw new Error('no disclosed_on');
+    });
+    await page.mouse.move(box.x, box.y);
+    await page.waitForSelector('.heng-told');
+    expect(await page.locator('.heng-told').innerText()).toMatch(/公示日期 disclosed_on · 字段 · 行政执法决定/);
+    await page.mouse.move(5, 5);
+    await caretAfter(page, 'share of decis');
+    await page.waitForSelector('.heng-told', { state: 'detached' });
+    await page.keyboard.press('Control+i');
+    await page.waitForSelector('.heng-told');
+    expect(await page.locator('.heng-told').innerText()).toContain('行政执法决定 decisions · 台账');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.heng-told', { state: 'detached' });
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test('goes to a declaration, lists uses, renames or says why not, all by the keyboard', async () => {
+    const { page, faults, close } = await openPage(browser);
+    await open(page);
+    await caretAfter(page, 'with disclosed');
+    await page.keyboard.press('F12');
+    await page.waitForSelector('.heng-panel[role="alert"]');
+    expect(await page.locator('.heng-panel').innerText()).toMatch(/在“catalogue\/decisions.heng”第\d+行声明/);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.heng-panel', { state: 'detached' });
+    await page.keyboard.press('Shift+F12');
+    await page.waitForSelector('.heng-uses li');
+    expect(await page.locator('.heng-uses li').count()).toBeGreaterThan(5);
+    expect(await page.evaluate(() => document.activeElement?.closest('.heng-uses') !== null)).toBe(true);
+    await page.keyboard.press('Escape');
+    await caretAfter(page, 'with disclosed');
+    await page.keyboard.press('F2');
+    await page.waitForSelector('.heng-panel[role="alert"]');
+    expect(await page.locator('.heng-panel').innerText()).toContain('只读');
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.classList.contains('cm-content'))).toBe(true);
+    // What the text itself declares is renamed wherever it is written.
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\ndefine late = disclosed_on is empty\ndefine also_late = late');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F2');
+    await page.waitForSelector('.heng-rename input');
+    expect(await page.locator('.heng-rename input').inputValue()).toBe('late');
+    await page.keyboard.type('and');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.heng-rename [role=alert]')!.textContent!.includes('关键词'));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('overdue');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.heng-rename', { state: 'detached' });
+    expect(await textOf(page)).toMatch(/define overdue = disclosed_on is empty\ndefine also_late = overdue$/);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test('parts words as they are typed, and one undo puts them together again', async () => {
+    const { page, faults, close } = await openPage(browser);
+    await open(page);
+    await caretAfter(page, 'with ');
+    await page.keyboard.insertText('公示日期在决定日期起7个工作日内');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type(' ');
+    await page.waitForFunction(() => document.querySelector('.cm-content')!.textContent!.includes('公示日期 在 决定日期 起 7个工作日 内'));
+    await page.keyboard.press('Control+z');
+    await page.waitForFunction(() => document.querySelector('.cm-content')!.textContent!.includes('公示日期在决定日期起7个工作日内'));
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  test('lays the text out, folds it, finds in it, offers changes, in English too', async () => {
+    const { page, faults, close } = await openPage(browser, { language: 'en' });
+    await page.goto(`${site.url}/indicator/${indicator}`);
+    await page.waitForSelector('.cm-content .heng-keyword');
+    await caretAfter(page, 'with ');
+    await page.keyboard.type('      ');
+    await page.keyboard.press('Shift+Alt+F');
+    await page.waitForFunction(() => !/with {3}/.test(document.querySelector('.cm-content')!.textContent!));
+    const laidOut = await textOf(page);
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Control+Shift+BracketLeft');
+    await page.waitForSelector('.cm-foldPlaceholder');
+    await page.keyboard.press('Control+Shift+BracketRight');
+    await page.waitForSelector('.cm-foldPlaceholder', { state: 'detached' });
+    expect(await textOf(page)).toBe(laidOut);
+    await caretAfter(page, 'share of decis');
+    await page.keyboard.press('Control+.');
+    await page.waitForSelector('.heng-actions button');
+    expect(await page.locator('.heng-actions button').allTextContents()).toEqual(expect.arrayContaining(['Write the label, 行政执法决定']));
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.cm-content')!.textContent!.includes('share of 行政执法决定'));
+    await page.keyboard.press('Control+f');
+    await page.waitForSelector('.cm-search input[name=search]');
+    await page.waitForFunction(() => !document.querySelector('.stale'));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

@@ -2,7 +2,7 @@
  * What the compiler says of an edited indicator. The editor shows one indicator; the compiler sees the whole pack with that
  * indicator's lines replaced, beside the shipped declarations. Runs in `compiler.worker.ts`, so that typing never waits.
  */
-import { compile, complete, inScope, lineage, packTable, words, type Completion, type Diagnostic, type Lineage } from '../../../dsl/index.ts';
+import { compile, inScope, lineage, packTable, words, type Diagnostic, type Lineage } from '../../../dsl/index.ts';
 import type { Indicator, Program, SourceText } from '../../../dsl/index.ts';
 import { wholeText, type Part } from './part.ts';
 
@@ -92,16 +92,6 @@ function tablesOf(program: Program, indicator: Indicator | undefined): Pick<Chec
       return thing && wanted.length > 0 ? [{ ledger, label: thing.label, fields: wanted.map(({ name, label }) => ({ name, label })) }] : [];
     }),
   };
-}
-
-/**
- * Completions at an offset of the edited part, with their places in it.
- * @param initials pinyin initials of labels (公示日期 → gsrq), which find them too.
- */
-export function completionsAt(catalogue: Catalogue, part: Part, text: string, offset: number, initials?: ReadonlyMap<string, string>): Completion[] {
-  const start = part.before.length;
-  return complete(scopeOf(catalogue, part, text), part.file, start + offset, initials)
-    .map((each) => ({ ...each, from: each.from - start, to: each.to - start }));
 }
 
 /** Every text in quotation marks: the labels that initials are wanted for. */

@@ -1,10 +1,11 @@
-/** The compiler off the page's thread. */
-import { check, completionsAt, labelsOf, scopeOf, type Catalogue, type Checked } from './compiler.ts';
-import type { Completion } from '../../../dsl/index.ts';
+/** The compiler and the language service off the page's thread. */
+import { labelsOf, scopeOf, type Catalogue } from './compiler.ts';
 import type { Part } from './part.ts';
+import { answer, type AnswerOf, type Kind, type Question } from './services.ts';
 
-export interface Request { id: number; catalogue?: Catalogue; part?: Part; text: string; /** For completions; absent: check. */ offset?: number }
-export interface Answer { id: number; checked?: Checked; completions?: Completion[] }
+export interface Request { id: number; catalogue?: Catalogue; part?: Part; text: string; question: Question }
+/** `failed`: something went wrong inside; the page goes on. */
+export interface Answer { id: number; answer?: AnswerOf<Kind>; failed?: string }
 
 let catalogue: Catalogue = { sources: [], packs: [] };
 let part: Part = { file: '', before: '', after: '', published: '' };
@@ -18,10 +19,15 @@ async function makeInitials(): Promise<void> {
 }
 
 self.addEventListener('message', (event: MessageEvent<Request>) => {
-  const { id, text, offset } = event.data;
+  const { id, text, question } = event.data;
   catalogue = event.data.catalogue ?? catalogue;
   part = event.data.part ?? part;
   if (event.data.catalogue) setTimeout(() => { makeInitials().catch(() => { initials = undefined; }); }, 1000);
-  const answer: Answer = offset === undefined ? { id, checked: check(catalogue, part, text) } : { id, completions: completionsAt(catalogue, part, text, offset, initials) };
-  self.postMessage(answer);
+  const said: Answer = { id };
+  try {
+    said.answer = answer(catalogue, part, text, question, initials);
+  } catch (error) {
+    said.failed = error instanceof Error ? error.message : String(error);
+  }
+  self.postMessage(said);
 });

@@ -14,7 +14,7 @@ export const indicator = {
   none: { zh: '还没有指标。', en: 'There are no indicators yet.' },
   definition: { zh: '定义', en: 'Definition' },
   tryOut: { zh: '改写先在本页试算；发布之前，口径和排名不变。', en: 'Changes are tried on this page first; until they are published, the definition and the ranking stay as they are.' },
-  editor: { zh: '指标定义编辑器。Ctrl+空格补全，Ctrl+Shift+M 查看问题；Tab 键离开编辑器。', en: 'Editor of the definition. Ctrl+Space completes, Ctrl+Shift+M lists problems; Tab leaves the editor.' },
+  editor: { zh: '指标定义编辑器。Ctrl+空格补全，Ctrl+I 说明，F12 转到声明，Shift+F12 使用之处，F2 改名，Ctrl+. 可做的修改，Shift+Alt+F 统一格式，Ctrl+F 查找，Ctrl+Shift+M 查看问题；Tab 键离开编辑器。', en: 'Editor of the definition. Ctrl+Space completes, Ctrl+I explains, F12 goes to the declaration, Shift+F12 lists uses, F2 renames, Ctrl+. offers changes, Shift+Alt+F lays out, Ctrl+F finds, Ctrl+Shift+M lists problems; Tab leaves the editor.' },
   editorLoading: { zh: '正在打开编辑器……', en: 'Opening the editor …' },
   editorFailed: { zh: '编辑器没有打开。定义如下，可读不可改；刷新页面可重试。', en: 'The editor did not open. The definition is below, to read only; reload the page to try again.' },
   undo: { zh: '撤销', en: 'Undo' },
@@ -64,5 +64,8 @@ export const indicator = {
 
 /** CodeMirror's own words, in Chinese. */
 export const editorPhrases: Record<string, string> = {
-  'Completions': '补全', 'Diagnostics': '问题', 'No diagnostics': '没有问题', 'close': '关闭', 'current match': '当前匹配', 'Unfold': '展开', 'Fold line': '折叠', 'replaced match on line $': '已替换第 $ 行',
+  'Completions': '补全', 'Diagnostics': '问题', 'No diagnostics': '没有问题', 'close': '关闭', 'current match': '当前匹配', 'Unfold': '展开', 'Fold line': '折叠', 'Unfold line': '展开', 'folded code': '已折叠的内容', 'unfold': '展开', 'replaced match on line $': '已替换第 $ 行',
+  'Uses': '使用之处', 'Rename': '改名', 'Changes': '可做的修改',
+  'Find': '查找', 'Replace': '替换', 'next': '下一处', 'previous': '上一处', 'all': '全选', 'match case': '区分大小写', 'by word': '整词', 'regexp': '正则表达式', 'replace': '替换', 'replace all': '全部替换',
+  'Go to line': '转到行', 'go': '转到', 'on line': '在第', 'to': '至', 'replaced $ matches': '已替换 $ 处', 'Control character': '控制字符', 'Selection deleted': '已删除所选内容',
 };
