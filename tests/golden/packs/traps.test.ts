@@ -71,6 +71,9 @@ test('what binds only units of the city is not applicable to those of a district
   for (const indicator of ['leader_joined_enforcement', 'matters_on_platform', 'cases_online', 'lenient_lists']) {
     expect(await measure('xian-2022', indicator, '2025-12-31', [agency('县', '工作部门')]), indicator).toMatchObject({ state: 'not_applicable', value: null });
   }
+  for (const indicator of ['leader_joined_enforcement', 'matters_on_platform', 'cases_online', 'lenient_lists']) {
+    expect(await measure('xian-2022', indicator, '2025-12-31', [agency('市', '政府')]), indicator).toMatchObject({ state: 'not_applicable' });
+  }
   expect(await measure('xian-2022', 'leader_joined_enforcement', '2026-03-31', [agency('市', '工作部门')], { year: 2025 })).toMatchObject({ state: 'value', value: 0, target_met: false });
 });
 
