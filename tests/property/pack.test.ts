@@ -73,7 +73,7 @@ function worldsOf(of: Program, year: number): fc.Arbitrary<World> {
   const used = [...new Set([...listedIndicators(of).flatMap((one) => one.reads), 'officers', 'filings', 'inspection_caps'])].filter((name) => of.ledgers[name]);
   const agencies = fc.tuple(...AGENCIES.map((code) => fc.record({
     code: fc.constant(code), name: fc.constant(code), short_name: fc.constantFrom(null, ...(known.get('agencies.short_name') ?? ['西咸新区'])), level: fc.constantFrom('市', '县', '县', '镇街'),
-    category: fc.constant('甲组'), region: fc.constantFrom('610102', '610103'), body_type: fc.constantFrom('工作部门', '管委会', '政府', '司法行政部门', null), _year: fc.constant(year - 1) })));
+    category: fc.constant('甲组'), region: fc.constantFrom('610102', '610103'), body_type: fc.constantFrom('工作部门', '管委会', '政府', '司法行政部门', null), duties: fc.constantFrom(['行政许可', '行政处罚'], ['行政处罚'], null), _year: fc.constant(year - 1) })));
   return fc.tuple(agencies, fc.record(Object.fromEntries(used.map((name) => [name, rowsOf(of.ledgers[name]!, year, known)]))), fc.subarray(used, { maxLength: 2 })).map(([roster, rows, silent]) => {
     const kept = Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, list.filter((row) => !(silent.includes(name) && row['agency'] === 'A1' && row._year === year))]));
     const reported = used.flatMap((ledger) => (of.ledgers[ledger]!.hasAgency ? AGENCIES : ['']).filter((agency) => !(silent.includes(ledger) && agency === 'A1')).flatMap((agency) => [{ agency, ledger, year }, ...(of.ledgers[ledger]!.snapshot ? [] : [{ agency, ledger, year: year - 1 }])]));
@@ -88,7 +88,9 @@ describe.each(names)('the pack %s', (name) => {
   const { program } = shipped(name);
   const indicators = listedIndicators(program).filter((one) => !unchosen(one, program));
   const only: Program = { ...program, indicators: Object.fromEntries(indicators.map((one) => [one.name, one])) };
-  const cases: fc.Arbitrary<Case> = fc.constantFrom(2025, 2026, 2024, 2022).chain((year) => fc.record({
+  /** Ordinary years, and the last of each source that has ceased to hold. */
+  const years = [...new Set([2025, 2026, 2024, 2022, ...indicators.flatMap((one) => (one.sources[0]?.to ? [Number(one.sources[0].to.slice(0, 4))] : []))])];
+  const cases: fc.Arbitrary<Case> = fc.constantFrom(...years).chain((year) => fc.record({
     year: fc.constant(year), asOf: dices((dice) => asOfIn(dice, year)), calendar: fc.constantFrom('all', 'all', 'until2025'), indicators: fc.constant(indicators), world: worldsOf(only, year),
   }));
   let database: Database;
