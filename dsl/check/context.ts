@@ -73,8 +73,8 @@ export interface Context {
   open: Declared[];
   /** Greater than 0 while something is tried that may not fit: nothing is said. */
   trying: number; failedTry: boolean;
-  /** Defines and parameters found to be called like a field, by the ledgers that have it. */
-  hidden: Map<Declared, Set<LedgerInfo>>;
+  /** Defines and parameters found to be called like a field, by the ledgers and forms that have it. */
+  hidden: Map<Declared, Set<Declared>>;
   /** Every declared name and label, gathered when first a run of words is to be parted. */
   words?: KnownWords;
   /** How much was found beyond what is said, and where that begins. */

@@ -25,8 +25,15 @@ export function path(context: Context, parts: Name[], at: Range, scope: Scope): 
     case 'group': return groupPath(context, parts, at, scope);
     case 'agency': break;
   }
-  if (scope.form && parts.length === 1 && find(scope.form.columns, head.text).length > 0) return cell(context, scope.form, head, at);
-  if (scope.agencyFirst && parts.length === 1 && isAgencyField(context, head)) return agencyField(context, head, at);
+  if (scope.form && parts.length === 1 && find(scope.form.columns, head.text).length > 0) {
+    sayHidden(context, head, scope.form);
+    return cell(context, scope.form, head, at);
+  }
+  if (scope.agencyFirst && parts.length === 1 && isAgencyField(context, head)) {
+    const ledger = agencies(context);
+    if (ledger) sayHidden(context, head, ledger);
+    return agencyField(context, head, at);
+  }
   return figure(context, parts, at, scope) ?? undefined;
 }
 
@@ -101,14 +108,14 @@ function rowPath(context: Context, parts: Name[], at: Range, ledger: LedgerInfo,
     : unknown(context, 'unknown-name', head, words, titles(ledger));
 }
 
-/** A define or parameter that is called like a field means nothing in conditions on its rows: said where it is declared, once a ledger. */
-function sayHidden(context: Context, head: Name, ledger: LedgerInfo): void {
+/** A define or parameter that is called like a field (or column) means nothing where that can be named: said where it is declared, once a ledger or form. */
+function sayHidden(context: Context, head: Name, where: LedgerInfo | FormInfo): void {
   if (context.trying > 0) return;
   for (const hidden of [...find(context.defines, head.text), ...find(context.parameters, head.text)]) {
-    if (context.hidden.get(hidden)?.has(ledger)) continue;
-    context.hidden.set(hidden, new Set([...context.hidden.get(hidden) ?? [], ledger]));
+    if (context.hidden.get(hidden)?.has(where)) continue;
+    context.hidden.set(hidden, new Set([...context.hidden.get(hidden) ?? [], where]));
     const kind = hidden.kind === 'define' ? { zh: '口径', en: 'define' } : { zh: '参数', en: 'parameter' };
-    report(context, 'hidden-by-field', hidden.at, { kind, name: head.text, where: titles(ledger) });
+    report(context, 'hidden-by-field', hidden.at, { kind, name: head.text, where: titles(where) });
   }
 }
 

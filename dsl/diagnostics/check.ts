@@ -221,7 +221,7 @@ export const checkMessages = {
   'never-used': warning<{ kind: Both; name: Both }>(
     p => `${p.kind.zh}“${p.name.zh}”没有用到`, p => `${p.kind.en} “${p.name.en}” is used nowhere`),
   'hidden-by-field': warning<{ kind: Both; name: string; where: Both }>(
-    p => `${p.kind.zh}“${p.name}”与“${p.where.zh}”的字段同名：在那里写“${p.name}”指的是字段`, p => `${p.kind.en} “${p.name}” is called like a field of “${p.where.en}”: there, “${p.name}” is the field`,
+    p => `${p.kind.zh}“${p.name}”与“${p.where.zh}”的字段同名：在那里写“${p.name}”指的是字段`, p => `${p.kind.en} “${p.name}” is called like a field of “${p.where.en}”: there “${p.name}” is the field`,
     { zh: p => `换个名称，例如 ${p.name}口径`, en: p => `rename it, for example ${p.name}_rule` }),
   'order-values-overlap': warning<{ name: Both; place: string }>(
     p => `次序“${p.name.zh}”的这个值与第 ${p.place} 行的值适用于同一时间和地区`, p => `this value of order “${p.name.en}” holds for the same time and place as that of line ${p.place}`),

@@ -1,7 +1,7 @@
 /** compile() as a whole: what is left out, in what order things are said, that nothing is thrown, how long it takes. */
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { compile } from '../../../dsl/index.ts';
+import { compile, words } from '../../../dsl/index.ts';
 import { catalogue, pack } from '../sources.ts';
 
 const xian = pack('metrics/packs/xian-2022.heng');
@@ -59,13 +59,17 @@ describe('diagnostics', () => {
 });
 
 test('whatever is cut out of a pack or put into it, nothing is thrown and the places are within the text', () => {
-  const pieces = ['where', '的', '占比', '(', ')', '{', '}', 'count(', ' = ', 'decisions', '“', '7个工作日', 'share of ', 'last year\'s ', 'grouped by ', 'total of ', '\n', '…'];
+  const pieces = ['where', '的', '占比', '(', ')', '{', '}', 'count(', ' = ', 'decisions', '“', '7个工作日', 'share of ', 'last year\'s ', 'grouped by ', 'total of ', '\n', '…',
+    'across agencies ', 'any handled_by with ', '任一 承办人 满足 ', 'every ', 'distribution of ', 'month of ', '.月份 ', 'growth of ', 'task t { due 2024年底 ', 'use "x"\n', 'choose ', 'shown grouped by kind ', '跨主体 ', 'check "a": '];
   fc.assert(fc.property(fc.nat(), fc.nat(300), fc.constantFrom(...pieces), fc.nat(), (from, length, piece, other) => {
     const at = from % xian.text.length, put = other % xian.text.length;
     const cut = xian.text.slice(0, at) + xian.text.slice(at + length);
     const text = cut.slice(0, put) + piece + cut.slice(put);
     const lines = text.split('\n');
-    for (const { range } of compile([catalogue[0]!, { file: 'a', text }]).diagnostics) {
+    const { program, diagnostics } = compile([...catalogue, { file: 'a', text }]);
+    for (const name of Object.keys(program.indicators)) expect(words(program, name, { year: 2024 }).zh).not.toMatch(/undefined|\[object/);
+    for (const { range, message } of diagnostics) {
+      expect(message.zh + message.en).not.toMatch(/undefined|\[object|NaN/);
       if (range.file !== 'a') continue;
       expect(range.start.line).toBeGreaterThan(0);
       expect(range.start.line).toBeLessThanOrEqual(lines.length + 1);
