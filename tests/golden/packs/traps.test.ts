@@ -108,6 +108,16 @@ test('a year before a document took effect is not applicable, for each of its in
   }
 });
 
+test('an annual duty is measured on whole years and quarters: never on what is left of them when a document comes', async () => {
+  const spring: Table[] = [officers, ['training', ['officer', 'held_on', 'subject', 'hours'], ['01', '2024-03-01', '公共法律', '20']]];
+  expect(await measure('hanyin-2024', 'hanyin_law_hours', '2025-01-31', spring, { year: 2024 })).toMatchObject({ numerator: 1, denominator: 1 });
+  const reviews: Table = ['case_reviews', ['round_no', 'level', 'held_on'], ['P1', '单位自评', '2024-08-01'], ['P2', '单位自评', '2024-11-01']];
+  expect(await measure('hanyin-2024', 'hanyin_quarterly_reviews', '2025-01-31', [agency('镇街', '镇街'), reviews], { year: 2024 })).toMatchObject({ numerator: 2, denominator: 2 });
+  for (const [pack, indicator, year] of [['xian-2022', 'training_hours_met', 2022], ['heyuan-2023', 'heyuan_hours', 2023], ['national', 'national_hours', 2023]] as const) {
+    expect(await measure(pack, indicator, `${year + 1}-01-31`, [officers], { year }), indicator).toMatchObject({ state: 'not_applicable' });
+  }
+});
+
 test('及时 without a number rests on a parameter whose source says that it is a default', () => {
   const defaults = names.flatMap((name) => Object.values(program[name]!.parameters).filter((one) => one.values.some((value) => value.source?.document.startsWith('系统默认值'))).map((one) => one.name));
   expect(defaults).toEqual(expect.arrayContaining(['certificate_days', 'withdrawal_days', 'heyuan_matter_days', 'hanyin_adjusting_days']));
