@@ -47,7 +47,7 @@ export async function explain(engine: Engine, asked: EvaluationRequest, options:
   }
   const plan = planFor({ ...request, indicators: [name] });
   return {
-    indicator: name, agency, year: request.year, asOf: request.asOf, measure, words: words(program, name), sources: indicator.sources,
+    indicator: name, agency, year: request.year, asOf: request.asOf, measure, words: words(program, name, { year: request.year }), sources: indicator.sources,
     sql: [...plan.passes, ...plan.forms.map((form) => form.pass)].map((pass) => toDuckDb(pass.query, true).sql).join(';\n\n'),
     records, total, offset,
   };

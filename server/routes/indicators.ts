@@ -48,7 +48,7 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
     const page: IndicatorPage = {
       definition: ref, ...itemOf(indicator, ref.pack), file, text: server.packs.textOf(ref, file),
       fromLine: indicator.at?.start.line ?? 1, toLine: indicator.at?.end.line ?? 1,
-      words: words(program, name), values: placed(await server.results.measures(definition, year, asOf), name),
+      words: words(program, name, { year }), values: placed(await server.results.measures(definition, year, asOf), name),
     };
     return context.json(page, 200);
   });

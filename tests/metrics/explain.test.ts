@@ -24,6 +24,7 @@ describe('the records behind a share', () => {
     ]);
     expect([total, measure.numerator, measure.denominator]).toEqual([5, 1, 3]);
     expect(words.zh).toContain('行政处罚');
+    expect(words.zh).toMatch(/^2024年/);
     expect(sources[0]!.document).toBe('文');
     expect(sql).toContain('count_if');
     expect(records[0]!.fields).toEqual({ case_no: 'late', decided_on: '2024-06-03', kind: '行政处罚', disclosure_exempt: null, disclosed_on: '2024-06-13' });
