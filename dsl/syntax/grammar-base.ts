@@ -6,7 +6,7 @@
  * mistake is one message.
  */
 import {
-  EmbeddedActionsParser, isRecognitionException, tokenMatcher, type IParserErrorMessageProvider, type IToken, type TokenType, EOF,
+  EmbeddedActionsParser, isRecognitionException, NoViableAltException, tokenMatcher, type IParserErrorMessageProvider, type IToken, type TokenType, EOF,
 } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Both } from '../diagnostics/syntax.ts';
@@ -82,6 +82,12 @@ export class GrammarBase extends EmbeddedActionsParser {
     this.spans = [];
     this.depth = 0;
     this.kind = 'file';
+  }
+
+  /** Chevrotain would work out all that could stand here, for its message, at every error: what was wanted is known by its key. */
+  protected raiseNoAltException(_occurrence: number, key: string | undefined): never {
+    expectation = described(key ?? 'operand');
+    throw new NoViableAltException('', this.LA(1), this.LA(0));
   }
 
   // ---- places and names

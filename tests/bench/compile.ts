@@ -1,18 +1,19 @@
 /** (2) Text to program for 40 and 400 indicators: the time per indicator must not grow. */
 import { readFileSync } from 'node:fs';
 import { catalogueSources } from '../../data/catalogue/index.ts';
-import { compile } from '../../dsl/index.ts';
+import { compile, parse, placesOf } from '../../dsl/index.ts';
 import { interleaved } from './measure.ts';
 
 /** The pack's indicators under new names, as often as needed, with the defines and parameters that they use. */
 export function manyIndicators(count: number): string {
-  const pack = readFileSync(new URL('../../metrics/packs/xian-2022.heng', import.meta.url), 'utf8');
-  const blocks = pack.match(/^indicator \w+[\s\S]*?^}/gm)!;
-  const used = pack.match(/^(?:define|parameter) [^\n]*(?:\n {2}[^\n]*)*/gm) ?? [];
   if (count === 0) return '';
+  const pack = readFileSync(new URL('../../metrics/packs/xian-2022.heng', import.meta.url), 'utf8');
+  const { offsetAt } = placesOf(pack);
+  const written = (...kinds: string[]): string[] => parse('pack', pack).tree.declarations.filter((one) => kinds.includes(one.kind)).map((one) => pack.slice(offsetAt(one.at.start), offsetAt(one.at.end)));
+  const blocks = written('indicator');
   // Every copy bears its number; the first copies also stand for those that others refer to.
   const names = new Set(blocks.slice(0, count).map((block) => /^indicator (\w+)/.exec(block)![1]!));
-  return `${used.join('\n')}\n` + Array.from({ length: count }, (_, i) => blocks[i % blocks.length]!.replace(/^indicator (\w+) "(.*?)"/, (whole, name: string, label: string) =>
+  return `${written('define', 'parameter').join('\n')}\n` + Array.from({ length: count }, (_, i) => blocks[i % blocks.length]!.replace(/^indicator (\w+) "(.*?)"/, (whole, name: string, label: string) =>
     (i < blocks.length && names.has(name) ? whole : `indicator ${name}_${i} "${label}${i}"`))).join('\n\n');
 }
 
