@@ -50,7 +50,8 @@ export function unknown(context: Context, code: UnknownCode, name: Name, words: 
 
 /** `did you mean`; where exactly one word is near, also as a fix. */
 export function suggestions(name: Name, words: string[], few: boolean): Extra {
-  const near = nearest(name.text, words);
+  // A name that is known but cannot stand here is no mend of itself.
+  const near = nearest(name.text, words).filter((word) => word !== name.text);
   if (near.length === 0 && few && words.length > 0) {
     const some = words.slice(0, 24), more = words.length > some.length ? '…' : '';
     return { hints: [{ zh: `可写：${some.join('、')}${more}`, en: `it may be ${some.join(', ')}${more}` }] };
