@@ -3,6 +3,9 @@ import type { Message } from '../language.svelte.ts';
 
 type Count = Message<[number]>;
 
+/** How many agencies reach the target, in both languages: the editor's hover picks one. */
+export const reached = (met: number, judged: number): { zh: string; en: string } => ({ zh: `当前 ${judged} 个机关中 ${met} 个达标`, en: `${met} of ${judged} agencies reach the target now` });
+
 export const indicator = {
   listTitle: { zh: '指标', en: 'Indicators' },
   listLead: { zh: (n) => `${n}项指标。点开可看口径、改写试算。`, en: (n) => `${n} indicators. Open one to read its definition and try changes.` } as Count,
@@ -17,6 +20,8 @@ export const indicator = {
   editor: { zh: '指标定义编辑器。Ctrl+空格补全，Ctrl+I 说明，F12 转到声明，Shift+F12 使用之处，F2 改名，Ctrl+. 可做的修改，Shift+Alt+F 统一格式，Ctrl+F 查找，Ctrl+Shift+M 查看问题；Tab 键离开编辑器。', en: 'Editor of the definition. Ctrl+Space completes, Ctrl+I explains, F12 goes to the declaration, Shift+F12 lists uses, F2 renames, Ctrl+. offers changes, Shift+Alt+F lays out, Ctrl+F finds, Ctrl+Shift+M lists problems; Tab leaves the editor.' },
   editorLoading: { zh: '正在打开编辑器……', en: 'Opening the editor …' },
   editorFailed: { zh: '编辑器没有打开。定义如下，可读不可改；刷新页面可重试。', en: 'The editor did not open. The definition is below, to read only; reload the page to try again.' },
+  layOut: { zh: '排版', en: 'Lay out' },
+  find: { zh: '查找', en: 'Find' },
   undo: { zh: '撤销', en: 'Undo' },
   redo: { zh: '重做', en: 'Redo' },
   reset: { zh: '恢复已发布的定义', en: 'Back to the published text' },
