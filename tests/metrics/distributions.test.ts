@@ -19,7 +19,7 @@ describe('a distribution', () => {
     await world.load({ agencies: [A], complaints: [complaint('1', '网络'), complaint('2', '12345'), complaint('3', '网络'), complaint('4', '走访'), complaint('5', '督办'), complaint('6', null)] });
     const row = await measureOf(world, text, '2024-12-31');
     expect(brief(row)).toBe('value 6 null/6');
-    expect(parts(row)).toBe('12345 1, 来信 0, 网络 2, 其他 0, 督办 1, 走访 1,  1');
+    expect(parts(row)).toBe('12345 1, 来信 0, 网络 2, 社会治理平台 0, 其他 0, 督办 1, 走访 1,  1');
     expect(row.exact).toBe('6/1');
   });
   test('of no rows is not applicable, pending while the year is open, and not reported where nothing was', async () => {
@@ -34,8 +34,8 @@ describe('a distribution', () => {
     const late = 'indicator x { value distribution of complaints where concluded_on by 30 June grouped by source shown only }';
     await world.load({ agencies: [A], complaints: [complaint('1', '网络', '2024-03-01', { concluded_on: '2024-04-01' }), complaint('2', '来信'), complaint('3', '来信', '2024-03-01', { concluded_on: '2024-07-01' })] });
     const open = await measureOf(world, late, '2024-06-30'), over = await measureOf(world, late, '2024-12-31');
-    expect([brief(open), parts(open)]).toEqual(['value 1 null/1 pending 2', '12345 0, 来信 0, 网络 1, 其他 0']);
-    expect([brief(over), parts(over)]).toEqual(['value 1 null/1', '12345 0, 来信 0, 网络 1, 其他 0']);
+    expect([brief(open), parts(open)]).toEqual(['value 1 null/1 pending 2', '12345 0, 来信 0, 网络 1, 社会治理平台 0, 其他 0']);
+    expect([brief(over), parts(over)]).toEqual(['value 1 null/1', '12345 0, 来信 0, 网络 1, 社会治理平台 0, 其他 0']);
     await world.load({ agencies: [A], complaints: [complaint('2', '来信')] });
     expect(brief(await measureOf(world, late, '2024-06-30'))).toBe('pending null/0 pending 1');
   });
@@ -48,7 +48,7 @@ describe('a distribution', () => {
     await world.load({ agencies: [A], complaints: [complaint('1', '网络'), complaint('2', null)] });
     const table = tableFromIPC(measuresToArrow(await measuresOf(world, `${text} indicator y { value count(complaints) }`, 2024, '2024-12-31')));
     const [x, y] = table.toArray().map((row) => row.toJSON());
-    expect(x!['parts'].toJSON().map((part: { toJSON(): unknown }) => part.toJSON())).toEqual([{ name: '12345', count: 0 }, { name: '来信', count: 0 }, { name: '网络', count: 1 }, { name: '其他', count: 0 }, { name: '', count: 1 }]);
+    expect(x!['parts'].toJSON().map((part: { toJSON(): unknown }) => part.toJSON())).toEqual([{ name: '12345', count: 0 }, { name: '来信', count: 0 }, { name: '网络', count: 1 }, { name: '社会治理平台', count: 0 }, { name: '其他', count: 0 }, { name: '', count: 1 }]);
     expect(y!['parts']).toBeNull();
     const { records } = await explain(world.engine, requestOf(text, 2024, '2024-12-31'), { indicator: 'x', agency: 'A' });
     expect(records.map((one) => [one.fields['complaint_no'], one.fields['source'], one.verdict])).toEqual([['1', '网络', 'fulfilled'], ['2', null, 'fulfilled']]);
