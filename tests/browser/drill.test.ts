@@ -66,13 +66,15 @@ describe('the way from a rank to a case', () => {
       await page.waitForSelector('dl.result');
       const lost = (await page.locator('section[aria-labelledby=where] td.lost').allTextContents()).map((text) => Number(text.replace('−', '-').replace('+', '')));
       expect(Math.abs(lost.reduce((total, change) => total + change, 100) - points!)).toBeLessThan(0.01 * (lost.length + 1));
-      // every loss is an item's, weighed as the items that apply make 100
+      // every loss is an item's of a dimension, weighed as the items that apply make 100; then bonus and deductions, outside the hundred
       const { score } = await json<AgencyPage>(`/api/agencies/${agency}`);
-      const counted = score.items.filter((item) => item.points !== null);
+      const counted = score.dimensions.flatMap((dimension) => dimension.items).filter((item) => item.points !== null);
       const weight = 100 / counted.reduce((sum, item) => sum + item.full, 0);
       const losses = counted.map((item) => (item.full - item.points!) * weight).filter((loss) => loss > 1e-9).sort((a, b) => b - a);
-      expect(lost.length).toBe(losses.length);
+      const outside = [score.bonus, -score.deductions].filter((change) => change !== 0);
+      expect(lost.length).toBe(losses.length + outside.length);
       losses.forEach((loss, index) => expect(-lost[index]!).toBeCloseTo(loss, 1));
+      expect(lost.slice(losses.length)).toEqual(outside);
     }
     expect(faults).toEqual([]);
     await close();
