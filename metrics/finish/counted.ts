@@ -4,7 +4,7 @@ import type { AgencyNode, Asked } from '../plan/plan.ts';
 import { twoSided } from './comparisons.ts';
 import { exact, type AgencyFacts } from './facts.ts';
 import {
-  calendarMissing, certain, decidedVerdict, fixedNumber, NOT_APPLICABLE, NOT_REPORTED, openNumber, settled, UNKNOWN, type Scalar, type Settled, type Unsettled,
+  calendarMissing, certain, decidedVerdict, fixedNumber, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, UNKNOWN, type Scalar, type Settled, type Unsettled,
 } from './values.ts';
 
 const zero = new Fraction(0);
@@ -14,10 +14,15 @@ export function aggregate(node: AgencyNode & { kind: 'aggregate' }, facts: Agenc
   const missing = exact(read(columns.e));
   if (missing) return calendarMissing(missing.valueOf());
   const amount = (name: string | undefined) => exact(read(name))?.div(node.den) ?? null;
-  const bounded = (value: Fraction | null, low: boolean, high: boolean): Settled => settled(low && high ? fixedNumber(value) : openNumber(value, low ? value : null, high ? value : null));
+  /** Rows of which it is open whether they are among them. */
+  const optional = (exact(read(columns.o)) ?? zero).gt(0), fixed = !node.open && !optional;
   switch (node.fn) {
     case 'count': case 'distinct': case 'exists': case 'sum': {
       const now = (node.fn === 'sum' ? amount(columns.s) : exact(read(columns.n))) ?? zero;
+      if (node.signed) {
+        const lo = now.add(amount(columns.down) ?? zero), hi = now.add(amount(columns.up) ?? zero);
+        return settled(fixed ? fixedNumber(now) : openNumber(now, node.open ? null : lo, node.open ? null : hi));
+      }
       const more = node.fn === 'sum' ? columns.sm : columns.m;
       const hi = node.open ? null : more ? ((node.fn === 'sum' ? amount(more) : exact(read(more))) ?? zero) : now;
       const number = { lo: now, hi };
@@ -26,23 +31,32 @@ export function aggregate(node: AgencyNode & { kind: 'aggregate' }, facts: Agenc
       return settled({ kind: 'truth', verdict: (negated) => twoSided(certain(negated ? '<' : '>=', number, one), certain(negated ? '>=' : '<', number, one)) });
     }
     case 'avg': {
-      const count = exact(read(columns.n)), sum = amount(columns.s), fixed = !node.open && !columns.sm;
-      return bounded(count && sum && !count.equals(0) ? sum.div(count) : null, fixed, fixed);
+      const count = exact(read(columns.n)), sum = amount(columns.s), now = count && sum && !count.equals(0) ? sum.div(count) : null;
+      return settled(fixed ? fixedNumber(now) : openNumber(now, null, null));
     }
     case 'median': {
-      const low = amount(columns.lower), high = amount(columns.upper), fixed = !node.open && !columns.m;
-      return bounded(low && high ? low.add(high).div(2) : null, fixed, fixed);
+      const low = amount(columns.lower), high = amount(columns.upper), now = low && high ? low.add(high).div(2) : null;
+      return settled(fixed ? fixedNumber(now) : openNumber(now, null, null));
     }
     default: {
       const cell = read(columns.v) ?? null;
-      // `last` is a state, taken on the as-of day; extremes may still move while rows may come.
-      const moving = node.fn !== 'last' && (node.open || columns.m !== undefined);
-      const grows = node.fn === 'max' || node.fn === 'latest', shrinks = node.fn === 'min' || node.fn === 'earliest';
-      if (node.valueKind === 'date') return settled({ kind: 'date', value: cell === null ? null : String(cell), ...(moving ? { moving: grows ? 'later' as const : 'earlier' as const } : {}) });
       if (node.valueKind === 'text') return settled({ kind: 'text', value: cell === null ? null : String(cell) });
       if (node.valueKind === 'list') return settled({ kind: 'list', value: cell === null ? null : String(cell).split('、') });
       if (node.valueKind === 'boolean') return settled(truthOf(cell === null ? null : Boolean(cell)));
-      return bounded(amount(columns.v), !moving || grows, !moving || shrinks);
+      if (node.valueKind === 'verdict') {
+        const code = cell === null ? null : Number(cell);
+        if (code === null || code === 0 || code === 1) return settled(truthOf(code === null ? null : code === 1));
+        return settled({ kind: 'truth', verdict: () => openVerdict(code === 2 ? PENDING : calendarMissing(-code)) });
+      }
+      // `last` is a state, taken on the as-of day; extremes may still move: while rows may come, and as far as open choices go.
+      const grows = node.fn === 'max' || node.fn === 'latest', still = fixed || node.fn === 'last';
+      const range = <T>(now: T | null, farthest: T | null) => (now === null ? { lo: null, hi: null } : grows ? { lo: now, hi: node.open ? null : farthest } : { lo: node.open ? null : farthest, hi: now });
+      if (node.valueKind === 'date') {
+        const text = (day: typeof cell | undefined) => (day === null || day === undefined ? null : String(day)), now = text(cell);
+        return settled({ kind: 'date', value: now, ...(still ? {} : { range: range(now, text(read(columns.vm)) ?? now) }) });
+      }
+      const now = amount(columns.v), { lo, hi } = range(now, amount(columns.vm) ?? now);
+      return settled(still ? fixedNumber(now) : openNumber(now, lo, hi));
     }
   }
 }

@@ -1,12 +1,12 @@
 /** Agency-level expressions → settled values. Pure: rows of the passes in, exact fractions out. */
 import Fraction from 'fraction.js';
 import type { AgencyNode } from '../plan/plan.ts';
-import { compareScalars } from './comparisons.ts';
+import { both, compareScalars, either } from './comparisons.ts';
 import { aggregate, formCell, formSum, groupTotal, nobody, truthOf, UNFILLED } from './counted.ts';
 import { judgeBy, judgeWithin } from './deadlines.ts';
 import { exact, type AgencyFacts } from './facts.ts';
 import {
-  calendarMissing, decidedVerdict, fixedNumber, graver, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
+  awaited, calendarMissing, decidedVerdict, fixedNumber, graver, NEGATION, NOT_APPLICABLE, NOT_REPORTED, openNumber, openVerdict, PENDING, settled, unfilled, UNKNOWN,
   type Scalar, type Settled, type Unsettled, type Verdict,
 } from './values.ts';
 import { bucketOf, yearOf } from '../plan/period.ts';
@@ -31,7 +31,9 @@ export function evaluateNode(node: AgencyNode, facts: AgencyFacts): Settled {
     case 'arithmetic': return arithmetic(node, facts);
     case 'else': {
       const first = evaluateNode(node.operand, facts);
-      return (first.state === 'value' && isEmpty(first.scalar)) || first.state === 'not_applicable' ? evaluateNode(node.fallback, facts) : first;
+      if (first.state === 'value' ? !isEmpty(first.scalar) : first.state !== 'not_applicable') return first;
+      const fallback = evaluateNode(node.fallback, facts);
+      return first.state === 'value' && awaited(first.scalar) ? loosened(fallback) : fallback;
     }
     case 'rounded': return mapNumber(evaluateNode(node.operand, facts), (value) => halfUp(value, node.digits));
     case 'daysBetween': return daysBetween(node, facts);
@@ -139,13 +141,22 @@ function shareValue(node: AgencyNode & { kind: 'share' | 'units' }, facts: Agenc
   const pending = best.sub(worst), judged = counted.sub(pending);
   if (judged.equals(0)) return pending.equals(0) ? NOT_APPLICABLE : PENDING;
   const value = worst.div(judged);
-  if (node.open) return settled(openNumber(value, null, null));
+  // Of quarters, months and values no more come: only what is pending may move the share.
+  if (node.kind === 'share' && node.open) return settled(openNumber(value, null, null));
   return settled(pending.equals(0) ? fixedNumber(value) : openNumber(value, worst.div(counted), best.div(counted)));
 }
 
 // ---------------------------------------------------------------- arithmetic
 
-export const isEmpty = (scalar: Scalar): boolean => scalar.kind !== 'truth' && scalar.value === null;
+export function isEmpty(scalar: Scalar): boolean {
+  return scalar.kind === 'truth' ? !scalar.verdict(false).best && !scalar.verdict(true).best : scalar.value === null;
+}
+/** What stands in for a figure that may still come may yet be anything. */
+function loosened(value: Settled): Settled {
+  if (value.state !== 'value') return value;
+  if (value.scalar.kind === 'number') return settled(openNumber(value.scalar.value, null, null));
+  return value.scalar.kind === 'date' ? settled({ ...value.scalar, range: { lo: null, hi: null } }) : value;
+}
 
 function mapNumber(operand: Settled, change: (value: Fraction) => Fraction): Settled {
   if (operand.state !== 'value') return operand;
@@ -168,19 +179,22 @@ function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFact
     const days = Math.floor(b.value.valueOf()) * (node.op === '-' ? -1 : 1);
     return settled({ kind: 'date', value: new Date(Date.parse(a.value) + days * 86_400_000).toISOString().slice(0, 10) });
   }
-  const both = a.kind === 'number' && b.kind === 'number' && !a.open && !b.open;
-  if (a.kind === 'number' && b.kind === 'number' && !both && (node.op === '+' || node.op === '-')) {
+  const missing = unfilled(left) || unfilled(right);
+  if (a.kind !== 'number' || b.kind !== 'number' || (a.value === null && !a.open) || (b.value === null && !b.open)) return missing ? UNFILLED : settled(fixedNumber(null));
+  const fixed = !a.open && !b.open;
+  if (!fixed && (node.op === '+' || node.op === '-')) {
     // A sum that lacks a part is still at least, or at most, what its bounds come to.
     const combine = (x: Fraction | null, y: Fraction | null) => (x && y ? (node.op === '+' ? x.add(y) : x.sub(y)) : null);
     const [low, high] = node.op === '+' ? [b.lo, b.hi] : [b.hi, b.lo], value = combine(a.value, b.value);
-    return settled({ ...openNumber(value, combine(a.lo, low), combine(a.hi, high)), ...(value === null && (unfilled(left) || unfilled(right)) ? { unfilled: true as const } : {}) });
+    return settled({ ...openNumber(value, combine(a.lo, low), combine(a.hi, high)), ...(missing ? { unfilled: true as const } : {}) });
   }
-  if (a.kind !== 'number' || b.kind !== 'number' || a.value === null || b.value === null) return unfilled(left) || unfilled(right) ? UNFILLED : settled(fixedNumber(null));
+  if (node.op === '/' && b.value?.equals(0) && !missing) return NOT_APPLICABLE;
+  if (a.value === null || b.value === null) return missing ? UNFILLED : settled(openNumber(null, null, null));
   switch (node.op) {
     case '+': case '-': return settled(fixedNumber(node.op === '+' ? a.value.add(b.value) : a.value.sub(b.value)));
     case '*': {
       const value = a.value.mul(b.value);
-      if (both) return settled(fixedNumber(value));
+      if (fixed) return settled(fixedNumber(value));
       const [factor, other] = !b.open ? [b, a] : !a.open ? [a, b] : [null, a];
       if (!factor) return settled(openNumber(value, null, null));
       const scaled = (x: Fraction | null) => (x ? x.mul(factor.value!) : null);
@@ -189,7 +203,7 @@ function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFact
     case '/': {
       if (b.value.equals(0)) return NOT_APPLICABLE;
       const value = a.value.div(b.value);
-      if (both) return settled(fixedNumber(value));
+      if (fixed) return settled(fixedNumber(value));
       if (b.open) return settled(openNumber(value, null, null));
       const scaled = (x: Fraction | null) => (x ? x.div(b.value!) : null);
       return settled(b.value.s < 0n ? openNumber(value, scaled(a.hi), scaled(a.lo)) : openNumber(value, scaled(a.lo), scaled(a.hi)));
@@ -222,10 +236,8 @@ export function judge(node: AgencyNode, facts: AgencyFacts, negated = false): Ve
     case 'boolean': return decidedVerdict(node.value !== negated);
     case 'not': return judge(node.operand, facts, !negated);
     case 'and': case 'or': {
-      const parts = node.operands.map((operand) => judge(operand, facts, negated)), all = (node.kind === 'and') !== negated;
-      const best = all ? parts.every((part) => part.best) : parts.some((part) => part.best);
-      const worst = all ? parts.every((part) => part.worst) : parts.some((part) => part.worst);
-      return { best, worst, why: best === worst ? null : parts.reduce<Unsettled | null>((why, part) => graver(why, part.best === part.worst ? null : part.why), null) };
+      const parts = node.operands.map((operand) => judge(operand, facts, negated));
+      return (node.kind === 'and') !== negated ? both(...parts) : either(...parts);
     }
     case 'compare': return compare(node, facts, negated);
     case 'in': return membership(node, facts, negated);
@@ -233,6 +245,12 @@ export function judge(node: AgencyNode, facts: AgencyFacts, negated = false): Ve
       const operand = evaluateNode(node.operand, facts);
       if (operand.state !== 'value') return openVerdict(operand);
       const wanted = (node.kind === 'empty') !== negated;
+      // Filled now stays filled; empty now may be filled before the period ends.
+      if (awaited(operand.scalar)) return openVerdict(PENDING);
+      if (operand.scalar.kind === 'truth') {
+        const yes = operand.scalar.verdict(false), no = operand.scalar.verdict(true), there = either(yes, no);
+        return wanted ? { best: !there.worst, worst: !there.best, why: there.why } : there;
+      }
       return decidedVerdict(isEmpty(operand.scalar) === wanted);
     }
     case 'by': {
@@ -282,12 +300,9 @@ function compare(node: AgencyNode & { kind: 'compare' }, facts: AgencyFacts, neg
 function membership(node: AgencyNode & { kind: 'in' }, facts: AgencyFacts, negated: boolean): Verdict {
   const operand = evaluateNode(node.operand, facts);
   if (operand.state !== 'value') return openVerdict(operand);
-  if (isEmpty(operand.scalar)) return UNKNOWN;
   const verdicts = node.values.map((value) => {
     const choice = evaluateNode(value, facts);
-    return choice.state === 'value' ? compareScalars('=', operand.scalar, choice.scalar) : openVerdict(choice);
+    return choice.state === 'value' ? compareScalars(negated ? '!=' : '=', operand.scalar, choice.scalar) : openVerdict(choice);
   });
-  const best = verdicts.some((verdict) => verdict.best), worst = verdicts.some((verdict) => verdict.worst);
-  const why = verdicts.reduce<Unsettled | null>((all, verdict) => graver(all, verdict.why), null);
-  return negated ? { best: !worst, worst: !best, why } : { best, worst, why };
+  return negated ? both(...verdicts) : either(...verdicts);
 }

@@ -13,8 +13,8 @@ export interface Unsettled { state: Exclude<State, 'value'>; error: Failure | nu
 export type Scalar =
   /** `unfilled`: empty because a cell of the form was left without a figure; where a value is wanted that is not reported. */
   | { kind: 'number'; value: Fraction | null; lo: Fraction | null; hi: Fraction | null; open: boolean; unfilled?: true }
-  /** `moving`: more rows may still make it earlier, or later. */
-  | { kind: 'date'; value: string | null; moving?: 'earlier' | 'later' }
+  /** `range`: it may still move, but is certain to be at the earliest `lo` and at the latest `hi`. */
+  | { kind: 'date'; value: string | null; range?: { lo: string | null; hi: string | null } }
   | { kind: 'text'; value: string | null }
   | { kind: 'list'; value: string[] | null }
   | { kind: 'truth'; verdict(negated: boolean): Verdict };
@@ -45,6 +45,8 @@ export const fixedNumber = (value: Fraction | null): NumberScalar => ({ kind: 'n
 export const openNumber = (value: Fraction | null, lo: Fraction | null, hi: Fraction | null): NumberScalar => ({ kind: 'number', value, lo, hi, open: true });
 export const settled = (scalar: Scalar): Settled => ({ state: 'value', scalar });
 export const unfilled = (value: Settled): boolean => value.state === 'value' && value.scalar.kind === 'number' && value.scalar.unfilled === true;
+/** Empty, but more rows may still fill it. */
+export const awaited = (scalar: Scalar): boolean => (scalar.kind === 'number' ? scalar.value === null && scalar.open && !scalar.unfilled : scalar.kind === 'date' && scalar.value === null && scalar.range !== undefined);
 export const decidedVerdict = (holds: boolean): Verdict => ({ best: holds, worst: holds, why: null });
 export const openVerdict = (why: Unsettled): Verdict => ({ best: true, worst: false, why });
 export const UNKNOWN: Verdict = { best: false, worst: false, why: null };

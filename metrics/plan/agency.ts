@@ -6,7 +6,7 @@ import { bucketsOf, isoDay, periodOf, yearEnd, type Period } from './period.ts';
 import type { Passes } from './passes.ts';
 import type { AgencyNode, Read } from './plan.ts';
 import { fieldOf, isList, ledgerOf, readOf } from './rows.ts';
-import { conversion, literalNumber, MINUTES_PER_CLASS_HOUR, PlanError, unitOf } from './values.ts';
+import { conversion, digitsOf, literalNumber, MINUTES_PER_CLASS_HOUR, PlanError, unitOf } from './values.ts';
 
 export interface AgencyContext {
   program: Program; passes: Passes; indicator: string;
@@ -17,6 +17,8 @@ export interface AgencyContext {
   readRoster(year: number): void;
   /** Inside buckets and `each`: narrows every aggregate of the unit. */
   narrow?: (ledger: string) => Expr | undefined;
+  /** Inside `each`: the field and the value of it that the unit is. */
+  key?: { ledger: string; field: string; value: string };
 }
 
 export function lowerAgency(expr: Expr, period: Period, context: AgencyContext): AgencyNode {
@@ -29,7 +31,7 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     case 'yearDate': return { kind: 'date', value: isoDay(period.year + expr.yearOffset, expr.month, expr.day) };
     case 'stateDay': return { kind: 'date', value: period.stateDay };
     case 'agencyField': return agencyField(expr.field, period, context);
-    case 'field': return agencyField(expr.field, period, context, expr.ledger);
+    case 'field': return isKey(expr, context) ? { kind: 'text', value: context.key!.value } : agencyField(expr.field, period, context, expr.ledger);
     case 'cell': {
       const year = period.year + expr.yearOffset;
       context.readForm(expr.form, year, expr.column);
@@ -63,7 +65,7 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
     }
     case 'convert': return convert(lower(expr.operand), expr.operand, expr.unit, period, context);
     case 'else': return { kind: 'else', operand: lower(expr.operand), fallback: lower(expr.fallback) };
-    case 'rounded': return { kind: 'rounded', operand: lower(expr.operand), digits: expr.digits };
+    case 'rounded': return { kind: 'rounded', operand: lower(expr.operand), digits: digitsOf(expr) };
     case 'daysBetween': return { kind: 'daysBetween', unit: expr.unit, from: lower(expr.from), to: lower(expr.to) };
     case 'highestOf': return highestOf(expr, lower(expr.operand), period, context);
     case 'aggregate': return context.passes.aggregate(expr, period, context.indicator, context.narrow?.(expr.rows.ledger));
@@ -81,6 +83,8 @@ export function lowerAgency(expr: Expr, period: Period, context: AgencyContext):
   }
 }
 
+const isKey = ({ ledger, field, path }: Expr & { kind: 'field' }, { key }: AgencyContext): boolean => key?.ledger === ledger && key.field === field && path.length === 0;
+
 function agencyField(name: string, period: Period, context: AgencyContext, ledger = 'agencies'): AgencyNode {
   if (ledger !== 'agencies') throw new PlanError(`a field of ${ledger} has no row here: it must be aggregated`);
   const field = fieldOf(ledgerOf(context.program, 'agencies'), name);
@@ -93,8 +97,8 @@ function share(expr: Share & Expr, period: Period, context: AgencyContext): Agen
   const over = expr.over;
   if (over.kind === 'rows') return context.passes.rowShare({ ...expr, over }, period, context.indicator);
   if (over.kind === 'groups') return context.passes.groupShare({ ...expr, over }, period, context.indicator);
-  const judge = (name: string, bucket: Period, narrow?: AgencyContext['narrow']) => {
-    const inside = { ...context, ...(narrow ? { narrow } : {}) };
+  const judge = (name: string, bucket: Period, more: Pick<AgencyContext, 'narrow' | 'key'> = {}) => {
+    const inside = { ...context, ...more };
     return {
       name, with: lowerAgency(expr.with, bucket, inside),
       excluding: expr.excluding.map((one) => ({ condition: lowerAgency(one.condition, bucket, inside), reason: one.reason })),
@@ -105,9 +109,10 @@ function share(expr: Share & Expr, period: Period, context: AgencyContext): Agen
   }
   const ledger = ledgerOf(context.program, over.ledger), field = fieldOf(ledger, over.field);
   const operand: Expr = { kind: 'field', ledger: over.ledger, field: over.field, path: [], type: field.type };
-  const units = over.values.map((value) => judge(value, period, (name) => (name !== over.ledger ? undefined : {
-    kind: 'in', operand, values: [{ kind: 'choiceValue', value, type: field.type }], type: { kind: 'boolean' },
-  })));
+  const units = over.values.map((value) => judge(value, period, {
+    key: { ledger: over.ledger, field: over.field, value },
+    narrow: (name) => (name !== over.ledger ? undefined : { kind: 'in', operand, values: [{ kind: 'choiceValue', value, type: field.type }], type: { kind: 'boolean' } }),
+  }));
   return { kind: 'units', unit: 'each', open: period.open && !ledger.snapshot, units };
 }
 
@@ -156,12 +161,25 @@ export function readsOf(expr: Expr, year: number, program: Program): Read[] {
     // Figures of all agencies do not hang on the agency's own report; its groups do.
     if ((node as { rows?: Rows }).rows?.across && part.kind !== 'groups') return;
     if (part.ledger) add(part.ledger);
-    if ((part.kind === 'cell' || part.kind === 'groupTotal') && part.form) add(part.form);
+    if (part.kind === 'field') for (const ledger of passed(node as Expr & { kind: 'field' }, program)) add(ledger);
+    if ((part.kind === 'groupTotal' || (part.kind === 'cell' && (node as { yearOffset?: number }).yearOffset === 0)) && part.form) add(part.form);
     Object.values(node).forEach(visit);
   };
   const add = (name: string) => { const read = readOf(name, year, program); if (read) found.set(name, read); };
   visit(expr);
   return [...found.values()].toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1));
+}
+/** The ledgers that a field's path leads through. */
+function passed({ ledger, path }: Expr & { kind: 'field' }, program: Program): string[] {
+  const found: string[] = [];
+  let at = program.ledgers[ledger];
+  for (const step of path) {
+    const field = at?.fields.find((one) => one.name === step), next = field?.lookup?.ledger ?? field?.refersTo?.ledger;
+    if (!next) break;
+    found.push(next);
+    at = program.ledgers[next];
+  }
+  return found;
 }
 /** Ledgers of which an indicator reads nothing but rows to date, those it refers to included: a hand-in of any year will do. */
 export function readToDate(indicator: Indicator, program: Program): Set<string> {

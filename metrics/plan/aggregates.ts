@@ -1,9 +1,9 @@
 /**
- * An aggregate as a handful of additive parts (`n` rows, `m` possible rows, `s` sum, …), so that the same lowering
+ * An aggregate as a handful of parts (`n` rows, `m` with those that are possible, `o` those that are open, `s` sum, `v` extreme, …), so that the same lowering
  * serves an agency's pass, a rollup per record and a group: who computes them only decides where the parts stand.
  */
-import type { Aggregate } from '../../dsl/program.ts';
-import { and, call, cases, cast, column, infix, nothing, notNull, number, TRUE, isTrueLiteral, type Selected, type Sql } from '../sql/tree.ts';
+import type { Aggregate, Expr } from '../../dsl/program.ts';
+import { and, call, cases, cast, column, inList, infix, nothing, notNull, notTrue, number, or, TRUE, isTrueLiteral, type Selected, type Sql } from '../sql/tree.ts';
 import { valueOf } from './expressions.ts';
 import type { Scope } from './scope.ts';
 import {
@@ -11,15 +11,18 @@ import {
 } from './values.ts';
 import { compareNumbers, verdictOf } from './verdicts.ts';
 
-export type PartName = 'n' | 'm' | 's' | 'sm' | 'v' | 'lower' | 'upper' | 'e';
+export type PartName = 'n' | 'm' | 'o' | 's' | 'sm' | 'down' | 'up' | 'v' | 'vm' | 'lower' | 'upper' | 'e';
 /** How the parts of one aggregate are to be read. */
 export interface Lowered {
   fn: Aggregate['fn']; parts: Partial<Record<PartName, Sql>>;
   /** value = part / den. */
   den: bigint; integer: boolean;
-  valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list';
+  /** `verdict`: a yes/no that may be open, as a number: 1, 0, 2 open, the missing year negated. */
+  valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list' | 'verdict';
   /** More rows may come: the period has not ended. */
   open: boolean;
+  /** A sum of what may be negative: more rows may carry it either way. */
+  signed?: true;
   /** Rows for which `where` holds, or could hold: for explanations. */
   selected: Verdict;
 }
@@ -59,33 +62,82 @@ export function lowerAggregate(node: Aggregate, scope: Scope, base: Sql, order: 
   }
   if (node.fn === 'last') {
     const exact = value.kind === 'number' && !value.divisor;
+    if (value.kind === 'boolean') {
+      const yes = value.verdict(false), no = value.verdict(true);
+      if (yes.best !== yes.worst || no.best !== no.worst) {
+        const coded = cases([
+          { when: yes.worst, value: number(1) }, { when: no.worst, value: number(0) },
+          ...[yes.error, no.error].flatMap((error) => (error ? [{ when: notNull(error), value: call('negate', error) }] : [])), { when: or(yes.best, no.best), value: number(2) },
+        ], null);
+        parts.v = call('valueAtMax', coded, when(sure, call('row', ...order)));
+        return { ...common, integer: true, valueKind: 'verdict' };
+      }
+    }
     parts.v = call('valueAtMax', value.kind === 'number' && !exact ? numberSql(value) : single, when(sure, call('row', ...order)));
     return { ...common, den: exact ? value.den : 1n, integer: value.kind === 'number' && value.integer, valueKind: value.kind };
   }
+  const openRows = (amount: Sql): void => { if (differs) parts.o = countOf(and(possible, notTrue(sure), notNull(amount))); };
   if (value.kind === 'date' && ['min', 'max', 'earliest', 'latest'].includes(node.fn)) {
-    parts.v = call(node.fn === 'min' || node.fn === 'earliest' ? 'min' : 'max', when(sure, single));
-    if (differs) parts.m = countOf(and(possible, notNull(single)));
+    const fn = node.fn === 'min' || node.fn === 'earliest' ? 'min' : 'max';
+    parts.v = call(fn, when(sure, single));
+    if (differs) parts.vm = call(fn, when(possible, single));
+    openRows(single);
     return { ...common, valueKind: 'date' };
   }
   if (value.kind !== 'number') throw new PlanError(`${node.fn} of ${value.kind}`);
   const den = value.divisor ? 1n : value.den, amount = value.divisor ? numberSql(value) : value.sql;
   const shape: Lowered = { ...common, den, integer: value.integer && !value.divisor, valueKind: 'number' };
   switch (node.fn) {
-    case 'sum': case 'avg':
+    case 'sum':
       parts.s = total(when(sure, amount), shape.integer);
-      if (differs) parts.sm = total(when(possible, amount), shape.integer);
-      if (node.fn === 'avg') parts.n = countOf(and(sure, notNull(amount)));
-      return shape;
-    case 'min': case 'earliest': parts.v = call('min', when(sure, amount)); break;
-    case 'max': case 'latest': parts.v = call('max', when(sure, amount)); break;
+      if (neverNegative(node.of, scope)) {
+        if (differs) parts.sm = total(when(possible, amount), shape.integer);
+        return shape;
+      }
+      openRows(amount);
+      if (differs) {
+        const among = (op: '<' | '>') => total(when(and(possible, notTrue(sure), infix(op, amount, number(0))), amount), shape.integer);
+        parts.down = among('<');
+        parts.up = among('>');
+      }
+      return { ...shape, signed: true };
+    case 'avg':
+      parts.s = total(when(sure, amount), shape.integer);
+      parts.n = countOf(and(sure, notNull(amount)));
+      break;
+    case 'min': case 'earliest': case 'max': case 'latest': {
+      const fn = node.fn === 'min' || node.fn === 'earliest' ? 'min' : 'max';
+      parts.v = call(fn, when(sure, amount));
+      if (differs) parts.vm = call(fn, when(possible, amount));
+      break;
+    }
     case 'median':
       // The mean of the two middle values, each exact: the lower, and the lower of the negated.
       parts.lower = call('quantileDisc', when(sure, amount));
       parts.upper = call('negate', call('quantileDisc', call('negate', when(sure, amount))));
       break;
   }
-  if (differs) parts.m = countOf(possible);
+  openRows(amount);
   return shape;
+}
+
+/** By its making: what is counted or written in a field, and sums, products and quotients of it. */
+function neverNegative(expr: Expr, scope: Scope): boolean {
+  switch (expr.kind) {
+    case 'number': return !expr.value.startsWith('-');
+    case 'field': {
+      let ledger = scope.program.ledgers[expr.ledger];
+      for (const step of expr.path) { const field = ledger?.fields.find((one) => one.name === step); ledger = scope.program.ledgers[field?.lookup?.ledger ?? field?.refersTo?.ledger ?? '']; }
+      const declared = ledger?.fields.find((one) => one.name === expr.field);
+      return !declared?.computed || neverNegative(declared.computed, scope);
+    }
+    case 'parameter': return scope.program.parameters[expr.name]?.values.every((one) => neverNegative(one.value, scope)) ?? false;
+    case 'aggregate': return expr.fn === 'count' || expr.fn === 'distinct' || (expr.of !== undefined && neverNegative(expr.of, scope));
+    case 'arithmetic': return expr.op !== '-' && neverNegative(expr.left, scope) && neverNegative(expr.right, scope);
+    case 'convert': case 'rounded': return neverNegative(expr.operand, scope);
+    case 'else': return neverNegative(expr.operand, scope) && neverNegative(expr.fallback, scope);
+    default: return false;
+  }
 }
 
 /** `count_if` gives HUGEINT in DuckDB: read as BIGINT. */
@@ -101,11 +153,21 @@ export function valueFromParts(lowered: Lowered, part: (name: PartName) => Sql):
   const { fn, parts, open } = lowered;
   const error = parts.e ? part('e') : null;
   const zero = (sql: Sql) => call('coalesce', sql, number(0));
-  const bounds = (value: Sql, low: boolean, high: boolean): Pick<NumberValue, 'lo' | 'hi'> => ({ lo: low ? value : null, hi: high ? value : null });
+  /** Filled, or open whether it will be; where nothing is open, the bounds are the value. */
+  const some = (name: PartName) => infix('>', zero(part(name)), number(0));
+  const settledBy = (value: Sql): Pick<NumberValue, 'lo' | 'hi'> => {
+    const still = open ? null : parts.o ? cases([{ when: infix('=', zero(part('o')), number(0)), value }], null) : value;
+    return { lo: still, hi: still };
+  };
+  const fillable = (filled: Sql): { fillable?: Sql } => (open ? { fillable: TRUE } : parts.o ? { fillable: or(filled, some('o')) } : {});
   switch (fn) {
     case 'count': case 'distinct': case 'exists': case 'sum': {
       const name = fn === 'sum' ? 's' : 'n', more = fn === 'sum' ? 'sm' : 'm';
       const now = zero(part(name));
+      if (lowered.signed) {
+        const moved = (by: PartName) => (open ? null : parts[by] ? infix('+', now, zero(part(by))) : now);
+        return { ...fixedNumber(now, { den: lowered.den, integer: lowered.integer }), error, filled: true, lo: moved('down'), hi: moved('up') };
+      }
       const value: NumberValue = {
         ...fixedNumber(now, { den: lowered.den, integer: lowered.integer }), error, filled: true,
         hi: open ? null : parts[more] ? zero(part(more)) : now,
@@ -114,22 +176,40 @@ export function valueFromParts(lowered: Lowered, part: (name: PartName) => Sql):
       const one = fixedNumber(number(1));
       return { kind: 'boolean', sql: infix('>', now, number(0)), verdict: (negated) => compareNumbers(negated ? '<' : '>=', value, one) };
     }
-    case 'avg': return { ...fixedNumber(part('s'), { den: lowered.den, divisor: part('n') }), error, ...(open || parts.sm ? { lo: null, hi: null } : {}) };
+    case 'avg': {
+      const sum = part('s');
+      return { ...fixedNumber(sum, { den: lowered.den, divisor: part('n') }), error, ...settledBy(sum), ...fillable(some('n')) };
+    }
     case 'median': {
-      const sum = infix('+', part('lower'), part('upper'));
-      return { ...fixedNumber(sum, { den: lowered.den * 2n }), error, ...(open || parts.m ? { lo: null, hi: null } : {}) };
+      const sum = infix('+', cast(part('lower'), 'decimal'), cast(part('upper'), 'decimal'));
+      return { ...fixedNumber(sum, { den: lowered.den * 2n }), error, ...settledBy(sum), ...fillable(notNull(part('lower'))) };
     }
     default: {
-      // `last` is a state, taken on the as-of day.
-      const value = part('v'), moving = fn !== 'last' && (open || parts.m !== undefined);
-      const shrinks = fn === 'min' || fn === 'earliest', grows = fn === 'max' || fn === 'latest';
-      const limits = moving ? bounds(value, grows, shrinks) : bounds(value, true, true);
-      if (lowered.valueKind === 'number') return { ...fixedNumber(value, { den: lowered.den, integer: lowered.integer }), error, ...limits };
-      if (lowered.valueKind === 'date') return { ...fixedDate(value), error, ...limits };
+      const value = part('v');
       if (lowered.valueKind === 'boolean') return truth(value, { k: 'not', operand: value });
-      return { kind: lowered.valueKind, sql: value };
+      if (lowered.valueKind === 'verdict') return codedTruth(value);
+      if (lowered.valueKind === 'text' || lowered.valueKind === 'list') return { kind: lowered.valueKind, sql: value };
+      // `last` is a state, taken on the as-of day. An extreme only goes one way: anywhere while rows may come, else as far as open choices go.
+      const shrinks = fn === 'min' || fn === 'earliest', fixed = fn === 'last' || (!open && !parts.o);
+      const farthest = open ? null : parts.vm ? cases([{ when: notNull(value), value: part('vm') }], null) : value;
+      const limits = fixed ? { lo: value, hi: value } : shrinks ? { lo: farthest, hi: value } : { lo: value, hi: farthest };
+      const more = fixed ? {} : fillable(notNull(value));
+      if (lowered.valueKind === 'number') return { ...fixedNumber(value, { den: lowered.den, integer: lowered.integer }), error, ...limits, ...more };
+      return { ...fixedDate(value), error, ...limits, ...more };
     }
   }
+}
+
+/** A yes/no told as 1, 0, 2 (open) or the missing year negated. */
+function codedTruth(code: Sql): Value {
+  const is = (...codes: number[]) => inList(code, codes.map((one) => number(one)));
+  return {
+    kind: 'boolean', sql: cases([{ when: is(0, 1), value: is(1) }], nothing('boolean')),
+    verdict: (negated) => ({
+      best: or(is(negated ? 0 : 1, 2), infix('<', code, number(0))), worst: is(negated ? 0 : 1),
+      error: cases([{ when: infix('<', code, number(0)), value: call('negate', code) }], nothing('bigint')),
+    }),
+  };
 }
 
 /** Parts registered as columns of a query under construction; equal expressions share one column. */

@@ -1,13 +1,13 @@
 /** Expressions over a row or group → SQL values (`values.ts`). Predicates are in `verdicts.ts`. */
 import Fraction from 'fraction.js';
 import type { Expr, Parameter, ParameterValue, Unit } from '../../dsl/program.ts';
-import { and, call, cases, date, FALSE, infix, isFalseLiteral, isNull, isTrueLiteral, nothing, notNull, or, text, TRUE, type Sql } from '../sql/tree.ts';
+import { and, call, cases, cast, date, FALSE, infix, isFalseLiteral, isNull, isTrueLiteral, nothing, notNull, notTrue, or, text, TRUE, type Sql } from '../sql/tree.ts';
 import { ChoiceNeeded } from './choices.ts';
 import { isoDay } from './period.ts';
 import type { Scope } from './scope.ts';
 import {
-  arithmetic, commonDenominator, constantDate, constantNumber, conversion, dateSql, firstOf, fixedDate, fixedNumber, isFixed,
-  literalNumber, MINUTES_PER_CLASS_HOUR, numberSql, PlanError, truth, unitOf, type DateValue, type NumberValue, type Value,
+  arithmetic, commonDenominator, constantDate, constantNumber, conversion, dateSql, digitsOf, firstOf, fixedDate, fixedNumber, isFixed,
+  literalNumber, MINUTES_PER_CLASS_HOUR, numberSql, PlanError, times, truth, unitOf, wide, type DateValue, type NumberValue, type Value,
 } from './values.ts';
 import { dateOf, indexOf, insideCalendar, known, numberOf } from './dates.ts';
 import { verdictOf } from './verdicts.ts';
@@ -26,7 +26,7 @@ export function valueOf(expr: Expr, scope: Scope): Value {
     case 'arithmetic': return arithmeticValue(expr, scope);
     case 'convert': return converted(numberOf(expr.operand, scope), unitOf(expr.operand), expr.unit, scope);
     case 'else': return otherwise(valueOf(expr.operand, scope), valueOf(expr.fallback, scope), scope);
-    case 'rounded': return rounded(numberOf(expr.operand, scope), expr.digits);
+    case 'rounded': return rounded(numberOf(expr.operand, scope), digitsOf(expr));
     case 'daysBetween': return daysBetween(expr, scope);
     case 'highestOf': return highestOf(expr, scope);
     case 'aggregate': return scope.aggregate(expr);
@@ -70,11 +70,17 @@ function overCases(branches: { when: Sql; value: NumberValue }[]): NumberValue {
 function otherwise(first: Value, second: Value, scope: Scope): Value {
   if (first.kind === 'number' && second.kind === 'number') {
     const error = firstOf(first.error, second.error);
-    if (first.divisor || second.divisor) return { ...fixedNumber(call('coalesce', numberSql(first), numberSql(second))), error };
+    if (first.filled || first.constant) return first;
+    if (first.divisor || second.divisor) return { ...fixedNumber(call('coalesce', numberSql(first), numberSql(second))), ...(isFixed(first) && isFixed(second) ? {} : { lo: null, hi: null, fillable: TRUE }), error };
     const { sqls, den } = commonDenominator([first, second]);
-    const sql = call('coalesce', ...sqls);
-    const fixed = isFixed(first) && isFixed(second);
-    return { ...fixedNumber(sql, { den, integer: first.integer && second.integer }), ...(fixed ? {} : { lo: null, hi: null }), filled: second.filled, error };
+    const value: NumberValue = { ...fixedNumber(call('coalesce', ...sqls), { den, integer: first.integer && second.integer }), filled: second.filled || second.constant !== undefined, error };
+    if (isFixed(first) && isFixed(second)) return value;
+    // What stands in for a figure that may still come may yet be anything.
+    const side = (own: Sql | null, other: Sql | null): Sql => cases([
+      { when: notNull(first.sql), value: own ? times(own, den / first.den) : nothing('decimal') },
+      ...(first.fillable && isTrueLiteral(first.fillable) ? [] : [{ when: first.fillable ? notTrue(first.fillable) : TRUE, value: other ? times(other, den / second.den) : nothing('decimal') }]),
+    ], null);
+    return { ...value, lo: side(first.lo, second.lo), hi: side(first.hi, second.hi), fillable: value.filled ? TRUE : or(first.fillable ?? notNull(first.sql), second.fillable ?? notNull(second.sql)) };
   }
   if (first.kind === 'date' && second.kind === 'date') {
     const known = first.masked ? infix('<=', first.raw, date(scope.period.asOf)) : notNull(first.raw);
@@ -96,13 +102,17 @@ const asList = (value: Value & { kind: 'list' | 'text' }): Sql => (value.kind ==
 /** Half up (away from zero at the half, as on a printed page), exactly: floor((2·|x|·10^d + 1) / 2) without a fraction. */
 function rounded(value: NumberValue, digits: number): NumberValue {
   if (value.constant) return constantNumber(value.constant.round(digits));
-  const scaled = numberSql(arithmetic('*', value, constantNumber(new Fraction(10).pow(digits)!)));
   const half: Sql = { k: 'number', value: '0.5' };
-  const sql = cases([
-    { when: infix('>=', scaled, { k: 'number', value: '0' }), value: call('floor', infix('+', scaled, half)) },
-    { when: infix('<', scaled, { k: 'number', value: '0' }), value: call('negate', call('floor', infix('+', call('negate', scaled), half))) },
-  ], null);
-  return { ...fixedNumber({ k: 'cast', operand: sql, type: 'decimal' }, { den: 10n ** BigInt(Math.max(0, digits)) }), error: value.error };
+  const round = (sql: Sql): Sql => {
+    const scaled = wide(numberSql(arithmetic('*', { ...fixedNumber(sql, { den: value.den }), divisor: value.divisor }, constantNumber(new Fraction(10).pow(digits)!))));
+    return cast(cases([
+      { when: infix('>=', scaled, { k: 'number', value: '0' }), value: call('floor', infix('+', scaled, half)) },
+      { when: infix('<', scaled, { k: 'number', value: '0' }), value: call('negate', call('floor', infix('+', call('negate', scaled), half))) },
+    ], null), 'decimal');
+  };
+  const whole = fixedNumber(round(value.sql), { den: 10n ** BigInt(Math.max(0, digits)) });
+  if (isFixed(value)) return { ...whole, filled: value.filled, error: value.error };
+  return { ...whole, lo: value.lo && round(value.lo), hi: value.hi && round(value.hi), filled: value.filled, fillable: value.fillable, error: value.error };
 }
 
 /** Number of (work)days after `from` up to `to`. Days without an index in the calendar give an error naming their year. */

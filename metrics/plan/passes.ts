@@ -42,10 +42,10 @@ export class Passes {
       const scope = rowScope(made, days, { period });
       const lowered = lowerAggregate(full, scope, and(base, this.inForce(made, node.rows.whole, period)), lastOrder(ledger, made.alias));
       const parts = { ...lowered.parts };
-      if (lowered.valueKind === 'date' && parts.v) parts.v = { k: 'cast', operand: parts.v, type: 'text' };
+      if (lowered.valueKind === 'date') for (const name of ['v', 'vm'] as const) if (parts[name]) parts[name] = cast(parts[name], 'text');
       if (lowered.valueKind === 'list' && parts.v) parts.v = call('listText', parts.v);
       result.columns = register(parts);
-      Object.assign(result, { den: String(lowered.den), valueKind: lowered.valueKind, open: lowered.open });
+      Object.assign(result, { den: String(lowered.den), valueKind: lowered.valueKind, open: lowered.open, ...(lowered.signed ? { signed: true } : {}) });
     });
     return result;
   }

@@ -7,7 +7,7 @@ import type { Query } from '../sql/tree.ts';
 import type { MeasureRow } from '../types.ts';
 
 /** Column names of a pass by part: see `aggregates.ts`. */
-export interface AggregateColumns { n?: string; m?: string; s?: string; sm?: string; v?: string; lower?: string; upper?: string; e?: string }
+export interface AggregateColumns { n?: string; m?: string; o?: string; s?: string; sm?: string; down?: string; up?: string; v?: string; vm?: string; lower?: string; upper?: string; e?: string }
 
 export type AgencyNode =
   | { kind: 'number'; value: string } | { kind: 'text'; value: string } | { kind: 'boolean'; value: boolean } | { kind: 'date'; value: string }
@@ -17,7 +17,7 @@ export type AgencyNode =
   /** Those valid at the year's end, nearest region first: only the nearest that matches counts. Region '' matches every agency. */
   | { kind: 'parameter'; values: { value: AgencyNode; when: AgencyNode | null; region: string }[]; year: number }
   | { kind: 'indicator'; name: string; year: number; earlier: boolean }
-  | { kind: 'aggregate'; fn: AggregateFn; pass: string; columns: AggregateColumns; den: string; valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list'; open: boolean; asked?: Asked }
+  | { kind: 'aggregate'; fn: AggregateFn; pass: string; columns: AggregateColumns; den: string; valueKind: 'number' | 'date' | 'text' | 'boolean' | 'list' | 'verdict'; open: boolean; signed?: true; asked?: Asked }
   | { kind: 'share'; pass: string; columns: { counted: string; best: string; worst: string; excluded: string[]; error?: string }; reasons: string[]; open: boolean; asked?: Asked }
   /** A pass with one row an agency and category: `n` rows certain, `m` possible. */
   | { kind: 'distribution'; pass: string; choices: string[]; open: boolean; asked?: Asked }

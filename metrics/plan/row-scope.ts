@@ -61,7 +61,7 @@ function followPath(place: RowPlace, path: string[], name: string, scope: Scope)
   const columnOf = (wanted: string) => referenceColumn(place.relation, place.alias, key, field, wanted).value;
   const { alias } = referenceColumn(place.relation, place.alias, key, field, field.refersTo.field);
   const next: RowPlace = { relation: place.relation, ledger: target, alias, columnOf, days: null, unmasked: place.unmasked };
-  return followPath(next, rest, name, { ...placeScope(next, scope.period), day: scope.day });
+  return followPath(next, rest, name, placeScope(next, scope.period));
 }
 
 function fieldValue(place: RowPlace, name: string, scope: Scope): Value {

@@ -70,8 +70,10 @@ function joinLatest(made: Relation): void {
   const { ledger, alias, period } = made;
   const year = number(period.year);
   if (!ledger.hasAgency) {
+    // The latest hand-in, also one without rows.
     made.where.push(infix('=', column(alias, '_year'), { k: 'scalar', query: {
-      select: [{ expr: call('max', column('l', '_year')), as: 'year' }], from: { table: ledger.name, as: 'l' }, where: infix('<=', column('l', '_year'), year),
+      select: [{ expr: call('max', column('r', 'year')), as: 'year' }], from: { table: '_reported', as: 'r' },
+      where: and(infix('=', column('r', 'ledger'), text(ledger.name)), infix('=', column('r', 'agency'), text('')), infix('<=', column('r', 'year'), year)),
     } }));
     return;
   }

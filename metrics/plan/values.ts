@@ -5,7 +5,7 @@
  */
 import Fraction from 'fraction.js';
 import type { Expr, Unit } from '../../dsl/program.ts';
-import { and, call, cases, infix, isNull, nothing, notNull, number, or, type Sql } from '../sql/tree.ts';
+import { and, call, cases, cast, infix, isNull, nothing, notNull, number, or, type Sql } from '../sql/tree.ts';
 
 export interface NumberValue {
   kind: 'number';
@@ -15,6 +15,8 @@ export interface NumberValue {
   constant?: Fraction; integer: boolean;
   /** Never empty. */
   filled?: boolean;
+  /** Of a number that may still move: filled, or still to be. `TRUE` while rows may come. */
+  fillable?: Sql;
   /** First year without a calendar, where the rows behind the number needed one. */
   error: Sql | null;
 }
@@ -28,6 +30,7 @@ export interface DateValue {
   /** Known bounds of the day (the row's own date lies in its year). A bounded date is never empty. */
   first?: string; last?: string;
   lo: Sql | null; hi: Sql | null;
+  fillable?: Sql;
   error: Sql | null;
 }
 export interface TextValue { kind: 'text'; sql: Sql; constant?: string }
@@ -56,6 +59,11 @@ export function constantDate(day: string): DateValue {
 export const isFixed = (value: NumberValue | DateValue): boolean =>
   value.kind === 'number' ? value.lo === value.sql && value.hi === value.sql : value.lo === value.raw && value.hi === value.raw;
 
+/** What arithmetic on both may come to: nothing for good where one is empty for good. */
+function bothFillable(a: NumberValue, b: NumberValue): Pick<NumberValue, 'fillable'> {
+  return { fillable: and(...[a, b].filter((one) => !one.constant && !one.filled).map((one) => one.fillable ?? notNull(one.sql))) };
+}
+
 /** The date as one expression: empty when it is later than the as-of day. */
 export function dateSql(value: DateValue, asOf: string): Sql {
   return value.masked ? cases([{ when: infix('<=', value.raw, { k: 'date', value: asOf }), value: value.raw }], nothing('date')) : value.raw;
@@ -69,12 +77,14 @@ export function numberSql(value: NumberValue): Sql {
 export function times(sql: Sql, factor: bigint): Sql {
   if (factor === 1n) return sql;
   if (sql.k === 'number' && /^-?\d+$/u.test(sql.value)) return number(BigInt(sql.value) * factor);
-  return infix('*', sql, number(factor));
+  return infix('*', wide(sql), number(factor));
 }
+/** A stored number made wide enough to be reckoned with: one amount near the end of its column's type must not stop everyone's evaluation. */
+export const wide = (sql: Sql): Sql => (sql.k === 'column' ? cast(sql, 'decimal') : sql);
 function multiply(a: Sql, b: Sql): Sql {
   if (a.k === 'number' && /^-?\d+$/u.test(a.value)) return times(b, BigInt(a.value));
   if (b.k === 'number' && /^-?\d+$/u.test(b.value)) return times(a, BigInt(b.value));
-  return infix('*', a, b);
+  return infix('*', wide(a), wide(b));
 }
 
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
@@ -92,36 +102,37 @@ export function arithmetic(op: '+' | '-' | '*' | '/', a: NumberValue, b: NumberV
     return constantNumber(op === '+' ? a.constant.add(b.constant) : op === '-' ? a.constant.sub(b.constant) : op === '*' ? a.constant.mul(b.constant) : a.constant.div(b.constant));
   }
   const error = firstOf(a.error, b.error);
-  const fixed = isFixed(a) && isFixed(b);
+  const fixed = isFixed(a) && isFixed(b), fillable = fixed ? {} : bothFillable(a, b);
   if (op === '+' || op === '-') {
     if (a.divisor || b.divisor) {
       const p = a.divisor ?? number(1), q = b.divisor ?? number(1), den = lcm(a.den, b.den);
       const sql = infix(op, multiply(times(a.sql, den / a.den), q), multiply(times(b.sql, den / b.den), p));
-      return bounded({ sql, den, divisor: multiply(p, q), integer: false, error }, fixed);
+      return bounded({ sql, den, divisor: multiply(p, q), integer: false, ...fillable, error }, fixed);
     }
-    const { sqls: [left, right], den } = commonDenominator([a, b]);
+    const { sqls, den } = commonDenominator([a, b]);
+    const [left, right] = a.integer && b.integer ? sqls : sqls.map(wide);
     const sql = infix(op, left!, right!);
     const value: NumberValue = { kind: 'number', sql, den, lo: sql, hi: sql, integer: a.integer && b.integer, error };
     if (fixed) return value;
     const [low, high] = op === '+' ? [b.lo, b.hi] : [b.hi, b.lo];
-    const combine = (x: Sql | null, y: Sql | null) => (x && y ? infix(op, times(x, den / a.den), times(y, den / b.den)) : null);
-    return { ...value, lo: combine(a.lo, low), hi: combine(a.hi, high) };
+    const combine = (x: Sql | null, y: Sql | null) => (x && y ? infix(op, wide(times(x, den / a.den)), wide(times(y, den / b.den))) : null);
+    return { ...value, ...fillable, lo: combine(a.lo, low), hi: combine(a.hi, high) };
   }
   if (op === '*') {
     for (const [factor, other] of [[b, a], [a, b]] as const) {
       if (!factor.constant) continue;
       const by = factor.constant, scale = (x: Sql | null) => (x ? times(x, by.s * by.n) : null);
       const sql = times(other.sql, by.s * by.n);
-      const reduced = { kind: 'number' as const, sql, den: other.den * by.d, divisor: other.divisor, integer: other.integer && by.d === 1n, error };
+      const reduced = { kind: 'number' as const, sql, den: other.den * by.d, divisor: other.divisor, integer: other.integer && by.d === 1n, ...fillable, error };
       if (isFixed(other)) return { ...reduced, lo: sql, hi: sql };
       return by.s >= 0n ? { ...reduced, lo: scale(other.lo), hi: scale(other.hi) } : { ...reduced, lo: scale(other.hi), hi: scale(other.lo) };
     }
     const divisor = a.divisor && b.divisor ? multiply(a.divisor, b.divisor) : a.divisor ?? b.divisor;
-    return bounded({ sql: multiply(a.sql, b.sql), den: a.den * b.den, divisor, integer: a.integer && b.integer, error }, fixed);
+    return bounded({ sql: multiply(a.sql, b.sql), den: a.den * b.den, divisor, integer: a.integer && b.integer, ...fillable, error }, fixed);
   }
   if (b.constant && !b.constant.equals(0)) return arithmetic('*', a, constantNumber(b.constant.inverse()));
   const sql = times(multiply(a.sql, b.divisor ?? number(1)), b.den);
-  return bounded({ sql, den: a.den, divisor: multiply(a.divisor ?? number(1), b.sql), integer: false, error }, fixed);
+  return bounded({ sql, den: a.den, divisor: multiply(a.divisor ?? number(1), b.sql), integer: false, ...fillable, error }, fixed);
 }
 
 function bounded(value: Omit<NumberValue, 'kind' | 'lo' | 'hi'>, fixed: boolean): NumberValue {
@@ -173,4 +184,7 @@ export function literalNumber(value: string, unit: Unit): Fraction {
   const number = new Fraction(value);
   return unit === '%' || unit === 'percentage_points' ? number.div(100) : number;
 }
+/** To how many digits the plain number is rounded: those of a ratio are of the percentage. */
+export const digitsOf = ({ digits, type }: Expr & { kind: 'rounded' }): number =>
+  type.kind === 'number' && (type.unit === '%' || type.unit === 'percentage_points') ? digits + 2 : digits;
 export const unitOf = (expr: Expr): Unit | null => (expr.type.kind === 'number' ? expr.type.unit : null);

@@ -11,7 +11,7 @@ import { byDeadline, withinDeadline } from './deadlines.ts';
 import { known } from './dates.ts';
 import type { Scope } from './scope.ts';
 import {
-  commonDenominator, conversion, dateSql, decided, firstOf, isFixed, numberSql, PlanError, unitOf, withError, type DateValue, type NumberValue, type Value, type Verdict,
+  commonDenominator, conversion, dateSql, decided, firstOf, isFixed, numberSql, PlanError, unitOf, wide, withError, type DateValue, type NumberValue, type Value, type Verdict,
 } from './values.ts';
 
 const NEGATION: Record<CompareOp, CompareOp> = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
@@ -65,7 +65,9 @@ function compare(op: CompareOp, expr: Expr & { kind: 'compare' }, scope: Scope):
   if (left.kind === 'boolean' && right.kind === 'boolean' && (op === '=' || op === '!=')) {
     if (expr.right.kind === 'boolean') return left.verdict(expr.right.value !== (op === '='));
     if (expr.left.kind === 'boolean') return right.verdict(expr.left.value !== (op === '='));
-    return decided(infix(INFIX[op], left.sql, right.sql));
+    // Alike: both yes or both no, each as open as it is.
+    const alike = op === '=';
+    return combine(or, [combine(and, [left.verdict(false), right.verdict(!alike)]), combine(and, [left.verdict(true), right.verdict(alike)])]);
   }
   throw new PlanError(`cannot compare ${left.kind} with ${right.kind}`);
 }
@@ -87,7 +89,7 @@ export function compareNumbers(op: CompareOp, left: NumberValue, right: NumberVa
   }
   const certain = (o: CompareOp): Sql => certainly(o, (lower) => lower ? left.lo : left.hi, (lower) => lower ? right.lo : right.hi,
     (cmp, l, r) => compareSides(cmp, left, l, right, r));
-  const operandsKnown = and(...[left, right].filter((side) => isFixed(side) && !side.constant).map((side) => notNull(numberSql(side))));
+  const operandsKnown = and(...[left, right].filter((side) => !side.constant && !side.filled).map((side) => side.fillable ?? notNull(numberSql(side))));
   return withError({ best: and(operandsKnown, notTrue(certain(NEGATION[op]))), worst: certain(op), error: null }, error);
 }
 
@@ -108,8 +110,8 @@ function compareSides(op: CompareOp, left: NumberValue, l: Sql, right: NumberVal
   if (!left.divisor && !right.divisor) return infix(INFIX[op], a!, b!);
   const one: Sql = { k: 'number', value: '1' }, zero: Sql = { k: 'number', value: '0' };
   const p = left.divisor ?? one, q = right.divisor ?? one;
-  const divisor = left.divisor && right.divisor ? infix('*', p, q) : left.divisor ?? right.divisor!;
-  const x = right.divisor ? infix('*', a!, q) : a!, y = left.divisor ? infix('*', b!, p) : b!;
+  const divisor = left.divisor && right.divisor ? infix('*', wide(p), wide(q)) : left.divisor ?? right.divisor!;
+  const x = right.divisor ? infix('*', wide(a!), wide(q)) : a!, y = left.divisor ? infix('*', wide(b!), wide(p)) : b!;
   return cases([{ when: infix('>', divisor, zero), value: infix(INFIX[op], x, y) }, { when: infix('<', divisor, zero), value: infix(INFIX[op], y, x) }], nothing('boolean'));
 }
 
@@ -123,7 +125,7 @@ export function compareDates(op: CompareOp, left: DateValue, right: DateValue, s
   if (!isFixed(left) || !isFixed(right)) {
     const side = (value: DateValue, lower: boolean) => (isFixed(value) ? dateSql(value, asOf) : lower ? value.lo : value.hi);
     const certain = (o: CompareOp): Sql => certainly(o, (lower) => side(left, lower), (lower) => side(right, lower), (cmp, l, r) => infix(INFIX[cmp], l, r));
-    const operandsKnown = and(...[left, right].filter((value) => isFixed(value)).map((value) => known(value, scope)));
+    const operandsKnown = and(...[left, right].map((value) => value.fillable ?? known(value, scope)));
     return withError({ best: and(operandsKnown, notTrue(certain(NEGATION[op]))), worst: certain(op), error: null }, error);
   }
   // A day no later than a day that has been reached has been reached itself: its mask need not be written.
@@ -156,7 +158,7 @@ function textOf(expr: Expr, scope: Scope): Sql {
 /** Filled and empty are never unknown; what an open period may yet fill is open. */
 function filled(value: Value, scope: Scope, positive: boolean): Verdict {
   if (value.kind === 'date') {
-    if (!isFixed(value) ) return maybe(notNull(value.raw), positive);
+    if (!isFixed(value)) return maybe(notNull(value.raw), value.fillable ?? TRUE, positive);
     const present = known(value, scope);
     if (isTrueLiteral(present)) return decided(positive ? TRUE : FALSE);
     if (positive) return decided(present);
@@ -166,12 +168,14 @@ function filled(value: Value, scope: Scope, positive: boolean): Verdict {
     if (value.constant) return decided(positive ? TRUE : FALSE);
     const present = value.divisor ? and(notNull(value.sql), infix('<>', value.divisor, { k: 'number', value: '0' })) : notNull(value.sql);
     const absent = value.divisor ? notTrue(present) : isNull(value.sql);
-    const verdict = isFixed(value) ? decided(positive ? present : absent) : maybe(present, positive);
+    const verdict = isFixed(value) ? decided(positive ? present : absent) : maybe(present, value.fillable ?? TRUE, positive);
     return withError(verdict, value.error);
   }
-  return decided(positive ? notNull(value.sql) : isNull(value.sql));
+  if (value.kind !== 'boolean') return decided(positive ? notNull(value.sql) : isNull(value.sql));
+  const there = combine(or, [value.verdict(false), value.verdict(true)]);
+  return positive ? there : there.best === there.worst ? decided(notTrue(there.best)) : { best: notTrue(there.worst), worst: notTrue(there.best), error: there.error };
 }
 /** Filled now stays filled; empty now may be filled before the period ends. */
-function maybe(present: Sql, positive: boolean): Verdict {
-  return positive ? { best: TRUE, worst: present, error: null } : { best: notTrue(present), worst: FALSE, error: null };
+function maybe(present: Sql, fillable: Sql, positive: boolean): Verdict {
+  return positive ? { best: fillable, worst: present, error: null } : { best: notTrue(present), worst: notTrue(fillable), error: null };
 }

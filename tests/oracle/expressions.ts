@@ -6,7 +6,7 @@ import Fraction from 'fraction.js';
 import type { Aggregate, CompareOp, Expr, Indicator, Parameter, Share } from '../../dsl/program.ts';
 import { inTime, signedWorkdays } from './days.ts';
 import type { Result } from './oracle.ts';
-import { EMPTY, NEGATED, arithmetic, boolean, compared, date, dayNumber, dayText, known, none, rounded, scaleOf, settle, unitScale, unknownFrom, worst, type Formula, type None, type Ordered, type Value } from './values.ts';
+import { EMPTY, NEGATED, arithmetic, boolean, compared, date, dayNumber, dayText, known, none, opposite, rounded, scaleOf, settle, unitScale, unknownFrom, worst, type Formula, type None, type Ordered, type Value } from './values.ts';
 import { cell, inForce, isReported, roster, snapshotRows, stateDay, yearEnd, type Cell, type Question, type Row } from './world.ts';
 
 /** What lies above in the recursion, handed down: aggregates choose their rows by conditions, figures are made of aggregates. */
@@ -60,7 +60,8 @@ export function formula(expr: Expr, place: Place, negated = false): Formula {
       const operand = valueOf(expr.operand, place);
       // what an aggregate over an open period has not met yet, it may still meet
       if (operand.kind === 'none' && (operand.why === 'nothing yet' || STATES.includes(operand.why))) return unknownFrom(operand);
-      const isEmpty = operand.kind === 'none' || (operand.kind === 'boolean' && operand.yes === false && operand.no === false) || ('vague' in operand && operand.vague === true);
+      if (operand.kind === 'boolean') { const there: Formula = { any: [operand.yes, operand.no] }; return (expr.kind === 'filled') !== negated ? there : opposite(there); }
+      const isEmpty = operand.kind === 'none' || ('vague' in operand && operand.vague === true);
       return decided(isEmpty === (expr.kind === 'empty'));
     }
     case 'by': {

@@ -135,7 +135,7 @@ function judgeUnit(node: Share, { place, where }: Unit): Judged {
 }
 
 export function shareOf(node: Share, place: Place): Result {
-  const why = (node.over.kind === 'rows' || node.over.kind === 'groups') && silent(node.over.rows, place);
+  const why = node.over.kind === 'rows' && silent(node.over.rows, place);
   if (why) return stateOnly(why);
   const judged = unitsOf(node, place).map((unit) => judgeUnit(node, unit));
   const verdicts = judged.flatMap((one) => (one && 'verdict' in one ? [one.verdict] : []));

@@ -87,7 +87,7 @@ export function aggregate(node: Aggregate, place: Place): Value {
       return { kind: 'number', now, low: open && !grows ? -Infinity : now.add(least), high: open ? Infinity : now.add(most) };
     }
     case 'last': return lastOf(node.of!, ledger, sure, place) ?? EMPTY;
-    default: return spread(node.fn, ordered(own), ordered(others), open) ?? (open || possible.length > 0 ? none('nothing yet') : EMPTY);
+    default: return spread(node.fn, ordered(own), ordered(others), open) ?? (open || ordered(others).length > 0 ? none('nothing yet') : EMPTY);
   }
 }
 
@@ -124,7 +124,11 @@ function lastOf(of: Expr, ledger: Ledger, rows: Row[], place: Place): Value | un
 function neverNegative(expr: Expr, program: Program): boolean {
   switch (expr.kind) {
     case 'number': return !expr.value.startsWith('-');
-    case 'field': return true;
+    case 'field': {
+      const end = expr.path.reduce((ledger, step) => { const field = program.ledgers[ledger]!.fields.find((one) => one.name === step)!; return field.lookup?.ledger ?? field.refersTo!.ledger; }, expr.ledger);
+      const declared = program.ledgers[end]!.fields.find((one) => one.name === expr.field);
+      return !declared?.computed || neverNegative(declared.computed, program);
+    }
     case 'parameter': return program.parameters[expr.name]!.values.every((one) => neverNegative(one.value, program));
     case 'aggregate': return expr.fn === 'count' || expr.fn === 'distinct' || (expr.of !== undefined && neverNegative(expr.of, program));
     case 'arithmetic': return expr.op !== '-' && neverNegative(expr.left, program) && neverNegative(expr.right, program);

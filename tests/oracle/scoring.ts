@@ -139,7 +139,7 @@ function counted(card: Scorecard, judge: Judge): ItemPoints[] {
   return card.dimensions.flatMap((dimension) => {
     const points = dimension.points[judge.group] ?? dimension.points['']; const listed = sum(dimension.items.map((item) => new Fraction(item.points)));
     if (points === undefined) return dimension.items.map((item): ItemPoints => ({ name: item.name, state: 'not_applicable', points: null, full: ZERO }));
-    const scale = new Fraction(points).div(listed);
+    const scale = listed.equals(0) ? ZERO : new Fraction(points).div(listed);
     const judged = dimension.items.map((item) => ({ item, ...judgeItem(item, 'item', judge) }));
     for (const cap of dimension.caps ?? []) {
       const members = judged.filter((one) => one.state === 'value' && cap.items.includes(one.item.name));

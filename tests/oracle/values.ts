@@ -39,6 +39,12 @@ function trueWhen(formula: Formula, assumed: ReadonlySet<Doubt>): boolean {
   if ('doubt' in formula) return assumed.has(formula.doubt);
   return 'all' in formula ? formula.all.every((part) => trueWhen(part, assumed)) : formula.any.some((part) => trueWhen(part, assumed));
 }
+/** The opposite of what is certain; what is in doubt stays so. */
+export function opposite(formula: Formula): Formula {
+  if (typeof formula === 'boolean') return !formula;
+  if ('doubt' in formula) return formula;
+  return 'all' in formula ? { any: formula.all.map(opposite) } : { all: formula.any.map(opposite) };
+}
 const doubtsIn = (formula: Formula): { doubt: Doubt; missing?: (number | string)[] }[] =>
   (typeof formula === 'boolean' ? [] : 'doubt' in formula ? [formula] : ('all' in formula ? formula.all : formula.any).flatMap(doubtsIn));
 

@@ -2,27 +2,27 @@
 export const LANDED = {
   across: true, formSum: true, quantified: true, bucketOf: true, distribution: true, doneBy: true, choose: true,
   /** Amounts near the end of the column's type. */
-  hugeAmounts: false,
+  hugeAmounts: true,
   /** The value bare within `each`. */
-  keysOfEach: false,
+  keysOfEach: true,
   /** Means and extremes over rows with a choice of their own. */
-  choiceOfMeans: false,
+  choiceOfMeans: true,
   /** Means and extremes within other expressions, while more rows may come. */
-  openMeans: false,
+  openMeans: true,
   /** Sums of what may be negative. */
-  signedSums: false,
+  signedSums: true,
   /** A computed yes/no asked whether it is filled in, or last; a computed choice of a row referred to. */
-  computedFields: false,
+  computedFields: true,
   /** Last year's figures of rows that refer to others. */
-  referencesBefore: false,
+  referencesBefore: true,
   /** Ratios rounded to digits. */
-  roundedRatios: false,
+  roundedRatios: true,
   /** A shared snapshot handed in without rows. */
-  emptyCaps: false,
+  emptyCaps: true,
   /** Comparing two yes/no fields, one of them computed. */
-  comparedTruths: false,
+  comparedTruths: true,
   /** Totals with a column left out in conditions. */
-  vagueTotals: false,
+  vagueTotals: true,
   /** Shares of quarters, months, values, read by another indicator. */
-  unitsRead: false,
+  unitsRead: true,
 };
