@@ -4,7 +4,8 @@
  * is told as far as it was read.
  */
 import { tokenMatcher } from 'chevrotain';
-import { attempt } from '../check/context.ts';
+import { attempt, type Context } from '../check/context.ts';
+import { find } from '../check/names.ts';
 import { findRows } from '../check/paths.ts';
 import { condition, value } from '../check/recursion.ts';
 import { typeWords } from '../check/types.ts';
@@ -240,6 +241,8 @@ class Describe {
     }
     const written = ast.value;
     if (written.kind === 'rows') return [same(this.written(written.at))];
+    // Words of a define say what it names in full: beyond a sentence's length its own text tells more.
+    if (expansions(written, context) > maximumExpansions) return [same(this.written(written.at))];
     const scopes = [{ kind: 'agency' as const }, ...context.ledgers.all.map((entry) => ({ kind: 'row' as const, ledger: entry.value }))];
     for (const scope of scopes) {
       const expr = attempt(context, () => condition(context, written, scope)) ?? attempt(context, () => value(context, written, scope));
@@ -249,7 +252,7 @@ class Describe {
   }
 
   private indicator(ast: Extract<DeclarationAst, { kind: 'indicator' }>): Both[] {
-    const indicator = this.program.indicators[ast.name.text];
+    const indicator = Object.hasOwn(this.program.indicators, ast.name.text) ? this.program.indicators[ast.name.text] : undefined;
     const target = indicator && indicator.targets.length > 0 ? targetWords(indicator, this.program) : undefined;
     return [
       ...(indicator ? [words(this.program, indicator.name)] : ast.value ? [same(this.written(ast.value.at))] : []),
@@ -298,3 +301,23 @@ function sourceLine(source: SourceAst): Both {
   return { zh: `${source.document.value}${clause ? ` ${clause}` : ''}${when ? `（${when.zh}）` : ''}`, en: `${source.document.value}${clause ? ` ${clause}` : ''}${when ? ` (${when.en})` : ''}` };
 }
 
+/** So many defines may be read into the words of one. */
+const maximumExpansions = 500;
+
+/** How many defines an expression names, directly and through those it names, each time it does; counted once a define. */
+function expansions(written: unknown, context: Context, known = new Map<string, number>()): number {
+  if (Array.isArray(written)) return written.reduce((sum: number, part: unknown) => sum + expansions(part, context, known), 0);
+  if (!written || typeof written !== 'object') return 0;
+  const part = written as { kind?: string; parts?: { text: string }[] };
+  if (part.kind === 'path') {
+    const name = part.parts?.[0]?.text ?? '', define = find(context.defines, name)[0];
+    if (!define) return 0;
+    const before = known.get(define.name);
+    if (before !== undefined) return before;
+    known.set(define.name, 1); // a define that names itself is told elsewhere
+    const size = Math.min(1 + expansions(define.ast.value, context, known), maximumExpansions + 1);
+    known.set(define.name, size);
+    return size;
+  }
+  return Object.entries(written).reduce((sum, [key, inner]) => (key === 'at' ? sum : sum + expansions(inner, context, known)), 0);
+}

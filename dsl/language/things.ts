@@ -193,6 +193,8 @@ function newThings(context: Context): Things {
     });
   };
   const path: Things['path'] = (parts, scope) => {
+    // A text cut short may leave a path without a name.
+    if (parts.length === 0) return [];
     const head = parts[0]!.text, rest = parts.slice(1);
     const agencyWord = isAgencyWord(head);
     for (const ledger of scope.rows) {

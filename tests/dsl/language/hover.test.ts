@@ -25,6 +25,13 @@ describe('a thing', () => {
   test('ledger: key, date, fields', () => {
     expect(told('indicator a { value count(decis|ions) }')).toEqual(['行政执法决定 decisions（台账）', '主键：case_no', '年度依“decided_on”', expect.stringMatching(/^\d+个字段$/)]);
   });
+  test('defines that double at every step are told as they are written, at once', () => {
+    const doubling = Array.from({ length: 40 }, (_, index) => `define d${index + 1} = d${index} and d${index}`).join('\n');
+    expect(told(`define d0 = major\n${doubling}\nindicator a { value count(decisions where d3|5) }`).at(-1)).toBe('d34 and d34');
+  });
+  test('a name that every object has is no indicator', () => {
+    expect(() => told(', 指标 toStr|ing')).not.toThrow();
+  });
   test('indicator: words, target, source, and the value that a client knows', () => {
     const text = '指标 按期公示率 “许可处罚按期公示率” { 依据 “某办法” 条款 “三” 自 2022-08-01 取值 行政执法决定 中 公示日期 已填 的 占比 目标 ≥ 100% 备注 “另定期限的按其期限” }\n指标 乙 { 取值 按期|公示率 }';
     expect(told(text)).toEqual(['许可处罚按期公示率 按期公示率（指标）', '行政执法决定中已公示的占比', '目标：不低于100%', '某办法 三（自 2022-08-01 起）', '另定期限的按其期限']);
