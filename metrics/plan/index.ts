@@ -14,6 +14,9 @@ import { PlanError, unitOf } from './values.ts';
 
 export type PlanRequest = Pick<EvaluationRequest, 'program' | 'year' | 'asOf' | 'calendar' | 'indicators' | 'agencies' | 'choices'>;
 
+/** So many indicators may rest on each other in a row; the stack holds several times as many. */
+const deepest = 500;
+
 export function planFor(request: PlanRequest): Plan {
   const { year } = request, program = withChoices(request.program, request.choices);
   const context: PlanContext = { program, ...(request.agencies ? { agencies: request.agencies } : {}) };
@@ -37,7 +40,8 @@ export function planFor(request: PlanRequest): Plan {
     if (done) { done.wanted ||= asked; return; }
     const indicator = program.indicators[name];
     if (!indicator) throw new PlanError(`unknown indicator ${name}`);
-    if (visiting.has(key) || visiting.size > 100) throw new PlanError(`indicator ${name} refers to itself`);
+    if (visiting.has(key)) throw new PlanError(`indicator ${name} refers to itself`);
+    if (visiting.size > deepest) throw new PlanError(`more than ${deepest} indicators rest on each other in a row`);
     visiting.add(key);
     rosterYears.add(ofYear);
     planned.set(key, planIndicator(indicator, ofYear, request, contextOf(name), asked));
