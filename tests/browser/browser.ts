@@ -87,3 +87,18 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map((violation) => `${violation.id}: ${violation.help} (${violation.nodes.length}) ${violation.nodes[0]?.html.slice(0, 160) ?? ''}`);
 }
+
+/** Puts the caret after the first place in the editor where `text` stands. */
+export async function caretAfter(page: Page, text: string): Promise<void> {
+  await page.locator('.cm-content').click();
+  await page.evaluate((wanted) => {
+    const line = [...document.querySelectorAll('.cm-line')].find((each) => each.textContent!.includes(wanted));
+    if (!line) throw new Error(`no ${wanted}`);
+    let left = line.textContent!.indexOf(wanted) + wanted.length;
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (left <= node.textContent!.length) { document.getSelection()!.collapse(node, left); return; }
+      left -= node.textContent!.length;
+    }
+  }, text);
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import type { LiveEvaluation } from '../../server/api.ts';
-import { accessibilityFaults, openBrowser, openPage, startSite, type Site } from './browser.ts';
+import { accessibilityFaults, caretAfter, openBrowser, openPage, startSite, type Site } from './browser.ts';
 
 let browser: Browser;
 let site: Site;
@@ -14,21 +14,6 @@ async function open(page: Page): Promise<void> {
   await page.goto(`${site.url}/indicator/${indicator}`);
   await page.waitForSelector('.cm-content .heng-keyword');
   await page.waitForFunction(() => document.querySelector('.problems h3')?.textContent?.includes('没有问题'));
-}
-
-/** Puts the caret after the first place where `text` stands. */
-async function caretAfter(page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').click();
-  await page.evaluate((wanted) => {
-    const line = [...document.querySelectorAll('.cm-line')].find((each) => each.textContent!.includes(wanted));
-    if (!line) throw new Error(`no ${wanted}`);
-    let left = line.textContent!.indexOf(wanted) + wanted.length;
-    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (left <= node.textContent!.length) { document.getSelection()!.collapse(node, left); return; }
-      left -= node.textContent!.length;
-    }
-  }, text);
 }
 
 describe('the editor of an indicator', () => {

@@ -1,7 +1,7 @@
 /** An analyst's first hour: break a definition, read the error, mend it, tighten it, pin it with an example, publish it, see the ranking. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityFaults, openBrowser, openPage, startSite, type Site } from './browser.ts';
+import { accessibilityFaults, caretAfter, openBrowser, openPage, startSite, type Site } from './browser.ts';
 
 let browser: Browser;
 let site: Site;
@@ -10,19 +10,6 @@ afterAll(async () => { await browser?.close(); await site?.close(); });
 
 const indicator = 'penalties_and_licences_disclosed_on_time';
 
-async function caretAfter(page: Page, text: string): Promise<void> {
-  await page.locator('.cm-content').click();
-  await page.evaluate((wanted) => {
-    const line = [...document.querySelectorAll('.cm-line')].find((each) => each.textContent!.includes(wanted));
-    if (!line) throw new Error(`no ${wanted}`);
-    let left = line.textContent!.indexOf(wanted) + wanted.length;
-    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (left <= node.textContent!.length) { document.getSelection()!.collapse(node, left); return; }
-      left -= node.textContent!.length;
-    }
-  }, text);
-}
 async function firstRanks(page: Page): Promise<string> {
   await page.goto(`${site.url}/`);
   await page.waitForSelector('main table tbody tr');
