@@ -12,6 +12,8 @@ import type { Program } from '../../dsl/program.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import { DuckdbEngine } from '../engines/duckdb.ts';
 import { Definitions } from './definitions.ts';
+import { FilingEvents } from './filing.ts';
+import { Publications } from './publications.ts';
 import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
 import { readHandIns, readUploads } from './hand-ins.ts';
 import type { HandIn, Upload } from './hand-ins.ts';
@@ -21,6 +23,10 @@ import type { Table } from './schema.ts';
 
 export { VersionConflict } from './definitions.ts';
 export type { Definitions, NewVersion, Publication, StoredChoice, StoredVersion, VersionState } from './definitions.ts';
+export { FILING_STAGES, FilingConflict } from './filing.ts';
+export type { FilingChange, FilingEvent, FilingEvents, FilingKey, FilingStage, NewFilingEvent } from './filing.ts';
+export { PublicationConflict } from './publications.ts';
+export type { NewPublication, PublicationHead, Publications, StoredPublication } from './publications.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
 export { SchemaConflict } from './migrate.ts';
@@ -48,6 +54,10 @@ export interface Store {
   write<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
   /** Versions of indicator packs, and choices. */
   readonly definitions: Definitions;
+  /** Acts on the way of a report from draft to publication. */
+  readonly filing: FilingEvents;
+  /** The frozen model of every published version. */
+  readonly publications: Publications;
   uploads(): Promise<Upload[]>;
   handIns(): Promise<HandIn[]>;
   /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
@@ -106,16 +116,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     queue = result.catch(() => undefined);
     return result;
   };
+  const write = <T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> => {
+    writers++;
+    return inQueue(() => inTransaction(connection, work)).finally(() => { writers--; });
+  };
+  const acts = await instance.connect();
+  const writeAct = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => write(acts, () => work(acts));
+  const filing = new FilingEvents(await instance.connect(), writeAct);
+  const publications = new Publications(await instance.connect(), writeAct);
 
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: new Map(wanted.map(table => [table.name, table])), temporaryDirectory: intake,
-    definitions,
+    definitions, filing, publications,
     connect: () => instance.connect(),
-    write(connection, work) {
-      writers++;
-      return inQueue(() => inTransaction(connection, work)).finally(() => { writers--; });
-    },
+    write,
     uploads: () => inQueue(() => readUploads(own)),
     handIns: () => inQueue(() => readHandIns(own)),
     dataVersion: () => inQueue(async () => {
@@ -132,6 +147,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       closed = true;
       await queue;
       await definitions.close();
+      await filing.close();
+      await publications.close();
+      acts.closeSync();
       engine.close();
       if (!memory) await own.run('CHECKPOINT').catch(() => undefined);
       own.closeSync();

@@ -3,6 +3,8 @@
  * The contract for readers is in `data/README.md`. Pure.
  */
 import { DEFINITION_TABLES } from './definitions.ts';
+import { FILING_TABLES } from './filing.ts';
+import { PUBLICATION_TABLES } from './publications.ts';
 import type { Field, Form, Ledger, Program } from '../../dsl/program.ts';
 
 export interface TableColumn {
@@ -99,5 +101,5 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS history._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT, _superseded_by INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
-  ...DEFINITION_TABLES,
+  ...DEFINITION_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES,
 ];
