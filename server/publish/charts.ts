@@ -11,18 +11,20 @@ type Previous = Map<string, Map<string, ReportCell>>;
 
 /** Penalties by kind and acts by kind; a chart of nothing but zeros is left out. */
 export async function charts(tables: ReportTable[], previous: Previous, year: number): Promise<ReportChart[]> {
-  const wanted = [penaltyKinds(tables, previous), acts(tables, previous)];
-  const made: ReportChart[] = [];
-  for (const draft of wanted) {
-    if (!draft || draft.points.every((point) => point.value === 0)) continue;
+  const drafts = [penaltyKinds(tables, previous), acts(tables, previous)].filter((draft) => draft !== null && draft.points.some((point) => point.value !== 0)) as Draft[];
+  return Promise.all(drafts.map((draft) => {
     const withPrevious = draft.points.some((point) => point.previous !== undefined);
-    const spec = bars({
-      subject: draft.title, unit: draft.unit, additive: draft.additive, year,
-      bars: draft.points.map((point) => ({ label: point.label, value: point.value, ...(withPrevious ? { previous: point.previous ?? null } : {}) })),
-    }, { language: 'zh', theme: THEMES.light, width });
-    made.push({ id: draft.id, title: draft.title, unit: draft.unit, points: draft.points, previousYear: withPrevious ? year - 1 : null, svg: await toSvg(spec) });
-  }
-  return made;
+    return drawn({ ...draft, previousYear: withPrevious ? year - 1 : null, svg: '' }, year);
+  }));
+}
+
+/** The chart with its drawing, which is made from the rest: the same points give the same bytes. */
+export async function drawn(chart: ReportChart, year: number): Promise<ReportChart> {
+  const spec = bars({
+    subject: chart.title, unit: chart.unit, additive: chart.additive, year,
+    bars: chart.points.map((point) => ({ label: point.label, value: point.value, ...(chart.previousYear !== null ? { previous: point.previous ?? null } : {}) })),
+  }, { language: 'zh', theme: THEMES.light, width });
+  return { ...chart, svg: await toSvg(spec) };
 }
 
 interface Draft { id: string; title: Words; unit: Words; points: ChartPoint[]; additive: boolean }
@@ -33,8 +35,8 @@ function penaltyKinds(tables: ReportTable[], previous: Previous): Draft | null {
   const points = table.columns.flatMap((column, index) => (column.group === 'kinds' ? pointOf(table, index, previous) : []))
     .filter((point) => point.value > 0 || (point.previous ?? 0) > 0);
   // Kinds that do not add up to the total (a case counted in each of its kinds) are not added up in the title either.
-  const sum = table.columns.reduce((all, column, index) => (column.group === 'kinds' ? add(all, table.cells[index]!.value ?? '0') : all), '0');
-  const total = table.cells[table.columns.findIndex((column) => column.name === 'total')]?.value ?? null;
+  const sum = table.columns.reduce((all, column, index) => (column.group === 'kinds' ? add(all, table.rows[0]!.cells[index]!.value ?? '0') : all), '0');
+  const total = table.rows[0]!.cells[table.columns.findIndex((column) => column.name === 'total')]?.value ?? null;
   const additive = total !== null && compare(sum, total) === 0;
   return points.length === 0 ? null : { id: 'penalty_kinds', title: { zh: '行政处罚', en: 'Penalties' }, unit: { zh: '宗', en: 'cases' }, points, additive };
 }
@@ -56,7 +58,7 @@ function acts(tables: ReportTable[], previous: Previous): Draft | null {
 }
 
 function pointOf(table: ReportTable, index: number, previous: Previous): ChartPoint[] {
-  const cell = table.cells[index]!; const column = table.columns[index]!;
+  const cell = table.rows[0]!.cells[index]!; const column = table.columns[index]!;
   if (cell.value === null) return [];
   const before = previous.get(table.id)?.get(column.name)?.value ?? null;
   return [{ label: column.label, value: Number(cell.value), ...(before === null || (isZero(before) && isZero(cell.value)) ? {} : { previous: Number(before) }) }];

@@ -33,7 +33,7 @@ function withFigures(finding: FormFinding, table: ReportTable): Words {
   for (const cell of cells) {
     if (whole.has(groupOf(cell.column))) continue;
     const column = table.columns.find((each) => each.name === cell.column);
-    const printed = table.cells[table.columns.findIndex((each) => each.name === cell.column)]?.text;
+    const printed = table.rows[0]!.cells[table.columns.findIndex((each) => each.name === cell.column)]?.text;
     if (!column || !printed) continue;
     zh.push(`${column.label.zh} ${printed}`);
     en.push(`${column.label.en.toLowerCase()} ${printed}`);
@@ -57,7 +57,7 @@ function sumOf(table: ReportTable, group: string): { total: string; filled: numb
   let total = '0'; let filled = 0; let blank = 0;
   table.columns.forEach((column, index) => {
     if (column.group !== group) return;
-    const cell = table.cells[index]!;
+    const cell = table.rows[0]!.cells[index]!;
     if (cell.value !== null) { total = add(total, cell.value); filled += 1; } else if (cell.state === 'empty' || cell.state === 'not_filled') blank += 1;
   });
   return { total, filled, blank };
@@ -66,7 +66,7 @@ function sumOf(table: ReportTable, group: string): { total: string; filled: numb
 /** 304册 in a cell for cases: kept as it stands, in no sum, for a person to look at. */
 function texts(table: ReportTable): ReportFinding[] {
   return table.columns.flatMap((column, index) => {
-    const cell = table.cells[index]!;
+    const cell = table.rows[0]!.cells[index]!;
     if (cell.state !== 'text') return [];
     return [{ table: table.id, severity: 'warning', message: {
       zh: `“${column.label.zh}”一格填的是“${cell.text}”，不是以“${column.unit}”计的数字，照原样登载，不计入各项之和`,
@@ -79,13 +79,13 @@ function texts(table: ReportTable): ReportFinding[] {
 function blanks(table: ReportTable): ReportFinding[] {
   const total = table.columns.findIndex((each) => each.name === 'total');
   const groups = [...new Set(table.columns.map((each) => each.group).filter((group) => group !== null))];
-  if (total < 0 || table.cells[total]!.value === null) return [];
+  if (total < 0 || table.rows[0]!.cells[total]!.value === null) return [];
   return groups.flatMap((group): ReportFinding[] => {
     const { total: sum, filled, blank } = sumOf(table, group);
     if (blank === 0 || filled === 0) return [];
     return [{ table: table.id, severity: 'warning', message: {
-      zh: `有${blank}格没有填写，空白不是0，各项之和无法核对（已填写的各项之和 ${sum}，合计 ${table.cells[total]!.text}）`,
-      en: `${blank} cells were left blank; a blank is not 0, so the total cannot be checked (parts filled in ${sum}, total ${table.cells[total]!.text})`,
+      zh: `有${blank}格没有填写，空白不是0，各项之和无法核对（已填写的各项之和 ${sum}，合计 ${table.rows[0]!.cells[total]!.text}）`,
+      en: `${blank} cells were left blank; a blank is not 0, so the total cannot be checked (parts filled in ${sum}, total ${table.rows[0]!.cells[total]!.text})`,
     } }];
   });
 }

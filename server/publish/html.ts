@@ -6,7 +6,8 @@ import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { isZero } from './decimal.ts';
 import { mainUnit } from './layout.ts';
-import type { Comparison, ReportBand, ReportCell, ReportChart, ReportColumn, ReportModel, ReportTable } from './model.ts';
+import { tablesOf } from './model.ts';
+import type { Comparison, ReportBand, ReportBlock, ReportCell, ReportChart, ReportColumn, ReportModel, ReportPart, ReportTable, Segment } from './model.ts';
 import { style } from './style.ts';
 
 export interface HtmlOptions {
@@ -49,20 +50,12 @@ ${latest ? h`<div><dt>${latest.version > 1 ? '更正公开' : '公开日期'}</d
 ${model.demonstration ? h`<p class="demo">演示数据：机关、人员、企业和数字均为虚构${english('Demonstration data: agency, people, firms and figures are invented')}</p>` : ''}
 ${model.provenance ? provenance(model.provenance) : ''}
 <nav class="toc" aria-label="目录 Contents">
-${model.tables.map((table) => h`<a href="#${table.id}">${table.number.zh} ${shortTitle(table.title.zh)}</a>`)}
-<a href="#part-2">情况说明</a>
+${model.parts.map((part, index) => partLinks(part, index + 1))}
 </nav>
 ${options.downloads?.length ? h`<nav class="files" aria-label="下载 Downloads">${options.downloads.map((file) => h`<a href="${file.href}">${file.label}</a>`)}</nav>` : ''}
 </header>
 <main>
-<h2 id="part-1">第一部分　数据表${english('Part 1: Tables')}</h2>
-${model.tables.map((table) => tableSection(model, table))}
-${model.charts.map((chart) => chartSection(model, chart))}
-<h2 id="part-2">第二部分　情况说明${english('Part 2: Narrative')}</h2>
-<div class="prose">
-${model.narrative.length === 0 ? h`<p>本年度没有可供说明的数据。</p><p lang="en">There are no figures to comment on.</p>` : ''}
-${model.narrative.map((section) => h`<section><h3>${section.heading.zh}${english(section.heading.en)}</h3>${section.paragraphs.map((each) => h`<p>${each.zh}</p><p lang="en">${each.en}</p>`)}</section>`)}
-</div>
+${model.parts.map((part, index) => partSection(model, part, index + 1))}
 ${corrections(model)}
 <h2 id="notes">说明${english('Notes')}</h2>
 <ol class="notes">${model.notes.map((note, index) => h`<li>注 ${index + 1}：${note.zh}${english(note.en)}</li>`)}</ol>
@@ -78,20 +71,54 @@ ${corrections(model)}
   return page.toString();
 }
 
+/** A part with tables is found by its tables, another by its heading. */
+function partLinks(part: ReportPart, number: number): Html[] {
+  const tables = part.blocks.flatMap((block) => (block.type === 'table' ? [block.table] : []));
+  if (tables.length > 0) return tables.map((table) => h`<a href="#${table.id}">${table.number.zh} ${shortTitle(table.title.zh)}</a>`);
+  return part.heading ? [h`<a href="#part-${number}">${part.heading.zh.replace(/^第.+?部分\s*/, '')}</a>`] : [];
+}
+
+/** Tables and charts stand by themselves; headings, paragraphs and notes between them are running text. */
+function partSection(model: ReportModel, part: ReportPart, number: number): Html {
+  const runs: ReportBlock[][] = [];
+  for (const block of part.blocks) {
+    const apart = block.type === 'table' || block.type === 'chart';
+    const last = runs.at(-1);
+    if (last && !apart && last[0]!.type !== 'table' && last[0]!.type !== 'chart') last.push(block);
+    else runs.push([block]);
+  }
+  return h`${part.heading ? h`<h2 id="part-${number}">${part.heading.zh}${english(part.heading.en)}</h2>` : h`<div id="part-${number}"></div>`}
+${runs.map((run) => {
+    const first = run[0]!;
+    return first.type === 'table' ? tableSection(model, first.table) : first.type === 'chart' ? chartSection(model, first.chart) : h`<div class="prose">${run.map(proseOf)}</div>`;
+  })}`;
+}
+
+function proseOf(block: ReportBlock): Html {
+  switch (block.type) {
+    case 'heading': return h`<h3>${block.text.zh}${english(block.text.en)}</h3>`;
+    case 'paragraph': return h`<p>${block.zh.map(segmentOf)}</p>${block.en.length ? h`<p lang="en">${block.en.map(segmentOf)}</p>` : ''}`;
+    case 'note': return h`<p class="note">${block.text.zh}${english(block.text.en)}</p>`;
+    default: return h``;
+  }
+}
+
+function segmentOf(segment: Segment): Html { return h`${typeof segment === 'string' ? segment : segment.text}`; }
+
 function tableSection(model: ReportModel, table: ReportTable): Html {
   const findings = model.findings.filter((each) => each.table === table.id);
   return h`<section class="table" id="${table.id}">
 <div class="table-head"><h3 id="${table.id}-title">${table.number.zh}　${table.title.zh}${english(`${table.number.en}. ${table.title.en}`)}</h3><span class="unit">${table.unit.zh} ${english(table.unit.en)}</span></div>
-${table.bands.map((band, index) => bandTable(model, table, band, index))}
+${table.bands.map((band, index) => bandTable(table, band, index))}
 <ol class="notes">${table.notes.map((note, index) => h`<li>注 ${index + 1}：${note.zh}${english(note.en)}</li>`)}</ol>
 ${findings.length ? h`<ul class="findings" aria-label="勾稽校验 Identity checks">${findings.map((each) => h`<li><b>${each.severity === 'error' ? '勾稽不符' : '提示'}</b>：${each.message.zh}${english(each.message.en)}</li>`)}</ul>` : ''}
 ${table.comparison.length ? comparisonTable(table) : ''}
 </section>`;
 }
 
-function bandTable(model: ReportModel, table: ReportTable, band: ReportBand, index: number): Html {
+function bandTable(table: ReportTable, band: ReportBand, index: number): Html {
   const columns = band.columns.map((name) => table.columns.find((each) => each.name === name)!);
-  const cells = band.columns.map((name) => table.cells[table.columns.findIndex((each) => each.name === name)]!);
+  const places = band.columns.map((name) => table.columns.findIndex((each) => each.name === name));
   const grouped = band.groups.some((group) => group.label !== null);
   const part = table.bands.length > 1 ? `（${index + 1}）` : '';
   const unit = mainUnit(table.columns.map((each) => each.unit));
@@ -111,7 +138,7 @@ function bandTable(model: ReportModel, table: ReportTable, band: ReportBand, ind
 <table class="wide"><caption>${table.number.zh} ${table.title.zh}${part}，${table.unit.zh}</caption>
 <thead><tr><th scope="col"${grouped ? raw(' rowspan="2"') : ''}>单位名称${english('Agency')}</th>${first}</tr>
 ${second.length ? h`<tr>${second}</tr>` : ''}</thead>
-<tbody><tr><th scope="row">${model.agency.name}</th>${cells.map(cellOf)}</tr></tbody></table></div>`;
+<tbody>${table.rows.map((row) => h`<tr><th scope="row">${row.label.zh}</th>${places.map((at) => cellOf(row.cells[at]!))}</tr>`)}</tbody></table></div>`;
 }
 
 function cellOf(cell: ReportCell): Html {
@@ -172,7 +199,7 @@ function linkedData(model: ReportModel, options: HtmlOptions): string {
     creator: { '@type': 'GovernmentOrganization', name: model.agency.name, identifier: model.agency.code }, inLanguage: ['zh-CN', 'en'], isAccessibleForFree: true,
     temporalCoverage: `${model.year}-01-01/${model.year}-12-31`, ...(model.agency.region ? { spatialCoverage: { '@type': 'AdministrativeArea', identifier: `GB/T 2260 ${model.agency.region}` } } : {}),
     ...(latest ? { datePublished: model.versions[0]!.publishedOn, dateModified: latest.publishedOn } : {}), version: model.fingerprints.data,
-    variableMeasured: model.tables.flatMap((table) => table.columns.map((column) => ({ '@type': 'PropertyValue', name: `${shortTitle(table.title.zh)}：${column.label.zh}`, unitText: column.unit }))),
+    variableMeasured: tablesOf(model).flatMap((table) => table.columns.map((column) => ({ '@type': 'PropertyValue', name: `${shortTitle(table.title.zh)}：${column.label.zh}`, unitText: column.unit }))),
     ...(options.downloads?.length ? { distribution: options.downloads.map((file) => ({ '@type': 'DataDownload', name: file.label, contentUrl: file.href })) } : {}),
   };
   return JSON.stringify(data).replaceAll('<', '\\u003c');

@@ -2,6 +2,7 @@
 export { annualReport } from './report.ts';
 export type { FigureRequest } from './figures.ts';
 export { renderHtml, type HtmlOptions } from './html.ts';
-export { renderJson } from './json.ts';
+export { readModel, renderJson } from './json.ts';
 export { renderXlsx } from './xlsx.ts';
+export { cellOf, chartsOf, paragraphsOf, tablesOf, textOf } from './model.ts';
 export type * from './model.ts';

@@ -31,6 +31,9 @@ export type TableSource = 'form' | 'ledgers' | 'none';
 /** A figure typed in the form against the one the ledgers give. `difference` = form − ledgers, null where one is no figure. */
 export interface Comparison { column: string; form: ReportCell; ledgers: ReportCell; difference: string | null }
 
+/** `label` heads the row: the agency's name, or 合计. One cell a column, in order. */
+export interface ReportRow { kind: 'agency' | 'total'; label: Words; cells: ReportCell[] }
+
 export interface ReportTable {
   /** The form's name, or `inspection_frequency`. */
   id: string;
@@ -38,26 +41,48 @@ export interface ReportTable {
   /** As printed at the top right: 单位：宗、万元. */
   unit: Words;
   source: TableSource; columns: ReportColumn[]; bands: ReportBand[];
-  /** One cell a column, in order. */
-  cells: ReportCell[];
+  /** One row an agency; kind C adds a row of totals. */
+  rows: ReportRow[];
   /** Only where the form was typed and ledgers give figures too. */
   comparison: Comparison[];
   notes: Words[];
 }
 
 export interface ChartPoint { label: Words; value: number; /** An earlier year's, where there is one. */ previous?: number }
-/** A bar chart and, by its points, its table twin. */
-export interface ReportChart { id: string; title: Words; unit: Words; points: ChartPoint[]; previousYear: number | null; svg: string }
+/** A bar chart and, by its points, its table twin. `additive`: the points add up to a whole. `svg` is drawn from the rest and left out where a model is kept. */
+export interface ReportChart { id: string; title: Words; unit: Words; points: ChartPoint[]; previousYear: number | null; additive: boolean; svg: string }
 
-export interface ReportSection { heading: Words; paragraphs: Words[] }
+/**
+ * A paragraph is texts and figures in turn. `figure` names the cell (`penalty_form.total`) or the formula over cells it was
+ * made from; `text` is what is printed; `value` the exact decimal, null where the figure is a word.
+ */
+export type Segment = string | { figure: string; text: string; value: string | null };
+
+/** A number typed in an edited paragraph that is no figure of the report, or not the one it is tied to. */
+export interface Disagreement { typed: string; figure: string; expected: string }
+
+/** `id` is stable over years and versions: an edit belongs to it. */
+export interface ReportParagraph { type: 'paragraph'; id: string; zh: Segment[]; en: Segment[]; edited: boolean; disagreements: Disagreement[] }
+
+export type ReportBlock = { type: 'heading'; text: Words } | { type: 'table'; table: ReportTable } | ReportParagraph
+  | { type: 'chart'; chart: ReportChart } | { type: 'note'; text: Words };
+
+/** 第一部分 数据表, 第二部分 情况说明 …; a report without parts has one without heading. */
+export interface ReportPart { id: string; heading: Words | null; blocks: ReportBlock[] }
 
 export interface ReportFinding { table: string; severity: 'error' | 'warning'; message: Words }
 
 /** A published version of this report as the filings have it. */
 export interface ReportVersion { version: number; publishedOn: string }
 
+/** How the report is made up (`annual-report-format`): A tables, then narrative; A′ narrative first; B bodies, then cases; C a filled-in table; D narrative alone. */
+export type ReportKind = 'A' | 'A′' | 'B' | 'C' | 'D';
+
 export interface ReportModel {
-  format: 1; kind: 'A';
+  format: 2;
+  /** The name of its declaration. */
+  report: string;
+  kind: ReportKind;
   title: Words;
   agency: { code: string; name: string; level: string | null; group: string; region: string | null };
   year: number;
@@ -67,17 +92,32 @@ export interface ReportModel {
   demonstration: boolean;
   /** A report that was carried over from what a real agency published: where it stands, and how it was carried over. */
   provenance: { title: string; url: string; publishedOn: string | null; remarks: string[] } | null;
+  /** What this is a publication of; null while it is a preview. `reason`: why a later version corrects the one before. */
+  publication: { version: number; publishedOn: string | null; reason: string | null } | null;
   /** Publications known by the as-of day, first to last; a later one is a correction (更正) of the one before. */
   versions: ReportVersion[];
-  /** 第一部分 数据表. */
-  tables: ReportTable[];
-  charts: ReportChart[];
-  /** 第二部分 情况说明. */
-  narrative: ReportSection[];
+  parts: ReportPart[];
   /** Counting rules and sources that hold for the whole report. */
   notes: Words[];
   /** Results of the identity checks (勾稽关系) on the typed forms. */
   findings: ReportFinding[];
+  /** Counts from 1 to below this number were hidden before publication; null: none were. */
+  suppression: { below: number } | null;
   /** `program`: the version the pages show; `data`: a hash of the figures printed here. */
   fingerprints: { program: string; data: string };
 }
+
+/** All tables of a report, in printed order. */
+export function tablesOf(model: Pick<ReportModel, 'parts'>): ReportTable[] { return blocksOf(model).flatMap((block) => (block.type === 'table' ? [block.table] : [])); }
+export function chartsOf(model: Pick<ReportModel, 'parts'>): ReportChart[] { return blocksOf(model).flatMap((block) => (block.type === 'chart' ? [block.chart] : [])); }
+export function paragraphsOf(model: Pick<ReportModel, 'parts'>): ReportParagraph[] { return blocksOf(model).filter((block) => block.type === 'paragraph'); }
+function blocksOf(model: Pick<ReportModel, 'parts'>): ReportBlock[] { return model.parts.flatMap((part) => part.blocks); }
+
+/** The cell of a column in the agency's row; undefined where the table has no such column. */
+export function cellOf(table: Pick<ReportTable, 'columns' | 'rows'>, column: string): ReportCell | undefined {
+  const index = table.columns.findIndex((each) => each.name === column);
+  return index < 0 ? undefined : (table.rows.find((row) => row.kind === 'agency') ?? table.rows[0])?.cells[index];
+}
+
+/** A paragraph as printed. */
+export function textOf(segments: Segment[]): string { return segments.map((each) => (typeof each === 'string' ? each : each.text)).join(''); }

@@ -10,9 +10,12 @@ import { plainDecimal, subtract, isZero } from './decimal.ts';
 import { blank, derivedCells, figure, publications, typedCells, type Cells, type FigureRequest } from './figures.ts';
 import { findingsOf } from './findings.ts';
 import { englishOf, englishUnit, layouts, tableNumber, type FormLayout } from './layout.ts';
-import type { Comparison, ReportBand, ReportCell, ReportColumn, ReportModel, ReportTable, TableSource } from './model.ts';
+import type { Comparison, ReportBand, ReportBlock, ReportCell, ReportColumn, ReportModel, ReportTable, TableSource } from './model.ts';
 import { indicatorsTold, narrative } from './narrative.ts';
 import { carriedOver, countingNotes, noDuty, signs, sourceNote } from './notes.ts';
+
+/** The report's name in filings and addresses. */
+const annualStatistics = 'annual_statistics';
 
 /** From 2025 the frequency of inspections is part of the annual statistics (国办发〔2024〕54号 and its 问题解答). */
 const frequencySince = 2025;
@@ -36,6 +39,7 @@ export async function annualReport(engine: Engine, request: FigureRequest): Prom
   const region = text(fields['region']);
   const duties = (text(fields['duties']) ?? '').split(/[、,，;；|]/).map((each) => each.trim()).filter(Boolean);
 
+  const name = now.roster.name;
   const provenance = publishedReport(agency, year);
 
   const tables: ReportTable[] = [];
@@ -45,35 +49,37 @@ export async function annualReport(engine: Engine, request: FigureRequest): Prom
     // Of a published sample only what it published is shown: of the rest nobody can say that it was not reported.
     if (provenance && !typed) continue;
     const derived = now.byForm.get(form.name)!;
-    const table = tableOf(form, layout, tables.length + 1, typed, derived, duties);
-    table.notes = provenance ? [carriedOver] : table.cells.every((cell) => cell.state === 'not_applicable') ? [noDuty]
+    const table = tableOf(name, form, layout, tables.length + 1, typed, derived, duties);
+    table.notes = provenance ? [carriedOver] : table.rows[0]!.cells.every((cell) => cell.state === 'not_applicable') ? [noDuty]
       : table.source === 'none' ? [sourceNote('none')] : [sourceNote(table.source), ...countingNotes(form.name, program, region, year)];
     tables.push(table);
     // Last year is compared within the same kind of source only.
     const earlier = typed ? await typedCells(engine, form, agency, year - 1) : before?.byForm.get(form.name);
     if (earlier) previous.set(form.name, earlier);
   }
-  const frequency = year >= frequencySince && !provenance ? frequencyTable(now.measures, tables.length + 1) : null;
+  const frequency = year >= frequencySince && !provenance ? frequencyTable(name, now.measures, tables.length + 1) : null;
   if (frequency) { frequency.notes = [sourceNote('ledgers'), ...countingNotes('inspection_frequency', program, region, year)]; tables.push(frequency); }
 
-  const name = now.roster.name;
+  const drawn = await charts(tables, previous, year);
   const model: ReportModel = {
-    format: 1, kind: 'A',
+    format: 2, report: annualStatistics, kind: 'A',
     title: { zh: `${name}${year}年度行政执法统计年报`, en: `Annual Statistics of Administrative Law Enforcement ${year}` },
     agency: { code: agency, name, level: text(fields['level']), group: now.roster.group, region },
     year, asOf, demonstration: /演示/.test(name),
     provenance: provenance && { title: provenance.title, url: provenance.url, publishedOn: provenance.publishedOn, remarks: provenance.remarks },
-    versions: await publications(engine, program, request),
-    tables, charts: [], narrative: narrative({ year, tables, previous, measures: now.measures }),
+    publication: null, versions: await publications(engine, program, request),
+    parts: [
+      { id: 'tables', heading: { zh: '第一部分　数据表', en: 'Part 1: Tables' }, blocks: [...tables.map((table): ReportBlock => ({ type: 'table', table })), ...drawn.map((chart): ReportBlock => ({ type: 'chart', chart }))] },
+      { id: 'narrative', heading: { zh: '第二部分　情况说明', en: 'Part 2: Narrative' }, blocks: narrative({ year, tables, previous, measures: now.measures }) },
+    ],
     notes: [
       { zh: `统计期间为${year}年1月1日至12月31日，数据截至${asOf}。`, en: `Period: 1 January to 31 December ${year}; facts known on ${asOf}.` },
       signs,
     ],
-    findings: await findingsOf(engine, request, tables),
+    findings: await findingsOf(engine, request, tables), suppression: null,
     fingerprints: { program: versionOf(program), data: '' },
   };
-  model.charts = await charts(tables, previous, year);
-  model.fingerprints.data = fingerprint(model.tables.map((table) => [table.id, table.source, table.cells, table.comparison]));
+  model.fingerprints.data = fingerprint(tables.map((table) => [table.id, table.source, table.rows[0]!.cells, table.comparison]));
   return model;
 }
 
@@ -83,7 +89,7 @@ function orderedForms(forms: Form[]): { form: Form; layout: FormLayout }[] {
   return [...known, ...others];
 }
 
-function tableOf(form: Form, layout: FormLayout, number: number, typed: Cells | null, derived: Cells, duties: string[]): ReportTable {
+function tableOf(name: string, form: Form, layout: FormLayout, number: number, typed: Cells | null, derived: Cells, duties: string[]): ReportTable {
   const columns: ReportColumn[] = form.columns.map((each) => ({ name: each.name, label: { zh: each.label, en: englishOf(form.name, each.name) }, unit: each.unit, group: each.group ?? null }));
   let source: TableSource = 'form';
   let cells: ReportCell[];
@@ -107,7 +113,7 @@ function tableOf(form: Form, layout: FormLayout, number: number, typed: Cells | 
   return {
     id: form.name, number: tableNumber(number), title: { zh: form.label, en: layout.title },
     unit: { zh: `单位：${units.join('、')}`, en: `Unit: ${[...new Set(units.map(englishUnit))].join(', ')}` },
-    source, columns, bands: bandsOf(form, columns, layout.breaks), cells, comparison, notes: [],
+    source, columns, bands: bandsOf(form, columns, layout.breaks), rows: [{ kind: 'agency', label: { zh: name, en: name }, cells }], comparison, notes: [],
   };
 }
 
@@ -136,7 +142,7 @@ function bandsOf(form: Form, columns: ReportColumn[], breaks: string[]): ReportB
 }
 
 /** 涉企行政检查频次, from two indicators where the program has them and they have a value. */
-function frequencyTable(measures: Map<string, MeasureRow>, number: number): ReportTable | null {
+function frequencyTable(name: string, measures: Map<string, MeasureRow>, number: number): ReportTable | null {
   const per = measures.get(frequencyIndicators[0]!); const over = measures.get(frequencyIndicators[1]!);
   const count = (value: number | null | undefined): ReportCell => (value === null || value === undefined ? blank('not_applicable') : figure(plainDecimal(String(value))));
   if (per?.state !== 'value' && over?.state !== 'value') return null;
@@ -150,8 +156,8 @@ function frequencyTable(measures: Map<string, MeasureRow>, number: number): Repo
   ];
   return {
     id: 'inspection_frequency', number: tableNumber(number), title: { zh: '涉企行政检查频次统计表', en: 'Frequency of inspections of firms' }, unit: { zh: '单位：次、家', en: 'Unit: times, firms' },
-    source: 'ledgers', columns: columns.map(([name, zh, unit]) => ({ name, label: { zh, en: englishOf('inspection_frequency', name) }, unit, group: null })),
-    bands: [{ columns: columns.map(([name]) => name), groups: [{ label: null, span: columns.length }] }], cells: columns.map(([, , , cell]) => cell), comparison: [], notes: [],
+    source: 'ledgers', columns: columns.map(([id, zh, unit]) => ({ name: id, label: { zh, en: englishOf('inspection_frequency', id) }, unit, group: null })),
+    bands: [{ columns: columns.map(([id]) => id), groups: [{ label: null, span: columns.length }] }], rows: [{ kind: 'agency', label: { zh: name, en: name }, cells: columns.map(([, , , cell]) => cell) }], comparison: [], notes: [],
   };
 }
 

@@ -6,6 +6,7 @@ import ExcelJS from 'exceljs';
 import { unzipSync, zipSync, type Zippable } from 'fflate';
 import { neutralise } from '../encode/csv.ts';
 import { mainUnit } from './layout.ts';
+import { tablesOf, textOf } from './model.ts';
 import type { ReportCell, ReportModel, ReportTable } from './model.ts';
 
 /** The workbook states no moment but this one; its real dates are the as-of day and the publications, as text. */
@@ -20,14 +21,14 @@ export async function renderXlsx(model: ReportModel): Promise<Uint8Array> {
   book.creator = '执衡 Zhiheng'; book.lastModifiedBy = '执衡 Zhiheng';
   book.title = neutralise(model.title.zh);
   printed(book, model);
-  for (const table of model.tables) dataSheet(book, table);
+  for (const table of tablesOf(model)) dataSheet(book, table);
   remarks(book, model);
   return repack(new Uint8Array(await book.xlsx.writeBuffer()));
 }
 
-/** 年报: title, tables one below the other with their heads, units and notes, then the narrative. */
+/** 年报: title, then the parts: tables with their heads, units and notes, narrative. */
 function printed(book: ExcelJS.Workbook, model: ReportModel): void {
-  const widest = Math.max(...model.tables.flatMap((table) => table.bands.map((band) => band.columns.length + 1)), 2);
+  const widest = Math.max(...tablesOf(model).flatMap((table) => table.bands.map((band) => band.columns.length + 1)), 2);
   const sheet = book.addWorksheet('年报', { pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 }, views: [{ showGridLines: false }] });
   sheet.getColumn(1).width = 26;
   for (let i = 2; i <= widest; i++) sheet.getColumn(i).width = 10.5;
@@ -44,8 +45,7 @@ function printed(book: ExcelJS.Workbook, model: ReportModel): void {
   span(model.title.en, { size: 10, color: { argb: 'FF5A6367' } }, { horizontal: 'center' });
   if (model.demonstration) span('演示数据：机关、人员、企业和数字均为虚构  Demonstration data: everything is invented', { size: 10, bold: true, color: { argb: 'FFB3261E' } }, { horizontal: 'center' });
   at += 1;
-  span('第一部分  数据表', { size: 14, bold: true, name: serif }, { horizontal: 'left' }, 24);
-  for (const table of model.tables) {
+  const print = (table: ReportTable): void => {
     for (const [index, band] of table.bands.entries()) {
       const columns = band.columns.map((name) => table.columns.findIndex((each) => each.name === name));
       const part = table.bands.length > 1 ? `（${index + 1}）` : '';
@@ -72,24 +72,30 @@ function printed(book: ExcelJS.Workbook, model: ReportModel): void {
       }
       sheet.getRow(bottom).height = 54;
       at = bottom + 1;
-      const name = sheet.getCell(at, 1);
-      name.value = neutralise(model.agency.name); name.font = { size: 10, name: serif }; name.alignment = { wrapText: true, vertical: 'middle' }; name.border = { top: line, bottom: line, left: line, right: line };
-      columns.forEach((column, i) => {
-        const cell = sheet.getCell(at, i + 2);
-        put(cell, table.cells[column]!);
-        cell.font = { size: 10, name: serif }; cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true }; cell.border = { top: line, bottom: line, left: line, right: line };
-      });
-      sheet.getRow(at).height = 32;
-      at += 1;
+      for (const row of table.rows) {
+        const name = sheet.getCell(at, 1);
+        name.value = neutralise(row.label.zh); name.font = { size: 10, name: serif }; name.alignment = { wrapText: true, vertical: 'middle' }; name.border = { top: line, bottom: line, left: line, right: line };
+        columns.forEach((column, i) => {
+          const cell = sheet.getCell(at, i + 2);
+          put(cell, row.cells[column]!);
+          cell.font = { size: 10, name: serif }; cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true }; cell.border = { top: line, bottom: line, left: line, right: line };
+        });
+        sheet.getRow(at).height = 32;
+        at += 1;
+      }
     }
     table.notes.forEach((note, index) => long(`注${index + 1}：${note.zh}`, 9));
     for (const finding of model.findings.filter((each) => each.table === table.id)) long(`${finding.severity === 'error' ? '勾稽不符' : '提示'}：${finding.message.zh}`, 9);
     at += 1;
-  }
-  span('第二部分  情况说明', { size: 14, bold: true, name: serif }, { horizontal: 'left' }, 24);
-  for (const section of model.narrative) {
-    span(section.heading.zh, { size: 11, bold: true, name: serif }, { horizontal: 'left' }, 20);
-    for (const paragraph of section.paragraphs) long(`　　${paragraph.zh}`);
+  };
+  for (const part of model.parts) {
+    if (part.heading) span(part.heading.zh, { size: 14, bold: true, name: serif }, { horizontal: 'left' }, 24);
+    for (const block of part.blocks) {
+      if (block.type === 'table') print(block.table);
+      else if (block.type === 'heading') span(block.text.zh, { size: 11, bold: true, name: serif }, { horizontal: 'left' }, 20);
+      else if (block.type === 'paragraph') long(`　　${textOf(block.zh)}`);
+      else if (block.type === 'note') long(block.text.zh, 9);
+    }
   }
 }
 
@@ -98,7 +104,7 @@ function dataSheet(book: ExcelJS.Workbook, table: ReportTable): void {
   const sheet = book.addWorksheet(`${table.number.zh} 数据`, { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.addRow(['column', '项目', 'item', '单位', '数值', '状态', '原样', '台账汇总', '差额']).font = { bold: true };
   for (const [index, column] of table.columns.entries()) {
-    const cell = table.cells[index]!;
+    const cell = table.rows[0]!.cells[index]!;
     const compared = table.comparison.find((each) => each.column === column.name);
     const row = sheet.addRow([column.name, neutralise(column.label.zh), neutralise(column.label.en), column.unit, null, cell.state, cell.state === 'value' ? '' : asText(cell.text), null, null]);
     if (cell.value !== null) put(row.getCell(5), cell);

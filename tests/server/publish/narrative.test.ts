@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { narrative } from '../../../server/publish/narrative.ts';
 import { orderInForce } from '../../../server/publish/notes.ts';
 import type { ReportCell, ReportTable } from '../../../server/publish/model.ts';
+import { textOf } from '../../../server/publish/model.ts';
 import { cell } from './example.ts';
 
 function table(id: string, figures: Record<string, string | null>, groups: Record<string, string> = {}): ReportTable {
@@ -9,11 +10,12 @@ function table(id: string, figures: Record<string, string | null>, groups: Recor
   return {
     id, number: { zh: '', en: '' }, title: { zh: '', en: '' }, unit: { zh: '', en: '' }, source: 'form', comparison: [], notes: [], bands: [],
     columns: names.map((name) => ({ name, label: { zh: name, en: name }, unit: '宗', group: groups[name] ?? null })),
-    cells: names.map((name): ReportCell => (figures[name] === null ? { state: 'empty', value: null, text: '' } : figures[name] === '/' ? { state: 'not_applicable', value: null, text: '/' } : cell(figures[name]!))),
+    rows: [{ kind: 'agency', label: { zh: '', en: '' }, cells: names.map((name): ReportCell => (figures[name] === null ? { state: 'empty', value: null, text: '' } : figures[name] === '/' ? { state: 'not_applicable', value: null, text: '/' } : cell(figures[name]!))) }],
   };
 }
 const say = (tables: ReportTable[], previous: Map<string, Map<string, ReportCell>> = new Map()): string =>
-  narrative({ year: 2024, tables, previous, measures: new Map() }).map((section) => `${section.heading.zh}:${section.paragraphs.map((each) => each.zh).join('')}`).join('\n').replaceAll('\u2009', '');
+  narrative({ year: 2024, tables, previous, measures: new Map() })
+    .map((block) => (block.type === 'heading' ? `\n${block.text.zh}:` : block.type === 'paragraph' && block.id !== 'nothing' ? textOf(block.zh) : '')).join('').trim().replaceAll('\u2009', '');
 
 describe('the narrative', () => {
   it('says the figures of the tables and how they changed', () => {

@@ -1,8 +1,9 @@
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../server/publish/html.ts';
-import { renderJson } from '../../../server/publish/json.ts';
+import { readModel, renderJson } from '../../../server/publish/json.ts';
 import { renderXlsx } from '../../../server/publish/xlsx.ts';
+import { chartsOf, tablesOf } from '../../../server/publish/model.ts';
 import { cell, exampleReport } from './example.ts';
 
 const hostile = '<img src=x onerror=alert(1)>"&</script><script>';
@@ -19,10 +20,15 @@ describe('the report as a page', () => {
   it('escapes every text of the model', () => {
     const model = exampleReport();
     const words = { zh: hostile, en: hostile };
-    const table = { ...model.tables[1]!, number: words, title: words, unit: words, notes: [words], cells: model.tables[1]!.cells.map(() => ({ ...cell('1'), text: hostile })), columns: model.tables[1]!.columns.map((column) => ({ ...column, label: words, unit: hostile })), bands: model.tables[1]!.bands.map((band) => ({ ...band, groups: band.groups.map((group) => ({ ...group, label: group.label && words })) })) };
+    const penalty = tablesOf(model)[1]!;
+    const table = { ...penalty, number: words, title: words, unit: words, notes: [words], rows: [{ kind: 'agency' as const, label: words, cells: penalty.columns.map(() => ({ ...cell('1'), text: hostile })) }], columns: penalty.columns.map((column) => ({ ...column, label: words, unit: hostile })), bands: penalty.bands.map((band) => ({ ...band, groups: band.groups.map((group) => ({ ...group, label: group.label && words })) })) };
     const page = renderHtml(exampleReport({
-      title: words, agency: { ...model.agency, name: hostile, code: hostile, region: hostile }, asOf: hostile, tables: [table], narrative: [{ heading: words, paragraphs: [words] }], notes: [words],
-      charts: model.charts.map((chart) => ({ ...chart, title: words, points: chart.points.map((point) => ({ ...point, label: words })) })),
+      title: words, agency: { ...model.agency, name: hostile, code: hostile, region: hostile }, asOf: hostile, notes: [words],
+      parts: [{ id: hostile, heading: words, blocks: [
+        { type: 'table', table }, { type: 'heading', text: words }, { type: 'note', text: words },
+        { type: 'paragraph', id: hostile, zh: [hostile, { figure: hostile, text: hostile, value: '1' }], en: [hostile], edited: true, disagreements: [{ typed: hostile, figure: hostile, expected: hostile }] },
+        ...chartsOf(model).map((chart) => ({ type: 'chart' as const, chart: { ...chart, title: words, points: chart.points.map((point) => ({ ...point, label: words })) } })),
+      ] }],
       findings: [{ table: table.id, severity: 'warning', message: words }], versions: [{ version: 1, publishedOn: hostile }, { version: 2, publishedOn: hostile }],
       provenance: { title: hostile, url: `javascript:${hostile}`, publishedOn: hostile, remarks: [hostile] },
     }), { downloads: [{ href: hostile, label: hostile }] });
@@ -74,9 +80,17 @@ describe('the report as JSON', () => {
   it('holds the whole model but the drawings', () => {
     const model = exampleReport();
     const read = JSON.parse(renderJson(model)) as typeof model;
-    expect(read.tables).toEqual(model.tables);
-    expect(read.charts[0]).not.toHaveProperty('svg');
+    expect(tablesOf(read)).toEqual(tablesOf(model));
+    expect(chartsOf(read)[0]).not.toHaveProperty('svg');
     expect(renderJson(model)).toBe(renderJson(exampleReport()));
+  });
+
+  it('is read back as the same model, its charts drawn anew', async () => {
+    const model = await readModel(renderJson(exampleReport()));
+    expect(chartsOf(model)[0]!.svg).toContain('<svg');
+    expect(renderJson(model)).toBe(renderJson(exampleReport()));
+    expect(renderHtml(await readModel(renderJson(model)))).toBe(renderHtml(model));
+    await expect(readModel('{"format": 1}')).rejects.toThrow('format 2');
   });
 });
 
