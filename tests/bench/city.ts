@@ -58,5 +58,7 @@ ${dates.map((date) => `LEFT JOIN _calendar ${date}_c ON ${date}_c.day = r.${date
     SELECT code, ${year}, '行政执法统计年报', 1, DATE '${year + 1}-01-15' + (n % 20)::INTEGER, ${year}, 1, n FROM codes`);
   const ledgers = ['decisions', 'officers', 'training', 'notices', 'case_reviews', 'activities', 'inspections'];
   await connection.run(`INSERT INTO _reported SELECT code, unnest(${list(ledgers)}), ${year}, 1, 1 FROM codes`);
+  // Shared ledgers are handed in for all: without this line the year would have no roster.
+  await connection.run(`INSERT INTO _reported SELECT '', unnest(['agencies', 'inspection_caps', 'filings']), ${year}, 1, 1`);
   await connection.run('DROP TABLE codes');
 }

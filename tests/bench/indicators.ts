@@ -34,6 +34,7 @@ function differences(measures: Measures, decisions: Columns, others: Record<stri
   pairs.push(['notices_updated_on_time', others.notices!, 'f'], ['legal_reviewers', others.officers!, 'h'], ['training_hours_met', others.training!, 'i'],
     ['inspections_per_enterprise', others.inspections!, 'n'], ['over_inspected_enterprises', others.over!, 'o']);
   for (const [indicator, columns, letter] of pairs) {
+    if (!measures.byIndicator[indicator]!.some((row) => row.state === 'value')) found.push(`${indicator} has no value for any agency: nothing was compared`);
     for (const row of measures.byIndicator[indicator]!) {
       if (row.state !== 'value') continue;
       const n = lookup(columns, row.agency, `${letter}_n`), d = lookup(columns, row.agency, `${letter}_d`);
