@@ -12,6 +12,7 @@ import type { Program } from '../../dsl/program.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import { DuckdbEngine } from '../engines/duckdb.ts';
 import { Definitions } from './definitions.ts';
+import { Drafts } from './drafts.ts';
 import { FilingEvents } from './filing.ts';
 import { Publications } from './publications.ts';
 import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
@@ -27,6 +28,8 @@ export { FILING_STAGES, FilingConflict } from './filing.ts';
 export type { FilingChange, FilingEvent, FilingEvents, FilingKey, FilingStage, NewFilingEvent } from './filing.ts';
 export { PublicationConflict } from './publications.ts';
 export type { NewPublication, PublicationHead, Publications, StoredPublication } from './publications.ts';
+export { UnknownDraft } from './drafts.ts';
+export type { Clash, Drafts, DraftKey, DraftKind, DraftSave, FormDraft, SaveOutcome } from './drafts.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
 export { SchemaConflict } from './migrate.ts';
@@ -54,6 +57,8 @@ export interface Store {
   write<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T>;
   /** Versions of indicator packs, and choices. */
   readonly definitions: Definitions;
+  /** Forms being filled in. */
+  readonly drafts: Drafts;
   /** Acts on the way of a report from draft to publication. */
   readonly filing: FilingEvents;
   /** The frozen model of every published version. */
@@ -105,6 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 
   const definitions = new Definitions(await instance.connect());
+  const drafts = new Drafts(await instance.connect());
   const engine = new DuckdbEngine(instance, {
     ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
     ...(options.connections ? { connections: options.connections } : {}),
@@ -128,7 +134,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: new Map(wanted.map(table => [table.name, table])), temporaryDirectory: intake,
-    definitions, filing, publications,
+    definitions, drafts, filing, publications,
     connect: () => instance.connect(),
     write,
     uploads: () => inQueue(() => readUploads(own)),
@@ -147,6 +153,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       closed = true;
       await queue;
       await definitions.close();
+      await drafts.close();
       await filing.close();
       await publications.close();
       acts.closeSync();

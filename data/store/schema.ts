@@ -3,6 +3,7 @@
  * The contract for readers is in `data/README.md`. Pure.
  */
 import { DEFINITION_TABLES } from './definitions.ts';
+import { DRAFT_TABLES } from './drafts.ts';
 import { FILING_TABLES } from './filing.ts';
 import { PUBLICATION_TABLES } from './publications.ts';
 import type { Field, Form, Ledger, Program } from '../../dsl/program.ts';
@@ -101,5 +102,5 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS history._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT, _superseded_by INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
-  ...DEFINITION_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES,
+  ...DEFINITION_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES,
 ];
