@@ -10,6 +10,9 @@ import type { Division, RollupRow } from '../metrics/rollup.ts';
 import type { Explanation, MeasureRow, RecordVerdict, ScoreRow } from '../metrics/types.ts';
 import type { Diagnostic } from '../dsl/diagnostics/types.ts';
 
+/** Filing, from draft to publication; the board; the sums by form. */
+export type * from './filing/shapes.ts';
+
 interface Both { zh: string; en: string }
 
 /**
