@@ -99,8 +99,19 @@ export interface Column {
 export interface Form {
   name: string; label: string; groups: { name: string; label: string }[]; columns: Column[]; checks: Check[]; at?: Range;
 }
-/** A printed variant of a form: columns merged, renamed, reordered, another unit. */
-export interface View { name: string; label: string; form: string; columns: Column[]; at?: Range }
+/**
+ * A column as a view prints it; its `derived` is what it shows of the forms. `text`: it holds no figure (序号, 单位名称, 备注).
+ * `newRow`: the printed table goes on below, with this column first.
+ */
+export interface ViewColumn extends Column { text?: 'serial' | 'agency' | 'remark'; newRow?: true }
+/**
+ * A printed variant of a form: columns merged, renamed, reordered, another unit. In use in those regions (anywhere when none
+ * is named) between those dates (see `viewInUse`).
+ */
+export interface View {
+  name: string; label: string; form: string; regions?: string[]; from?: string; to?: string;
+  groups: { name: string; label: string }[]; columns: ViewColumn[]; at?: Range;
+}
 
 export interface Order { name: string; label: string; values: { order: string[]; from?: string; to?: string; region?: string[]; source?: Source }[]; at?: Range }
 

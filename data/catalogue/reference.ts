@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { compile } from '../../dsl/index.ts';
-import type { Check, Field, Program, Unit } from '../../dsl/program.ts';
+import type { Check, Field, Program, Unit, View } from '../../dsl/program.ts';
 import { catalogueSources } from './index.ts';
 
 const UNITS: Partial<Record<Unit, string>> = { '1': '', workdays: '工作日', days: '日', months: '月', years: '年' };
@@ -61,7 +61,24 @@ export function referencePage(program: Program): string {
     lines.push('', `### ${form.name}`, '', `**${form.label}**`, '', '| 名称 name | 标签 label | 列组 group | 单位 unit | 由台账得出 derived | 又名 also |', '|---|---|---|---|---|---|',
       ...form.columns.map(column => `| \`${column.name}\` | ${cell(column.label)} | ${column.group ? cell(groupLabel.get(column.group) ?? '') : ''} | ${unitText(column.unit)} | ${column.derived ? '是 yes' : ''} | ${cell((column.aliases ?? []).join('、'))} |`), ...checkLines(form.checks));
   }
+  lines.push('', '## 地方表式 Views', '', '各省印发的表,都是统计表的地方表式。合并的列不能拆回明细,按原样保存。 · The tables provinces print, each a view of a form. A merged column cannot be split back and is kept as given.');
+  for (const view of Object.values(program.views)) lines.push(...viewLines(view));
   return `${lines.join('\n')}\n`;
+}
+
+/** The cells of forms that an expression reads. */
+function cellsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(cellsOf);
+  if (value === null || typeof value !== 'object') return [];
+  const node = value as { kind?: string; form?: string; column?: string };
+  return [...(node.kind === 'cell' ? [`${node.form}.${node.column}`] : []), ...Object.values(value).flatMap(cellsOf)];
+}
+
+function viewLines(view: View): string[] {
+  const groupLabel = new Map(view.groups.map(group => [group.name, group.label]));
+  const place = [view.regions?.length ? `地区 in ${view.regions.join('、')}` : '', view.from ? `自 from ${view.from}` : '', view.to ? `至 to ${view.to}` : ''].filter(Boolean).join('; ');
+  return ['', `### ${view.name}`, '', `**${view.label}** · \`${view.form}\`${place ? ` · ${place}` : ''}`, '', '| 标签 label | 列组 group | 单位 unit | 取自 shows | 又名 also |', '|---|---|---|---|---|',
+    ...view.columns.map(column => `| ${cell(column.label)}${column.newRow ? ' (换排 on a new row)' : ''} | ${column.group ? cell(groupLabel.get(column.group) ?? '') : ''} | ${column.text ? '文本 text' : unitText(column.unit)} | ${cellsOf(column.derived).map(name => `\`${name.replace(`${view.form}.`, '')}\``).join(' ')} | ${cell((column.aliases ?? []).join('、'))} |`)];
 }
 
 if (import.meta.main) {

@@ -1,16 +1,17 @@
 /** Forms, their printed views, and orders of choices. */
-import type { Column, Expr, Form, Order, Unit, View } from '../program.ts';
+import type { Column, Expr, Form, Order, Unit, View, ViewColumn } from '../program.ts';
 import type { ColumnAst } from '../syntax/ast.ts';
 import { value } from './recursion.ts';
 import { agencyScope, failQuietly, report, use, type ColumnInfo, type Context, type FormInfo, type OtherInfo, type Scope } from './context.ts';
 import { checks, valueType } from './ledgers.ts';
 import { findOne, titles } from './lookup.ts';
-import { enter, find, type Names } from './names.ts';
+import { emptyNames, enter, find, type Names } from './names.ts';
 import type { Choice } from '../program.ts';
-import { converted } from './numbers.ts';
+import { converted, inUnit } from './numbers.ts';
 import { regionCodes } from './regions.ts';
 import { period, sourceOf } from './sources.ts';
 import { numberType, typeWords } from './types.ts';
+import { convertible } from './units.ts';
 
 /** First step: columns and groups by name, with their units. */
 export function enterColumns(context: Context, form: FormInfo): void {
@@ -62,20 +63,41 @@ function derivation(context: Context, written: ColumnAst, unit: Unit, scope: Sco
   return converted(context, derived, numberType(unit));
 }
 
-/** A printed variant: a column without derivation is the form's column of that name. */
+/** What a view's column of texts is for: by its name or label. */
+function textRole(written: ColumnAst): NonNullable<ViewColumn['text']> {
+  const words = [written.name.text, written.label?.value];
+  if (words.includes('serial') || words.includes('序号')) return 'serial';
+  return words.includes('agency') || words.includes('单位名称') || words.includes('执法主体') ? 'agency' : 'remark';
+}
+
+/** A printed variant: a column without derivation is the form's column of that name, in another unit where it says so. */
 export function finishView(context: Context, info: OtherInfo<'view'>): View | undefined {
   const form = findOne(context, context.forms, info.ast.form, 'unknown-form');
   if (!form) return undefined;
   use(context, form);
   const scope: Scope = { kind: 'agency', form };
-  const columns: Column[] = [];
+  const { groups: heads, regions: written_regions, from, to } = info.ast;
+  const groups: Names<{ name: string; label: string }> = emptyNames();
+  for (const head of heads) enter(groups, { name: head.name.text, label: head.label?.value ?? head.name.text }, head.name.text, head.label?.value);
+  const columns: ViewColumn[] = [];
   for (const written of info.ast.columns) {
+    const printed = { ...(written.group && { group: written.group.text }), ...(written.newRow && { newRow: true as const }) };
+    if (written.type?.kind === 'text' && !written.derived) {
+      columns.push({ name: written.name.text, label: written.label?.value ?? written.name.text, unit: '1', integer: false, text: textRole(written), ...printed, at: written.at });
+      continue;
+    }
     const same = find(form.columns, written.name.text)[0];
     if (!written.derived) {
       const own = findOne(context, form.columns, written.name, 'unknown-column', titles(form));
       if (!own?.column) continue;
       const cell = value(context, { kind: 'path', parts: [{ text: own.name, at: written.name.at }], at: written.name.at }, scope);
-      columns.push({ ...own.column, label: written.label?.value ?? own.label, ...(cell && { derived: cell }), at: written.at });
+      if (!cell) continue;
+      const { group: _, aliases, ...base } = own.column;
+      const type = written.type && valueType(context, written.type);
+      const unit = type?.type.kind === 'number' ? type.type.unit : base.unit;
+      const fits = convertible(base.unit, unit) ? inUnit(cell, unit) : converted(context, cell, numberType(unit));
+      const names = [...aliases ?? [], ...written.aliases.map((text) => text.value)];
+      if (fits) columns.push({ ...base, unit, integer: written.type ? written.type.kind === 'count' : base.integer, label: written.label?.value ?? own.label, ...(names.length > 0 && { aliases: names }), ...printed, derived: fits, at: written.at });
       continue;
     }
     const derived = value(context, written.derived, scope);
@@ -85,9 +107,13 @@ export function finishView(context: Context, info: OtherInfo<'view'>): View | un
     const unit = typed?.type.kind === 'number' ? typed.type.unit : derived.type.unit;
     const fits = converted(context, derived, numberType(unit));
     const name = written.name.text || written.label?.value || '';
-    if (fits) columns.push({ ...column(name, written.label?.value ?? same?.label ?? name, unit, written, undefined), integer: written.type ? written.type.kind === 'count' : same?.column?.integer ?? false, derived: fits });
+    if (fits) columns.push({ ...column(name, written.label?.value ?? same?.label ?? name, unit, written, undefined), ...printed, integer: written.type ? written.type.kind === 'count' : same?.column?.integer ?? false, derived: fits });
   }
-  return { name: info.name, label: info.label, form: form.name, columns, at: info.ast.at };
+  const regions = regionCodes(context, written_regions);
+  return {
+    name: info.name, label: info.label, form: form.name, ...(regions.length > 0 && { regions }), ...period(context, from, to),
+    groups: groups.all.map((entry) => entry.value), columns, at: info.ast.at,
+  };
 }
 
 /** An order of choices: of those fields with several choices that know its words. */

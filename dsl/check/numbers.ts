@@ -46,7 +46,8 @@ function retyped(expr: Expr, unit: Unit): Expr {
   return expr.kind === 'number' ? { ...expr, type, unit } : { ...expr, type };
 }
 
-function inUnit(expr: Expr, unit: Unit): Expr {
+/** The number in another unit of its dimension; counts are relabelled (as). */
+export function inUnit(expr: Expr, unit: Unit): Expr {
   return unitOf(expr) === unit ? expr : node(numberType(unit), expr.at!, { kind: 'convert', operand: expr, unit });
 }
 

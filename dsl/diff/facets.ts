@@ -157,6 +157,8 @@ export function formFacets(program: Program, one: Form, meaning: Meaning): Facet
 export function viewFacets(program: Program, one: View, meaning: Meaning): Facet[] {
   return [
     facet('form', both('统计表', 'form'), meaning.name('forms', one.form), both(program.forms[one.form]?.label ?? one.form, spoken(one.form))),
+    ...some(one.regions, () => facet('regions', both('适用地区', 'regions'), [...one.regions!].sort(), same(one.regions!.join('、')))),
+    ...some(one.from, () => facet('from', both('自', 'from'), one.from, same(one.from!))), ...some(one.to, () => facet('to', both('至', 'to'), one.to, same(one.to!))),
     ...one.columns.map((column) => columnFacet(program, one.name, column, meaning)),
   ];
 }

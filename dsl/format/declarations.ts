@@ -134,23 +134,29 @@ function columnClause(ast: ColumnAst): Clause {
     at: ast.at.start,
     cells: (p): Cell[] => [{ text: `${word(p, 'Column')} ${unnamed ? text(p, label) : name(p, ast.name)}`, most: 28 }, { text: label && !unnamed ? text(p, label) : '', most: 16 }],
     slots: p => [...(ast.type && 'choices' in ast.type ? choiceSlots(ast.type.choices) : []), ...(value ? [wholeSlot(p, value)] : [])],
-    print: p => derived(p, [...(ast.type ? type(p, ast.type) : []), ...(ast.aliases.length > 0 ? [keyed(p, 'Also', joined(texts(p, ast.aliases), ' '))] : [])], value),
+    print: p => derived(p, [...(ast.type ? type(p, ast.type) : []), ...(ast.aliases.length > 0 ? [keyed(p, 'Also', joined(texts(p, ast.aliases), ' '))] : []), ...(ast.newRow ? [word(p, 'NewRow')] : [])], value),
   };
 }
 
 /** Groups and columns in the order of the columns, where no text says otherwise. */
+const groupClauses = (ast: Pick<Of<'form'>, 'groups' | 'columns'>): Clause[] => ast.groups.map((one): Clause => {
+  const columns = ast.columns.filter(column => column.group?.text === one.name.text);
+  return { token: 'Group', print: (q, at) => blockDoc(q, { head: r => headOf(r, 'Group', one), clauses: columns.map(columnClause), placed: at, depth: 1 }) };
+});
+
 export const form: Declared<'form'> = (p, ast, placed) => {
-  const grouped = ast.groups.map((one): Clause => {
-    const columns = ast.columns.filter(column => column.group?.text === one.name.text);
-    return { token: 'Group', print: (q, at) => blockDoc(q, { head: r => headOf(r, 'Group', one), clauses: columns.map(columnClause), placed: at, depth: 1 }) };
-  });
+  const grouped = groupClauses(ast);
   const free = ast.columns.filter(column => !column.group).map(columnClause);
   return blockDoc(p, { head: q => headOf(q, 'Form', ast), clauses: [...grouped, ...free, ...ast.checks.map(checkClause)], placed, depth: 0 });
 };
 
 export const view: Declared<'view'> = (p, ast, placed) => blockDoc(p, {
-  placed, depth: 0, clauses: ast.columns.map(columnClause),
-  head: q => `${headOf(q, 'View', ast)} ${word(q, q.language === 'zh' ? 'RefersTo' : 'Of')} ${name(q, ast.form)}`,
+  placed, depth: 0, clauses: [...groupClauses(ast), ...ast.columns.filter(column => !column.group).map(columnClause)],
+  head: q => [
+    `${headOf(q, 'View', ast)} ${word(q, q.language === 'zh' ? 'RefersTo' : 'Of')} ${name(q, ast.form)}`,
+    ast.regions.length > 0 ? [' ', keyed(q, 'In', ast.regions.map(one => region(q, one)).join(q.language === 'zh' ? '、' : ', '))] : '',
+    ast.from ? [' ', keyed(q, 'From', date(q, ast.from))] : '', ast.to ? [' ', keyed(q, 'To', date(q, ast.to))] : '',
+  ],
 });
 
 // ---------------------------------------------------------------- lists, packs

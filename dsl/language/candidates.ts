@@ -81,6 +81,7 @@ function afterHead(context: Context, position: Position): Candidate[] {
     return endsOperand(position.before.at(-1)) ? [...continuing(position), ...(kind === 'Text' ? declarationWords(position) : [])] : operands(context, position);
   }
   if (holds === 'Use') return declarationWords(position);
+  if (holds === 'View' && position.before.slice(position.before.findLastIndex(({ tokenType }) => tokenType.name === 'View')).some(({ tokenType }) => tokenType.name === 'Of' || tokenType.name === 'RefersTo')) return words(position, ['In', 'From', 'To']);
   if (holds === 'View' && (isName(position.before.at(-1)) || kind === 'Text')) return words(position, ['Of']);
   return holds === 'Example' ? words(position, ['For', 'AsOf', 'ForYear']) : holds === 'Ledger' ? words(position, ['Snapshot', 'KeptBySystem', 'Shared']) : [];
 }

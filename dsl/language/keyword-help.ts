@@ -29,6 +29,7 @@ const rows: Row[] = [
   ['Check', '对每行数据（或指标结果）的校验：不符合时给出这句话。', 'A check of each row (or of the finished value): what contradicts it is told with this sentence.'],
   ['Group', '统计表中并列的一组列，可用“之和于”合计。', 'A group of columns of a form; total of adds them up.'],
   ['Column', '统计表的一列。', 'A column of the form.'],
+  ['NewRow', '表式中自这一列起换到下一排刊登。', 'In a view: from this column on the printed table goes on below.'],
   ['Choose', '文件互相抵触：各取值并列，由管理员选定一个后才计算。', 'The documents contradict each other: the values stand side by side until an administrator picks one.'],
   ['Source', '依据的文件名称或文号。', 'The document it rests on, by title or number.'],
   ['Clause', '依据文件中的条款。', 'The clause of the document.'],

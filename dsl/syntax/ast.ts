@@ -74,7 +74,8 @@ export interface FieldAst {
   computed?: ExprAst; otherwise?: ExprAst; at: Range;
 }
 export interface CheckAst { severity: 'error' | 'warning'; label: Text; condition: ExprAst; at: Range }
-export interface ColumnAst { name: Name; label?: Text; type?: TypeAst; group?: Name; derived?: ExprAst; aliases: Text[]; at: Range }
+/** `newRow`: of a view, the printed table goes on below from this column. */
+export interface ColumnAst { name: Name; label?: Text; type?: TypeAst; group?: Name; derived?: ExprAst; aliases: Text[]; newRow?: boolean; at: Range }
 
 export type DeclarationAst = { at: Range } & (
   | { kind: 'use'; pack: Text }
@@ -83,7 +84,7 @@ export type DeclarationAst = { at: Range } & (
   | { kind: 'ledger'; name: Name; label?: Text; key: Name[]; datedBy?: Name; snapshot: boolean; system: boolean; shared: boolean;
       inForce?: { from: Name[]; to: Name[]; through: Name[] }; fields: FieldAst[]; checks: CheckAst[] }
   | { kind: 'form'; name: Name; label?: Text; groups: { name: Name; label?: Text }[]; columns: ColumnAst[]; checks: CheckAst[] }
-  | { kind: 'view'; name: Name; label?: Text; form: Name; columns: ColumnAst[] }
+  | { kind: 'view'; name: Name; label?: Text; form: Name; regions: Text[]; from?: DateAst; to?: DateAst; groups: { name: Name; label?: Text }[]; columns: ColumnAst[] }
   | { kind: 'order'; name: Name; label?: Text; values: { order: Name[]; from?: DateAst; to?: DateAst; regions: Text[]; source?: SourceAst; at: Range }[] }
   | { kind: 'parameter'; name: Name; label?: Text; choose: boolean;
       values: { value: ExprAst; from?: DateAst; to?: DateAst; regions: Text[]; when?: ExprAst; source?: SourceAst; at: Range }[] }

@@ -22,7 +22,7 @@ export const clauseTokens: Record<BlockKind, TokenType[]> = {
   ledger: types('Key', 'DatedBy', 'InForceFrom', 'Field', 'Check', 'Snapshot', 'KeptBySystem', 'Shared'),
   form: types('Group', 'Column', 'Check'),
   group: types('Column'),
-  view: types('Column'),
+  view: types('Group', 'Column'),
   order: types('Value'),
   parameter: types('Value', 'Choose'),
   indicator: types('Source', 'Value', 'Target', 'BetterHigher', 'BetterLower', 'ShownOnly', 'ShownIn', 'ShownGroupedBy', 'AppliesTo', 'Note', 'Check'),

@@ -205,6 +205,7 @@ export class DeclarationGrammar extends ExpressionGrammar {
     this.MANY(() => this.OR2([
       { ALT: () => { column.type = this.SUBRULE(this.fieldType); } },
       { ALT: () => { this.CONSUME(k('Also')); const texts = this.SUBRULE(this.texts); this.ACTION(() => column.aliases.push(...texts)); } },
+      { ALT: () => { this.CONSUME(k('NewRow')); column.newRow = true; } },
       { ALT: () => { this.CONSUME(t.Equal); column.derived = this.SUBRULE(this.expression); } },
     ]));
     this.ACTION(() => { column.at = this.at(first); });
@@ -238,16 +239,31 @@ export class DeclarationGrammar extends ExpressionGrammar {
     this.ACTION(() => { form.at = this.at(first); });
   });
 
-  protected viewBlock = this.RULE('viewBlock', (columns: ColumnAst[]): void => this.block('view', () => this.OR({
-    ERR_MSG: 'clause:view', DEF: [{ ALT: () => this.SUBRULE(this.column, { ARGS: [columns] }) }],
-  })));
+  protected viewBlock = this.RULE('viewBlock', (view: Of<'view'>): void => this.block('view', () => this.OR({ ERR_MSG: 'clause:view', DEF: [
+    { ALT: () => {
+      this.CONSUME(k('Group'));
+      const head = this.SUBRULE(this.head);
+      this.ACTION(() => view.groups.push(head));
+      this.SUBRULE(this.groupBlock, { ARGS: [view?.columns, head?.name] });
+    } },
+    { ALT: () => this.SUBRULE(this.column, { ARGS: [view?.columns] }) },
+  ] })));
+  /** `in 浙江 from 2024-01-01`: where and when a view is the one in use. */
+  protected viewValid = this.RULE('viewValid', (valid: Valid): void => this.OR([
+    { ALT: () => { this.CONSUME(k('From')); const date = this.SUBRULE(this.date); this.ACTION(() => { valid.from = date; }); } },
+    { ALT: () => { this.CONSUME(k('To')); const date = this.SUBRULE2(this.date); this.ACTION(() => { valid.to = date; }); } },
+    { ALT: () => { this.CONSUME(k('In')); const regions = this.SUBRULE(this.regions); this.ACTION(() => { valid.regions.push(...regions); }); } },
+  ]));
   protected view = this.RULE('view', (out: DeclarationAst[]): void => {
     const first = this.CONSUME(k('View'));
     const head = this.SUBRULE(this.head);
     this.OR({ ERR_MSG: 'of', DEF: [{ ALT: () => this.CONSUME(k('Of')) }, { ALT: () => this.CONSUME(k('RefersTo')) }] });
     const form = this.CONSUME(t.Name);
-    const view = this.open(out, first, { kind: 'view', ...head, form: this.ACTION(() => this.nameOf(form)), columns: [] });
-    this.SUBRULE(this.viewBlock, { ARGS: [view?.columns] });
+    const view = this.open(out, first, { kind: 'view', ...head, form: this.ACTION(() => this.nameOf(form)), regions: [], groups: [], columns: [] });
+    const valid: Valid = { regions: view?.regions };
+    this.MANY(() => this.SUBRULE(this.viewValid, { ARGS: [valid] }));
+    this.ACTION(() => { if (valid.from) view.from = valid.from; if (valid.to) view.to = valid.to; });
+    this.SUBRULE(this.viewBlock, { ARGS: [view] });
     this.ACTION(() => { view.at = this.at(first); });
   });
 

@@ -58,7 +58,7 @@ export const keywords: readonly Keyword[] = [
     ['Required', 'required', '必填'], ['Personal', 'personal', '个人信息'], ['Planned', 'planned', '计划'], ['Open', 'open', '可另填'], ['Several', 'several', '可填多个'],
     ['MeansEmpty', 'means empty', '视为空'], ['Also', 'also', '又名'], ['RefersTo', 'refers to', '指向'], ['LooksUp', 'looks up', '查找'],
     ['Hard', 'hard', '必须'], ['Soft', 'soft', '提示'], ['UntilReplaced', 'until replaced', '至 被取代'],
-    ['InPrinciple', 'in principle', '原则上'], ['AsOf', 'as of', '截至'], ['ForYear', 'for year', '年度'],
+    ['InPrinciple', 'in principle', '原则上'], ['NewRow', 'on a new row', '换排'], ['AsOf', 'as of', '截至'], ['ForYear', 'for year', '年度'],
     ['Excluded', 'excluded', '排除'], ['ErrorState', 'error', '出错'],
   ]),
   ...rows('type', true, [

@@ -1,6 +1,6 @@
 /** What the checker makes of a text: scopes, links, units, inlining. Nodes are compared without types and places. */
 import { describe, expect, test } from 'vitest';
-import { compile, type Expr, type Indicator, type Program } from '../../../dsl/index.ts';
+import { compile, viewsInUse, type Expr, type Indicator, type Program } from '../../../dsl/index.ts';
 import { catalogue, pack } from '../sources.ts';
 
 function compiled(text: string): Program {
@@ -323,6 +323,32 @@ describe('forms', () => {
     const { views } = compiled('view zhejiang "浙江" of penalty_form { column both "警告、通报批评" count in 宗 = warning + criticised column amount "罚没(元)" money in 元 = amount column total }');
     expect(views['zhejiang']!.columns.map(({ name, label, unit }) => [name, label, unit])).toEqual([['both', '警告、通报批评', '宗'], ['amount', '罚没(元)', '元'], ['total', '合计', '宗']]);
     expect(plain(views['zhejiang']!.columns[1]!.derived)).toEqual({ kind: 'convert', unit: '元', operand: { kind: 'cell', form: 'penalty_form', column: 'amount', yearOffset: 0 } });
+  });
+  test('a view has its place and time, two-line heads, columns of texts, and goes on below where it says so', () => {
+    const { views } = compiled(`view v "表" of penalty_form in 湖北, "3301" from 2021-07-15 to 2024-12-31 {
+      column serial "序号" text   column 单位名称 text   column remark "备注" text
+      group review "法制审核" { column reviewed "审核数" count in 件   column corrected "纠错数" count in 件 }
+      column amount "罚没金额(元)" money in 元 on a new row also "罚没款"
+      column reconsidered "被复议" count in 件 = appeals_form.reconsidered
+    }`);
+    const view = views['v']!;
+    expect([view.regions, view.from, view.to, view.groups]).toEqual([['420000', '330100'], '2021-07-15', '2024-12-31', [{ name: 'review', label: '法制审核' }]]);
+    expect(view.columns.map(({ text, group, unit, newRow }) => [text, group, unit, newRow])).toEqual([
+      ['serial', undefined, '1', undefined], ['agency', undefined, '1', undefined], ['remark', undefined, '1', undefined],
+      ['', 'review', '件', undefined], ['', 'review', '件', undefined], ['', undefined, '元', true], ['', undefined, '件', undefined],
+    ].map(([text, ...rest]) => [text || undefined, ...rest]));
+    expect(plain(view.columns[3]!.derived)).toEqual({ kind: 'convert', unit: '件', operand: { kind: 'cell', form: 'penalty_form', column: 'reviewed', yearOffset: 0 } });
+    expect(plain(view.columns[6]!.derived)).toEqual({ kind: 'cell', form: 'appeals_form', column: 'reconsidered', yearOffset: 0 });
+  });
+  test('of the views of a form the nearest and latest is in use', () => {
+    const program = compiled('view anywhere of penalty_form { column total } view early of penalty_form in 浙江 { column total } view late of penalty_form in 浙江 from 2024-01-01 { column total } view city of penalty_form in "330200" to 2022-12-31 { column total }');
+    const own: Program = { ...program, views: Object.fromEntries(['anywhere', 'early', 'late', 'city'].map((name) => [name, program.views[name]!])) };
+    const used = (region: string | null, year: number): string[] => viewsInUse(own, 'penalty_form', region, year).map((view) => view.name);
+    expect(used('330106', 2023)).toEqual(['early', 'anywhere']);
+    expect(used('330106', 2024)).toEqual(['late', 'early', 'anywhere']);
+    expect(used('330212', 2022)).toEqual(['city', 'early', 'anywhere']);
+    expect(used('420000', 2024)).toEqual(['anywhere']);
+    expect(used(null, 2024)).toEqual(['anywhere']);
   });
 });
 

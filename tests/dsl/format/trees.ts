@@ -122,7 +122,12 @@ const form = fc.record({ ...head, groups: list(fc.record(head, { requiredKeys: [
     const grouped = own.flatMap((one, index) => inGroups.filter((_, at_) => at_ % own.length === index).map(each => ({ ...each, group: one.name })));
     return placed({ kind: 'form' as const, name: title, label, groups: own as { name: Name; label?: Text }[], columns: [...grouped, ...columns], checks });
   });
-const view = some<DeclarationAst>({ kind: fc.constant('view'), ...head, form: name, columns: list(column) }, ['kind', 'name', 'form', 'columns']);
+const view = fc.record({ ...head, form: name, regions: list(text, 0, 2), from: date, to: date, groups: list(fc.record(head, { requiredKeys: ['name'] }), 0, 2), columns: list(column), inGroups: list(column) }, { requiredKeys: ['name', 'form', 'regions', 'groups', 'columns', 'inGroups'] })
+  .map(({ groups, columns, inGroups, ...rest }): DeclarationAst => {
+    const own = groups.filter((one, index) => groups.findIndex(other => other.name.text === one.name.text) === index);
+    const grouped = own.flatMap((one, index) => inGroups.filter((_, at_) => at_ % own.length === index).map(each => ({ ...each, group: one.name })));
+    return placed({ kind: 'view' as const, ...rest, groups: own, columns: [...grouped, ...columns] }) as DeclarationAst;
+  });
 const rules: fc.Arbitrary<RuleAst> = fc.oneof(
   some<RuleAst>({ kind: fc.constant('fullWhen'), op: ops, value: expression }, ['kind', 'op', 'value']),
   some<RuleAst>({ kind: fc.constant('deductPerStep'), points, rounding: fc.constantFrom('full', 'started'), step: expression, side: fc.constantFrom('below', 'above'), bound: expression, upTo: points }, ['kind', 'points', 'rounding', 'step', 'side', 'bound']),
