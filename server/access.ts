@@ -1,19 +1,24 @@
 /**
- * Who may call a route. Every route is declared through `open` or `page` and stands in the table that `declared` gives;
- * a test walks all registered routes against it. Until there are accounts, whoever is at this machine may do
- * everything (`local`), and what is published is for all (`public`).
+ * Who may call a route. Every route is declared through `define`, `streamed` or `page` and stands in the table that
+ * `declared` gives; a test walks all registered routes against it. What a caller may see of an agency is a question of
+ * its own, asked where the data is read (`accounts/rights.ts`).
  */
 import { createRoute } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
+import { holds, LOCAL_ACTOR, ROLE_WORDS } from './accounts/rights.ts';
+import type { Actor, Role } from './accounts/rights.ts';
 import { Refusal } from './words.ts';
 
-export type Access = 'public' | 'local';
+export type { Actor, Grant, Role } from './accounts/rights.ts';
+
+/** `public`: anyone; `signed_in`: whoever has an account; roles: who holds one of them, whatever for. */
+export type Access = 'public' | 'signed_in' | readonly Role[];
 
 /** Paths by app, `GET /api/meta` → who may call it. */
 const tables = new WeakMap<object, Map<string, Access>>();
 
-export interface Bindings { Bindings: { incoming?: { socket?: { remoteAddress?: string } } } }
+export interface Bindings { Bindings: { incoming?: { socket?: { remoteAddress?: string } } }; Variables: { actor?: Actor } }
 export type App = OpenAPIHono<Bindings>;
 
 function tableOf(app: App): Map<string, Access> {
@@ -25,15 +30,37 @@ function tableOf(app: App): Map<string, Access> {
 /** Every declared route of the app. */
 export function declared(app: App): ReadonlyMap<string, Access> { return tableOf(app); }
 
-function isLoopback(address: string | undefined): boolean {
+export function isLoopback(address: string | undefined): boolean {
   return address === undefined || address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
 }
 
-/** Lets `local` routes be called from this machine only, wherever the server happens to listen. */
+// oxlint-disable-next-line typescript/no-explicit-any -- any path and input
+type AnyContext = Context<Bindings, any, any>;
+
+/** Who asks, or null where no one is signed in. Until people sign in, requests of this machine act with every role. */
+export function actorOrNull(context: AnyContext): Actor | null {
+  return context.get('actor') ?? (isLoopback(context.env?.incoming?.socket?.remoteAddress) ? LOCAL_ACTOR : null);
+}
+
+/** Who asks. Throws `signed_out` where no one is signed in. */
+export function actorOf(context: AnyContext): Actor {
+  const actor = actorOrNull(context);
+  if (!actor) throw new Refusal('signed_out', 'signed_out', '请先登录。', 'Sign in first.');
+  return actor;
+}
+
+/** How a declaration reads in the API's description. */
+export function accessWords(access: Access): string { return typeof access === 'string' ? access : access.join(', '); }
+
+/** Lets through whom the declaration names. */
 function guard(access: Access): MiddlewareHandler<Bindings> {
   return async (context, next) => {
-    if (access === 'local' && !isLoopback(context.env?.incoming?.socket?.remoteAddress)) {
-      throw new Refusal('forbidden', 'access', '只能在运行本服务的机器上访问。', 'This is open to the machine the server runs on only.');
+    if (access !== 'public') {
+      const actor = actorOf(context);
+      if (access !== 'signed_in' && !holds(actor, access)) {
+        const named = (language: 'zh' | 'en'): string => access.map((role) => ROLE_WORDS[role][language]).join(language === 'zh' ? '、' : ', ');
+        throw new Refusal('forbidden', 'role', `您的角色不能使用此项功能（需要：${named('zh')}）。如有需要，请联系系统管理员。`, `Your role does not include this (it takes: ${named('en')}). Ask the administrator if you need it.`);
+      }
     }
     await next();
   };
@@ -46,7 +73,7 @@ function guard(access: Access): MiddlewareHandler<Bindings> {
 export function define<const R extends Parameters<typeof createRoute>[0] & { access: Access }>(app: App, definition: R): R & { getRoutingPath(): string } {
   tableOf(app).set(`${definition.method.toUpperCase()} ${definition.path.replaceAll(/\{(\w+)\}/g, ':$1')}`, definition.access);
   const middleware = [guard(definition.access), ...([definition.middleware ?? []].flat() as MiddlewareHandler[])];
-  return createRoute({ ...definition, middleware, 'x-access': definition.access } as never) as never;
+  return createRoute({ ...definition, middleware, 'x-access': accessWords(definition.access) } as never) as never;
 }
 
 /**
@@ -55,7 +82,7 @@ export function define<const R extends Parameters<typeof createRoute>[0] & { acc
  */
 export function streamed(app: App, definition: Parameters<typeof createRoute>[0] & { access: Access; method: 'post' }, handler: (context: Context<Bindings>) => Response | Promise<Response>): void {
   tableOf(app).set(`POST ${definition.path}`, definition.access);
-  app.openAPIRegistry.registerPath({ ...definition, 'x-access': definition.access } as never);
+  app.openAPIRegistry.registerPath({ ...definition, 'x-access': accessWords(definition.access) } as never);
   app.post(definition.path, guard(definition.access), handler);
 }
 

@@ -160,6 +160,11 @@ export class ServerContext {
     return (await this.results.roster(year, asOf)).map(entryOf);
   }
 
+  /** Codes and regions of a year's roster, by which rights reach agencies. */
+  async places(year: number): Promise<{ code: string; region: string }[]> {
+    return (await this.results.roster(year, this.asOf(year))).map((row) => ({ code: row.agency, region: textOf(row.fields['region']) ?? '' }));
+  }
+
   /** Years of the trend up to `year`, at most five. */
   async trendYears(year: number): Promise<number[]> {
     return (await this.years()).ledgers.filter((one) => one <= year && one > year - 5);

@@ -125,7 +125,7 @@ export function strangers(program: Program, tables: ReadonlyMap<string, Table>):
  */
 export function fittingPack(packs: Pick<Pack, 'name' | 'region'>[], regions: string[]): string {
   const counted = packs.map(({ name, region }) => {
-    const prefix = prefixOf(region ?? '');
+    const prefix = regionPrefix(region ?? '');
     const within = (length: number): number => (prefix === '' ? 0 : regions.filter((one) => one.startsWith(prefix.slice(0, length))).length);
     return { name, wide: prefix === '' ? 99 : prefix.length, covered: within(prefix.length), near: within(2) };
   });
@@ -133,5 +133,5 @@ export function fittingPack(packs: Pick<Pack, 'name' | 'region'>[], regions: str
   return order[0]!.name;
 }
 
-/** 610000 → 61, 610100 → 6101, 610102 as it is. */
-function prefixOf(region: string): string { return region.replace(/^(\d{2})0000$/, '$1').replace(/^(\d{4})00$/, '$1'); }
+/** What the GB/T 2260 codes within a region begin with: 610000 → 61, 610100 → 6101, 610102 as it is. */
+export function regionPrefix(region: string): string { return region.replace(/^(\d{2})0000$/, '$1').replace(/^(\d{4})00$/, '$1'); }

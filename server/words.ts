@@ -1,8 +1,8 @@
 /** What is said to people: always Chinese and English. */
 export interface Words { zh: string; en: string }
 
-/** `usage`: the call itself is wrong; `input`: what was given cannot be used; the rest name why a server declines. */
-export type RefusalKind = 'usage' | 'input' | 'not_found' | 'forbidden' | 'too_large' | 'busy' | 'too_slow' | 'unavailable';
+/** `usage`: the call itself is wrong; `input`: what was given cannot be used; the rest name why a server declines (`signed_out`: no one is signed in). */
+export type RefusalKind = 'usage' | 'input' | 'signed_out' | 'too_many' | 'not_found' | 'forbidden' | 'too_large' | 'busy' | 'too_slow' | 'unavailable';
 
 /**
  * A request that is declined for a reason its maker can mend. The command line turns it into exit code 2 (`usage`) or 1,

@@ -3,7 +3,8 @@
  * once and never again. A draft may be saved again, which overwrites only itself; what is published is never changed, and
  * a discarded draft keeps its row. Choices are appended.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { momentSql, stamp } from './serial.ts';
+import type { Serial } from './serial.ts';
 
 /** draft → checked (compiles, examples pass) → published; a draft that is given up is `discarded`. */
 export type VersionState = 'draft' | 'checked' | 'published' | 'discarded';
@@ -47,10 +48,9 @@ export class VersionConflict extends Error {
 }
 
 const COLUMNS = ['pack', 'version', 'parent', 'origin', 'state', 'author', '"text"', 'fingerprint', 'reason', 'CAST(effective_from AS VARCHAR)',
-  ...['created_at', 'saved_at', 'checked_at', 'published_at'].map(name => `strftime(${name}, '%Y-%m-%dT%H:%M:%S.%gZ')`), 'published_by'].join(', ');
+  ...['created_at', 'saved_at', 'checked_at', 'published_at'].map(momentSql), 'published_by'].join(', ');
 
 const text = (cell: unknown): string | null => (cell === null ? null : String(cell));
-const stamp = (moment: Date): string => moment.toISOString().replace('T', ' ').replace('Z', '');
 
 function versionOf(row: unknown[]): StoredVersion {
   const [pack, version, parent, origin, state, author, source, fingerprint, reason, effectiveFrom, createdAt, savedAt, checkedAt, publishedAt, publishedBy] = row;
@@ -68,25 +68,21 @@ export interface NewVersion {
 }
 export interface Publication { fingerprint: string; reason: string; effectiveFrom: string; by: string; at: Date }
 
-/**
- * Reads and writes both tables over a connection of its own; every change is one transaction, one after the other. A
- * load that runs at the same time does not delay it: no other writer touches these tables.
- */
+/** Reads and writes both tables; every change is one transaction, one after the other. No other writer touches them. */
 export class Definitions {
-  readonly #connection: DuckDBConnection;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #table: Serial;
 
-  constructor(connection: DuckDBConnection) { this.#connection = connection; }
+  constructor(table: Serial) { this.#table = table; }
 
   /** Every version, by pack, then number. */
-  versions(): Promise<StoredVersion[]> { return this.#next(() => this.#read('TRUE', [])); }
+  versions(): Promise<StoredVersion[]> { return this.#table.next(() => this.#read('TRUE', [])); }
 
   /** Appends a version with the pack's next number. */
   add(given: NewVersion): Promise<StoredVersion> {
     const { pack, as, at } = given;
-    return this.#change(async () => {
+    return this.#table.change(async () => {
       const version = await this.#number(`SELECT coalesce(max(version), 0) + 1 FROM main._pack_versions WHERE pack = $1`, [pack]);
-      await this.#connection.run(
+      await this.#table.rows(
         `INSERT INTO main._pack_versions VALUES ($1, $2::INTEGER, $3::INTEGER, $4, $5, $6, $7, $8, $9, $10::DATE, $11::TIMESTAMP, $11::TIMESTAMP, $12::TIMESTAMP, $13::TIMESTAMP, $14)`,
         [pack, version, given.parent, given.origin, as?.state ?? 'draft', given.author, given.text, as?.fingerprint ?? null, as?.reason ?? null,
           as?.state === 'published' ? as.effectiveFrom : null, stamp(at), as ? stamp(at) : null, as?.state === 'published' ? stamp(at) : null, as?.state === 'published' ? given.author : null]);
@@ -115,9 +111,9 @@ export class Definitions {
 
   /** Every choice, oldest first. */
   choices(): Promise<StoredChoice[]> {
-    return this.#next(async () => {
-      const reader = await this.#connection.runAndReadAll(`SELECT number, pack, parameter, "index", shown, "by", reason, strftime(made_at, '%Y-%m-%dT%H:%M:%S.%gZ') FROM main._choices ORDER BY number`);
-      return reader.getRows().map(([number, pack, parameter, index, shown, by, reason, at]) => ({
+    return this.#table.next(async () => {
+      const rows = await this.#table.rows(`SELECT number, pack, parameter, "index", shown, "by", reason, ${momentSql('made_at')} FROM main._choices ORDER BY number`);
+      return rows.map(([number, pack, parameter, index, shown, by, reason, at]) => ({
         number: Number(number), pack: String(pack), parameter: String(parameter), index: Number(index), shown: String(shown), by: String(by), reason: String(reason), at: String(at),
       }));
     });
@@ -125,56 +121,32 @@ export class Definitions {
 
   /** Appends a choice. */
   choose(given: Omit<StoredChoice, 'number' | 'at'> & { at: Date }): Promise<StoredChoice> {
-    return this.#change(async () => {
+    return this.#table.change(async () => {
       const number = await this.#number('SELECT coalesce(max(number), 0) + 1 FROM main._choices', []);
-      await this.#connection.run('INSERT INTO main._choices VALUES ($1::INTEGER, $2, $3, $4::INTEGER, $5, $6, $7, $8::TIMESTAMP)',
+      await this.#table.rows('INSERT INTO main._choices VALUES ($1::INTEGER, $2, $3, $4::INTEGER, $5, $6, $7, $8::TIMESTAMP)',
         [number, given.pack, given.parameter, given.index, given.shown, given.by, given.reason, stamp(given.at)]);
       return { ...given, number, at: given.at.toISOString() };
     });
   }
 
-  /** Waits for what is under way and gives the connection back. */
-  async close(): Promise<void> {
-    await this.#queue;
-    this.#connection.closeSync();
-  }
-
-  #next<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
-  }
-
-  #change<T>(work: () => Promise<T>): Promise<T> {
-    return this.#next(async () => {
-      await this.#connection.run('BEGIN TRANSACTION');
-      try {
-        const result = await work();
-        await this.#connection.run('COMMIT');
-        return result;
-      } catch (error) {
-        await this.#connection.run('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
-  }
+  close(): Promise<void> { return this.#table.close(); }
 
   #update(pack: string, version: number, from: VersionState[], set: string, values: (string | null)[], also = 'TRUE'): Promise<StoredVersion> {
-    return this.#change(async () => {
+    return this.#table.change(async () => {
       const states = from.map(state => `'${state}'`).join(', ');
-      const changed = await this.#connection.runAndReadAll(
+      const changed = await this.#table.rows(
         `UPDATE main._pack_versions SET ${set} WHERE pack = $1 AND version = $2::INTEGER AND state IN (${states}) AND ${also} RETURNING version`, [pack, version, ...values]);
-      if (changed.getRows().length === 0) throw new VersionConflict(pack, version, (await this.#read('pack = $1 AND version = $2::INTEGER', [pack, version]))[0]?.state ?? null);
+      if (changed.length === 0) throw new VersionConflict(pack, version, (await this.#read('pack = $1 AND version = $2::INTEGER', [pack, version]))[0]?.state ?? null);
       return this.#one(pack, version);
     });
   }
 
   async #read(where: string, values: (string | number)[]): Promise<StoredVersion[]> {
-    const reader = await this.#connection.runAndReadAll(`SELECT ${COLUMNS} FROM main._pack_versions WHERE ${where} ORDER BY pack, version`, values);
-    return reader.getRows().map(versionOf);
+    const rows = await this.#table.rows(`SELECT ${COLUMNS} FROM main._pack_versions WHERE ${where} ORDER BY pack, version`, values);
+    return rows.map(versionOf);
   }
 
   async #one(pack: string, version: number): Promise<StoredVersion> { return (await this.#read('pack = $1 AND version = $2::INTEGER', [pack, version]))[0]!; }
 
-  async #number(sql: string, values: string[]): Promise<number> { return Number((await this.#connection.runAndReadAll(sql, values)).getRows()[0]![0]); }
+  async #number(sql: string, values: string[]): Promise<number> { return Number((await this.#table.rows(sql, values))[0]![0]); }
 }

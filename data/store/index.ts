@@ -11,6 +11,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Program } from '../../dsl/program.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import { DuckdbEngine } from '../engines/duckdb.ts';
+import { Audit } from './audit.ts';
 import { Definitions } from './definitions.ts';
 import { Drafts } from './drafts.ts';
 import { FilingEvents } from './filing.ts';
@@ -19,9 +20,11 @@ import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar
 import { readHandIns, readUploads } from './hand-ins.ts';
 import type { HandIn, Upload } from './hand-ins.ts';
 import { migrate } from './migrate.ts';
+import { Serial } from './serial.ts';
 import { literal, tables } from './schema.ts';
 import type { Table } from './schema.ts';
 
+export type { Audit, AuditAct, AuditEntry, AuditQuery, AuditVerdict } from './audit.ts';
 export { VersionConflict } from './definitions.ts';
 export type { Definitions, NewVersion, Publication, StoredChoice, StoredVersion, VersionState } from './definitions.ts';
 export { FILING_STAGES, FilingConflict } from './filing.ts';
@@ -63,6 +66,8 @@ export interface Store {
   readonly filing: FilingEvents;
   /** The frozen model of every published version. */
   readonly publications: Publications;
+  /** Who did what, appended. */
+  readonly audit: Audit;
   uploads(): Promise<Upload[]>;
   handIns(): Promise<HandIn[]>;
   /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
@@ -109,7 +114,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
 
-  const definitions = new Definitions(await instance.connect());
+  const definitions = new Definitions(new Serial(await instance.connect()));
+  const audit = new Audit(new Serial(await instance.connect()));
   const drafts = new Drafts(await instance.connect());
   const engine = new DuckdbEngine(instance, {
     ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
@@ -134,7 +140,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: new Map(wanted.map(table => [table.name, table])), temporaryDirectory: intake,
-    definitions, drafts, filing, publications,
+    definitions, drafts, filing, publications, audit,
     connect: () => instance.connect(),
     write,
     uploads: () => inQueue(() => readUploads(own)),
@@ -157,6 +163,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await filing.close();
       await publications.close();
       acts.closeSync();
+      await audit.close();
       engine.close();
       if (!memory) await own.run('CHECKPOINT').catch(() => undefined);
       own.closeSync();

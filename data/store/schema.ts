@@ -2,6 +2,7 @@
  * From the checked program to tables: the one place that knows which columns a ledger or form has in the database.
  * The contract for readers is in `data/README.md`. Pure.
  */
+import { AUDIT_TABLES } from './audit.ts';
 import { DEFINITION_TABLES } from './definitions.ts';
 import { DRAFT_TABLES } from './drafts.ts';
 import { FILING_TABLES } from './filing.ts';
@@ -102,5 +103,5 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS history._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT, _superseded_by INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
-  ...DEFINITION_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES,
+  ...DEFINITION_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...AUDIT_TABLES,
 ];

@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { RefusalKind } from '../words.ts';
 import { Refusal, messageOf } from '../words.ts';
 
-export const STATUS: Record<RefusalKind, ContentfulStatusCode> = { usage: 400, input: 422, not_found: 404, forbidden: 403, too_large: 413, busy: 409, too_slow: 408, unavailable: 503 };
+export const STATUS: Record<RefusalKind, ContentfulStatusCode> = { usage: 400, input: 422, signed_out: 401, too_many: 429, not_found: 404, forbidden: 403, too_large: 413, busy: 409, too_slow: 408, unavailable: 503 };
 
 export interface ErrorBody { error: { code: string; zh: string; en: string } }
 

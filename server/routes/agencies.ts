@@ -4,6 +4,7 @@ import type { Program } from '../../dsl/index.ts';
 import { explain } from '../../metrics/index.ts';
 import type { Explanation, RecordVerdict } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
+import { EVERYONE } from '../accounts/rights.ts';
 import { define } from '../access.ts';
 import type { AgencyListItem, AgencyPage, ExplanationPage } from '../api.ts';
 import type { ServerContext } from '../context.ts';
@@ -36,11 +37,11 @@ export function agencyRoutes(app: App, server: ServerContext): void {
   /** How many records have each verdict: the same for every page of them. */
   const counts = new Recent<ExplanationPage['verdicts']>(500);
 
-  app.openapi(define(app, { method: 'get', path: '/api/agencies', access: 'local', summary: '执法主体名录 the agencies', responses: answers(schemas.AgencyList, '名录') }),
+  app.openapi(define(app, { method: 'get', path: '/api/agencies', access: 'signed_in', summary: '执法主体名录 the agencies', responses: answers(schemas.AgencyList, '名录') }),
     async (context) => context.json({ agencies: await agencyList(server) }, 200));
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/agencies/{code}', access: 'local', summary: '一个机关的考评 one agency\'s scorecard',
+    method: 'get', path: '/api/agencies/{code}', access: EVERYONE, summary: '一个机关的考评 one agency\'s scorecard',
     request: { params: schemas.AgencyPath, query: schemas.WhenScored }, responses: answers(schemas.AgencyAnswer, '考评'),
   }), async (context) => {
     const { code } = context.req.valid('param');
@@ -68,7 +69,7 @@ export function agencyRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/agencies/{code}/indicators/{name}', access: 'local', summary: '一个数值的由来 what is behind a value',
+    method: 'get', path: '/api/agencies/{code}/indicators/{name}', access: EVERYONE, summary: '一个数值的由来 what is behind a value',
     request: { params: schemas.AgencyIndicatorPath, query: schemas.Page }, responses: answers(schemas.ExplanationAnswer, '口径、计算式、依据、SQL 和记录'),
   }), async (context) => {
     const { code, name } = context.req.valid('param');

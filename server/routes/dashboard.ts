@@ -54,8 +54,8 @@ export function dashboardRoutes(app: App, folder: string | null): void {
     if (index) return answer(index);
     return context.html(htmlPage('执衡', '<h1>执衡</h1><p>页面还没有构建:请在项目文件夹里运行 <code>npm run build</code>。</p><p>The pages are not built yet: run <code>npm run build</code> in the project\'s folder.</p><p><a href="/reports">年报 Reports</a> · <a href="/api/docs">API</a></p>'), 503);
   };
-  page(app, 'local', '/', serve);
-  page(app, 'local', '/*', serve);
+  page(app, 'public', '/', serve);
+  page(app, 'public', '/*', serve);
 }
 
 function answer(file: StaticFile): Response {

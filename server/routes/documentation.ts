@@ -12,8 +12,8 @@ const INFO = { title: '执衡 Zhiheng API', version: '1', description: '衡量�
 
 export function documentationRoutes(app: App): void {
   const document = (): Document => app.getOpenAPI31Document({ openapi: '3.1.0', info: INFO }) as unknown as Document;
-  page(app, 'local', '/api/openapi.json', (context) => context.json(document() as never));
-  page(app, 'local', '/api/docs', (context) => context.html(documentationPage(document())));
+  page(app, 'signed_in', '/api/openapi.json', (context) => context.json(document() as never));
+  page(app, 'signed_in', '/api/docs', (context) => context.html(documentationPage(document())));
 }
 
 /** The document as a readable page. */

@@ -9,6 +9,7 @@ import { invent } from '../../data/samples/invent.ts';
 import { evaluate, explain, statements } from '../../metrics/index.ts';
 import type { Engine } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
+import { AUTHORS } from '../accounts/rights.ts';
 import { define } from '../access.ts';
 import type { ExampleRun, GivenTable, Invention, LiveEvaluation, TableProblem, TextExplanation } from '../api.ts';
 import type { ServerContext } from '../context.ts';
@@ -47,7 +48,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
   };
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/evaluate', access: 'local', summary: '试算 a live evaluation of a text; nothing is stored', middleware: bodyLimit(TEXT_BODY),
+    method: 'post', path: '/api/evaluate', access: AUTHORS, summary: '试算 a live evaluation of a text; nothing is stored', middleware: bodyLimit(TEXT_BODY),
     request: { body: { content: { 'application/json': { schema: schemas.LiveRequest } }, required: true } }, responses: answers(schemas.LiveAnswer, '诊断和数值'),
   }), async (context) => {
     const started = performance.now();
@@ -62,7 +63,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/examples', access: 'local', summary: '运行示例 run the examples of a text, or rows for one indicator; nothing is stored', middleware: bodyLimit(TEXT_BODY),
+    method: 'post', path: '/api/examples', access: AUTHORS, summary: '运行示例 run the examples of a text, or rows for one indicator; nothing is stored', middleware: bodyLimit(TEXT_BODY),
     request: { body: { content: { 'application/json': { schema: schemas.ExamplesRequest } }, required: true } }, responses: answers(schemas.ExampleRun, '每个示例应得和实得'),
   }), async (context) => {
     const started = performance.now();
@@ -85,7 +86,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/explain-text', access: 'local', summary: '解释 an indicator of a text in words, SQL and parameters; nothing is stored', middleware: bodyLimit(TEXT_BODY),
+    method: 'post', path: '/api/explain-text', access: 'signed_in', summary: '解释 an indicator of a text in words, SQL and parameters; nothing is stored', middleware: bodyLimit(TEXT_BODY),
     request: { body: { content: { 'application/json': { schema: schemas.ExplainTextRequest } }, required: true } }, responses: answers(schemas.TextExplanation, '口径、依据、SQL、参数'),
   }), async (context) => {
     const { program, diagnostics, choices, year, asOf, indicator } = await written(context.req.valid('json'));
@@ -101,7 +102,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
     return context.json(answer, 200);
   });
   app.openapi(define(app, {
-    method: 'post', path: '/api/invent', access: 'local', summary: '用虚构数据试算 an indicator of a text on invented figures of one invented agency; nothing is stored', middleware: bodyLimit(TEXT_BODY),
+    method: 'post', path: '/api/invent', access: AUTHORS, summary: '用虚构数据试算 an indicator of a text on invented figures of one invented agency; nothing is stored', middleware: bodyLimit(TEXT_BODY),
     request: { body: { content: { 'application/json': { schema: schemas.InventRequest } }, required: true } }, responses: answers(schemas.Invention, '虚构的台账、数值和记录'),
   }), async (context) => {
     const { seed = '1', rows = 12, ...given } = context.req.valid('json');

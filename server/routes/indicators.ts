@@ -6,6 +6,7 @@ import { evaluateShown } from '../../metrics/index.ts';
 import { rollup } from '../../metrics/rollup.ts';
 import type { Measures } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
+import { BUREAU, EVERYONE } from '../accounts/rights.ts';
 import { define } from '../access.ts';
 import type { IndicatorBreakdown, IndicatorListItem, IndicatorPage, PlacedMeasure } from '../api.ts';
 import type { ServerContext } from '../context.ts';
@@ -27,7 +28,7 @@ export function placed(measures: Measures, indicator: string): PlacedMeasure[] {
 
 export function indicatorRoutes(app: App, server: ServerContext): void {
   const breakdowns = new Recent<IndicatorBreakdown['fields']>(100);
-  app.openapi(define(app, { method: 'get', path: '/api/indicators', access: 'local', summary: '指标 the indicators', request: { query: schemas.When }, responses: answers(schemas.IndicatorList, '指标') }), async (context) => {
+  app.openapi(define(app, { method: 'get', path: '/api/indicators', access: 'signed_in', summary: '指标 the indicators', request: { query: schemas.When }, responses: answers(schemas.IndicatorList, '指标') }), async (context) => {
     const query = context.req.valid('query');
     const { year } = await server.when(query);
     const { ref, library: { program } } = await server.definition(query, year);
@@ -35,7 +36,7 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/indicators/{name}', access: 'local', summary: '一个指标 one indicator: definition, words, values',
+    method: 'get', path: '/api/indicators/{name}', access: 'signed_in', summary: '一个指标 one indicator: definition, words, values',
     request: { params: schemas.IndicatorPath, query: schemas.When }, responses: answers(schemas.IndicatorAnswer, '指标'),
   }), async (context) => {
     const query = context.req.valid('query');
@@ -54,7 +55,7 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/indicators/{name}/rollup', access: 'local', summary: '合成 an indicator by region, group, level or in total: sums of parts, never means of rates',
+    method: 'get', path: '/api/indicators/{name}/rollup', access: BUREAU, summary: '合成 an indicator by region, group, level or in total: sums of parts, never means of rates',
     request: { params: schemas.IndicatorPath, query: schemas.RollupQuery }, responses: answers(schemas.RollupAnswer, '各组的数值'),
   }), async (context) => {
     const { by, ...query } = context.req.valid('query');
@@ -67,7 +68,7 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/indicators/{name}/breakdown', access: 'local', summary: '分项 an indicator by the fields it is shown by, of one agency or all together',
+    method: 'get', path: '/api/indicators/{name}/breakdown', access: EVERYONE, summary: '分项 an indicator by the fields it is shown by, of one agency or all together',
     request: { params: schemas.IndicatorPath, query: schemas.BreakdownQuery }, responses: answers(schemas.BreakdownAnswer, '各分项的数值'),
   }), async (context) => {
     const { agency, ...query } = context.req.valid('query');

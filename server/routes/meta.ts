@@ -8,7 +8,7 @@ import * as schemas from '../schemas.ts';
 import { answers, packHead } from './common.ts';
 
 export function metaRoutes(app: App, server: ServerContext): void {
-  app.openapi(define(app, { method: 'get', path: '/api/meta', access: 'local', summary: '年度、评分卡、分组、指标包、版本 years, scorecards, groups, packs, versions', request: { query: schemas.OfPack }, responses: answers(schemas.Meta, '概况') }), async (context) => {
+  app.openapi(define(app, { method: 'get', path: '/api/meta', access: 'signed_in', summary: '年度、评分卡、分组、指标包、版本 years, scorecards, groups, packs, versions', request: { query: schemas.OfPack }, responses: answers(schemas.Meta, '概况') }), async (context) => {
     // Years of which there are forms only have reports, but nothing to rank.
     const { all: any, ledgers } = await server.years();
     const all = ledgers.length > 0 ? ledgers : any;
@@ -31,7 +31,7 @@ export function metaRoutes(app: App, server: ServerContext): void {
   });
 
   const sources = catalogueSources();
-  app.openapi(define(app, { method: 'get', path: '/api/catalogue', access: 'local', summary: '台账与统计表的声明,可引用的指标包 the declarations of ledgers and forms, the packs that may be used', request: { query: schemas.When }, responses: answers(schemas.CatalogueAnswer, '声明') }), async (context) => {
+  app.openapi(define(app, { method: 'get', path: '/api/catalogue', access: 'signed_in', summary: '台账与统计表的声明,可引用的指标包 the declarations of ledgers and forms, the packs that may be used', request: { query: schemas.When }, responses: answers(schemas.CatalogueAnswer, '声明') }), async (context) => {
     const { year } = await server.when(context.req.valid('query'));
     const packs = server.packs.names().map((name) => ({ file: server.packs.file(name), text: server.packs.inForce(name, year).text }));
     return context.json({ sources, packs }, 200);

@@ -3,6 +3,7 @@
  * contradict each other. What is published is never changed here: another text is another version.
  */
 import type { App } from '../access.ts';
+import { AUTHORS, BUREAU } from '../accounts/rights.ts';
 import { define } from '../access.ts';
 import type { PackList, PackVersion, ParameterChoices, VersionComparison } from '../api.ts';
 import { checkVersion, headAs } from '../check_version.ts';
@@ -30,7 +31,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   const page = async (version: StoredVersion): Promise<PackVersion> => ({ ...headAs(server, version, await years()), file: packs.file(version.pack), text: version.text });
   const body = <T>(schema: T): { body: { content: { 'application/json': { schema: T } }; required: true } } => ({ body: { content: { 'application/json': { schema } }, required: true } });
 
-  app.openapi(define(app, { method: 'get', path: '/api/packs', access: 'local', summary: '指标包 the packs', responses: answers(schemas.PackList, '指标包') }), async (context) => {
+  app.openapi(define(app, { method: 'get', path: '/api/packs', access: 'signed_in', summary: '指标包 the packs', responses: answers(schemas.PackList, '指标包') }), async (context) => {
     const year = await server.defaultYear();
     const list: PackList = { packs: packs.names().map((name) => packItem(name, year)), default: await server.pack(undefined) };
     return context.json(list, 200);
@@ -52,7 +53,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   };
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/packs/{pack}/versions', access: 'local', summary: '指标包的各个版本 the versions of a pack, newest first',
+    method: 'get', path: '/api/packs/{pack}/versions', access: 'signed_in', summary: '指标包的各个版本 the versions of a pack, newest first',
     request: { params: schemas.PackPath, query: schemas.VersionsQuery }, responses: answers(schemas.VersionList, '版本'),
   }), async (context) => {
     const all = packs.versions(context.req.valid('param').pack).filter((one) => one.state !== 'discarded' || context.req.valid('query').all === 'yes');
@@ -61,7 +62,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/packs/{pack}/versions/{version}', access: 'local', summary: '一个版本 one version with its text',
+    method: 'get', path: '/api/packs/{pack}/versions/{version}', access: 'signed_in', summary: '一个版本 one version with its text',
     request: { params: schemas.VersionPath }, responses: answers(schemas.PackVersion, '版本'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
@@ -69,7 +70,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/packs/{pack}/versions', access: 'local', summary: '存为草稿 open a draft, or save the author\'s open one again', middleware: bodyLimit(TEXT_BODY),
+    method: 'post', path: '/api/packs/{pack}/versions', access: AUTHORS, summary: '存为草稿 open a draft, or save the author\'s open one again', middleware: bodyLimit(TEXT_BODY),
     request: { params: schemas.PackPath, ...body(schemas.DraftRequest) }, responses: answers(schemas.PackVersion, '草稿'),
   }), async (context) => {
     const { text, author = SOMEONE, parent = null } = context.req.valid('json');
@@ -77,7 +78,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'put', path: '/api/packs/{pack}/versions/{version}', access: 'local', summary: '再存草稿 save a draft again', middleware: bodyLimit(TEXT_BODY),
+    method: 'put', path: '/api/packs/{pack}/versions/{version}', access: AUTHORS, summary: '再存草稿 save a draft again', middleware: bodyLimit(TEXT_BODY),
     request: { params: schemas.VersionPath, ...body(schemas.SaveRequest) }, responses: answers(schemas.PackVersion, '草稿'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
@@ -86,7 +87,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/packs/{pack}/versions/{version}/check', access: 'local', summary: '检查草稿 compile a draft and run its examples',
+    method: 'post', path: '/api/packs/{pack}/versions/{version}/check', access: AUTHORS, summary: '检查草稿 compile a draft and run its examples',
     request: { params: schemas.VersionPath }, responses: answers(schemas.VersionCheck, '检查结果'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
@@ -96,7 +97,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/packs/{pack}/versions/{version}/publish', access: 'local', summary: '发布 publish a checked version with a reason and an effective date', middleware: bodyLimit(SMALL_BODY),
+    method: 'post', path: '/api/packs/{pack}/versions/{version}/publish', access: AUTHORS, summary: '发布 publish a checked version with a reason and an effective date', middleware: bodyLimit(SMALL_BODY),
     request: { params: schemas.VersionPath, ...body(schemas.PublishRequest) }, responses: answers(schemas.PackVersion, '已发布的版本'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
@@ -115,7 +116,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'delete', path: '/api/packs/{pack}/versions/{version}', access: 'local', summary: '废弃草稿 discard a draft',
+    method: 'delete', path: '/api/packs/{pack}/versions/{version}', access: AUTHORS, summary: '废弃草稿 discard a draft',
     request: { params: schemas.VersionPath }, responses: answers(schemas.PackVersion, '已废弃的草稿'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
@@ -123,7 +124,7 @@ export function packRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/packs/{pack}/versions/{a}/compare/{b}', access: 'local', summary: '比较两个版本 compare two versions: texts, and what changes for every agency',
+    method: 'get', path: '/api/packs/{pack}/versions/{a}/compare/{b}', access: BUREAU, summary: '比较两个版本 compare two versions: texts, and what changes for every agency',
     request: { params: schemas.ComparePath, query: schemas.YearOnly }, responses: answers(schemas.VersionComparison, '比较'),
   }), async (context) => {
     const { pack, a, b } = context.req.valid('param');
@@ -162,12 +163,12 @@ export function packRoutes(app: App, server: ServerContext): void {
   };
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/packs/{pack}/choices', access: 'local', summary: '依据相互矛盾的参数 parameters whose documents contradict each other, and what was chosen',
+    method: 'get', path: '/api/packs/{pack}/choices', access: 'signed_in', summary: '依据相互矛盾的参数 parameters whose documents contradict each other, and what was chosen',
     request: { params: schemas.PackPath }, responses: answers(schemas.ParameterChoices, '参数'),
   }), async (context) => context.json(await choices(packs.need(context.req.valid('param').pack)), 200));
 
   app.openapi(define(app, {
-    method: 'post', path: '/api/packs/{pack}/choices', access: 'local', summary: '选定参数的取值 choose a value', middleware: bodyLimit(SMALL_BODY),
+    method: 'post', path: '/api/packs/{pack}/choices', access: AUTHORS, summary: '选定参数的取值 choose a value', middleware: bodyLimit(SMALL_BODY),
     request: { params: schemas.PackPath, ...body(schemas.ChoiceRequest) }, responses: answers(schemas.ParameterChoices, '参数'),
   }), async (context) => {
     const { pack } = context.req.valid('param');

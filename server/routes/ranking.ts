@@ -1,5 +1,6 @@
 /** The ranking: Arrow for the page, JSON for scripts, CSV and XLSX to take away. */
 import type { App } from '../access.ts';
+import { BUREAU } from '../accounts/rights.ts';
 import { define } from '../access.ts';
 import type { ServerContext } from '../context.ts';
 import { ARROW_TYPE, arrowStream } from '../encode/arrow.ts';
@@ -24,7 +25,7 @@ export function rankingRoutes(app: App, server: ServerContext): void {
   const error = { content: { 'application/json': { schema: schemas.ErrorAnswer } }, description: '出错 an error' };
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/ranking', access: 'local', summary: '排名 the ranking of a year', request: { query: schemas.WhenRanked },
+    method: 'get', path: '/api/ranking', access: BUREAU, summary: '排名 the ranking of a year', request: { query: schemas.WhenRanked },
     description: 'Arrow IPC stream by default: one row an agency, columns as in server/api.ts; format=json gives objects.',
     responses: { 200: { content: { [ARROW_TYPE]: binary, 'application/json': { schema: schemas.RankingJson } }, description: '排名' }, default: error },
   }), async (context) => {
@@ -37,7 +38,7 @@ export function rankingRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/ranking.csv', access: 'local', summary: '排名(CSV) the ranking as CSV', request: { query: schemas.WhenScored },
+    method: 'get', path: '/api/ranking.csv', access: BUREAU, summary: '排名(CSV) the ranking as CSV', request: { query: schemas.WhenScored },
     responses: { 200: { content: { 'text/csv': binary }, description: 'UTF-8 BOM' }, default: error },
   }), async (context) => {
     const found = await ranking(context.req.valid('query'));
@@ -46,7 +47,7 @@ export function rankingRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/ranking.xlsx', access: 'local', summary: '排名(Excel) the ranking as a workbook', request: { query: schemas.WhenScored },
+    method: 'get', path: '/api/ranking.xlsx', access: BUREAU, summary: '排名(Excel) the ranking as a workbook', request: { query: schemas.WhenScored },
     responses: { 200: { content: { [XLSX_TYPE]: binary }, description: 'XLSX' }, default: error },
   }), async (context) => {
     const found = await ranking(context.req.valid('query'));

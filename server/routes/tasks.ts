@@ -13,7 +13,7 @@ import { placed } from './indicators.ts';
 
 export function taskRoutes(app: App, server: ServerContext): void {
   app.openapi(define(app, {
-    method: 'get', path: '/api/tasks', access: 'local', summary: '任务清单 the tasks of a pack and how they stand',
+    method: 'get', path: '/api/tasks', access: 'signed_in', summary: '任务清单 the tasks of a pack and how they stand',
     request: { query: schemas.When }, responses: answers(schemas.TaskList, '任务'),
   }), async (context) => {
     const query = context.req.valid('query');
@@ -38,7 +38,7 @@ export function taskRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/coverage', access: 'local', summary: '要求与指标对照 requirements of the policy documents and what answers them',
+    method: 'get', path: '/api/coverage', access: 'signed_in', summary: '要求与指标对照 requirements of the policy documents and what answers them',
     request: { query: schemas.YearOnly }, responses: answers(schemas.CoverageAnswer, '对照'),
   }), async (context) => {
     const { year } = await server.when(context.req.valid('query'));

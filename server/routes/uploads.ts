@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { template } from '../../data/intake/index.ts';
 import type { App } from '../access.ts';
+import { EVERYONE, HANDING_IN } from '../accounts/rights.ts';
 import { define, streamed } from '../access.ts';
 import type { ServerContext } from '../context.ts';
 import { csv } from '../encode/csv.ts';
@@ -23,7 +24,7 @@ export function uploadRoutes(app: App, server: ServerContext): void {
   const { uploads, uploadLimit } = server;
 
   streamed(app, {
-    method: 'post', path: '/api/uploads', access: 'local', summary: '上传台账和统计表 hand in files',
+    method: 'post', path: '/api/uploads', access: HANDING_IN, summary: '上传台账和统计表 hand in files',
     description: 'multipart/form-data: files (CSV or XLSX named after their ledger), year, agency (an agency\'s own hand-in; without it a bulk hand-in).',
     request: { body: { content: { 'multipart/form-data': { schema: z.object({ file: z.array(z.string().openapi({ format: 'binary' })), year: z.string().optional(), agency: z.string().optional(), complete: z.string().optional() }).openapi('Upload') } } } },
     responses: { 202: { content: { 'application/json': { schema: z.object({ id: z.number() }) } }, description: '已收到,正在处理 received, being handled' }, default: answers(schemas.ErrorAnswer, '').default },
@@ -39,10 +40,10 @@ export function uploadRoutes(app: App, server: ServerContext): void {
     return context.json({ id }, 202);
   });
 
-  app.openapi(define(app, { method: 'get', path: '/api/uploads', access: 'local', summary: '最近的上传 the latest uploads', responses: answers(schemas.UploadList, '上传') }),
+  app.openapi(define(app, { method: 'get', path: '/api/uploads', access: EVERYONE, summary: '最近的上传 the latest uploads', responses: answers(schemas.UploadList, '上传') }),
     (context) => context.json({ uploads: uploads.latest() }, 200));
 
-  app.openapi(define(app, { method: 'get', path: '/api/uploads/{id}', access: 'local', summary: '上传的进展 how far an upload is', request: { params: IdPath }, responses: answers(schemas.UploadAnswer, '进展') }), (context) => {
+  app.openapi(define(app, { method: 'get', path: '/api/uploads/{id}', access: EVERYONE, summary: '上传的进展 how far an upload is', request: { params: IdPath }, responses: answers(schemas.UploadAnswer, '进展') }), (context) => {
     const { id } = context.req.valid('param');
     const status = uploads.status(id);
     if (!status) throw noUpload(id);
@@ -50,7 +51,7 @@ export function uploadRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/uploads/{id}/problems.csv', access: 'local', summary: '上传的全部问题 every problem of an upload', request: { params: IdPath },
+    method: 'get', path: '/api/uploads/{id}/problems.csv', access: EVERYONE, summary: '上传的全部问题 every problem of an upload', request: { params: IdPath },
     responses: { 200: { content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } }, description: 'CSV' }, default: answers(schemas.ErrorAnswer, '').default },
   }), (context) => {
     const { id } = context.req.valid('param');
@@ -61,7 +62,7 @@ export function uploadRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/templates/{name}', access: 'local', summary: 'Excel 模板 the template of a ledger or form', request: { params: NamePath },
+    method: 'get', path: '/api/templates/{name}', access: 'signed_in', summary: 'Excel 模板 the template of a ledger or form', request: { params: NamePath },
     responses: { 200: { content: { [XLSX_TYPE]: { schema: { type: 'string', format: 'binary' } } }, description: 'XLSX' }, default: answers(schemas.ErrorAnswer, '').default },
   }), async (context) => {
     const text = context.req.valid('param').name.replace(/\.xlsx$/, '');
