@@ -188,27 +188,17 @@ function arithmetic(node: AgencyNode & { kind: 'arithmetic' }, facts: AgencyFact
     const [low, high] = node.op === '+' ? [b.lo, b.hi] : [b.hi, b.lo], value = combine(a.value, b.value);
     return settled({ ...openNumber(value, combine(a.lo, low), combine(a.hi, high)), ...(missing ? { unfilled: true as const } : {}) });
   }
-  if (node.op === '/' && b.value?.equals(0) && !missing) return NOT_APPLICABLE;
-  if (a.value === null || b.value === null) return missing ? UNFILLED : settled(openNumber(null, null, null));
-  switch (node.op) {
-    case '+': case '-': return settled(fixedNumber(node.op === '+' ? a.value.add(b.value) : a.value.sub(b.value)));
-    case '*': {
-      const value = a.value.mul(b.value);
-      if (fixed) return settled(fixedNumber(value));
-      const [factor, other] = !b.open ? [b, a] : !a.open ? [a, b] : [null, a];
-      if (!factor) return settled(openNumber(value, null, null));
-      const scaled = (x: Fraction | null) => (x ? x.mul(factor.value!) : null);
-      return settled(factor.value!.s < 0n ? openNumber(value, scaled(other.hi), scaled(other.lo)) : openNumber(value, scaled(other.lo), scaled(other.hi)));
-    }
-    case '/': {
-      if (b.value.equals(0)) return NOT_APPLICABLE;
-      const value = a.value.div(b.value);
-      if (fixed) return settled(fixedNumber(value));
-      if (b.open) return settled(openNumber(value, null, null));
-      const scaled = (x: Fraction | null) => (x ? x.div(b.value!) : null);
-      return settled(b.value.s < 0n ? openNumber(value, scaled(a.hi), scaled(a.lo)) : openNumber(value, scaled(a.lo), scaled(a.hi)));
-    }
-  }
+  if (fixed && (node.op === '+' || node.op === '-')) return settled(fixedNumber(node.op === '+' ? a.value!.add(b.value!) : a.value!.sub(b.value!)));
+  // What is not filled in or may still come is told first.
+  if (node.op === '/' && b.value?.equals(0)) return missing ? UNFILLED : a.value ? NOT_APPLICABLE : settled(openNumber(null, null, null));
+  const value = a.value && b.value ? (node.op === '*' ? a.value.mul(b.value) : a.value.div(b.value)) : null;
+  if (fixed) return settled(fixedNumber(value));
+  const more = missing ? { unfilled: true as const } : {};
+  const [factor, other] = b.value && !b.open ? [node.op === '*' ? b.value : b.value.inverse(), a] : a.value && !a.open && node.op === '*' ? [a.value, b] : [null, a];
+  // Where both may move, or what is divided by, the result may be anything.
+  if (!factor) return settled({ ...openNumber(value, null, null), ...more });
+  const scaled = (bound: Fraction | null) => (factor.equals(0) ? zero : bound && bound.mul(factor)), [low, high] = factor.s < 0n ? [other.hi, other.lo] : [other.lo, other.hi];
+  return settled({ ...openNumber(value, scaled(low), scaled(high)), ...more });
 }
 
 /** What stands in place of the result of two operands. A figure not filled in is as grave as not reported, but `else` can replace it. */

@@ -61,9 +61,9 @@ export function converted(value: NumberValue, from: Unit | null, to: Unit | null
 
 function overCases(branches: { when: Sql; value: NumberValue }[]): NumberValue {
   if (branches.length === 0) return fixedNumber(nothing('decimal'));
-  const { sqls, den } = commonDenominator(branches.map((branch) => branch.value));
-  const sql = cases(branches.map((branch, index) => ({ when: branch.when, value: sqls[index]! })), null);
-  return { ...fixedNumber(sql, { den, integer: branches.every((branch) => branch.value.integer) }), error: firstOf(...branches.map((b) => b.value.error)) };
+  const { sqls, den } = commonDenominator(branches.map((branch) => branch.value)), integer = branches.every((branch) => branch.value.integer);
+  const sql = cases(branches.map((branch, index) => ({ when: branch.when, value: integer ? sqls[index]! : wide(sqls[index]!) })), null);
+  return { ...fixedNumber(sql, { den, integer }), error: firstOf(...branches.map((b) => b.value.error)) };
 }
 
 /** `a else b`: a where it is not empty. */
@@ -72,8 +72,8 @@ function otherwise(first: Value, second: Value, scope: Scope): Value {
     const error = firstOf(first.error, second.error);
     if (first.filled || first.constant) return first;
     if (first.divisor || second.divisor) return { ...fixedNumber(call('coalesce', numberSql(first), numberSql(second))), ...(isFixed(first) && isFixed(second) ? {} : { lo: null, hi: null, fillable: TRUE }), error };
-    const { sqls, den } = commonDenominator([first, second]);
-    const value: NumberValue = { ...fixedNumber(call('coalesce', ...sqls), { den, integer: first.integer && second.integer }), filled: second.filled || second.constant !== undefined, error };
+    const { sqls, den } = commonDenominator([first, second]), integer = first.integer && second.integer;
+    const value: NumberValue = { ...fixedNumber(call('coalesce', ...(integer ? sqls : sqls.map(wide))), { den, integer }), filled: second.filled || second.constant !== undefined, error };
     if (isFixed(first) && isFixed(second)) return value;
     // What stands in for a figure that may still come may yet be anything.
     const side = (own: Sql | null, other: Sql | null): Sql => cases([

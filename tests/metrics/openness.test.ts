@@ -43,6 +43,18 @@ describe('what is over is decided', () => {
     const value = (bound: string) => of(`max(decisions.fine where disclosed_on within 7 workdays of decided_on) > ${bound}`, '2024-12-31');
     expect([await value('4元'), await value('7元'), await value('9元')]).toEqual(['value true', 'pending', 'value false']);
   });
+  test('a total with an empty column keeps what it surely is through × and ÷; nothing to compare with comes first', async () => {
+    await world.load({ agencies: [A], penalty_form: [{ agency: 'A', _year: 2024, warning: 3 }] }, [{ agency: 'A', ledger: 'decisions', year: 2024 }]);
+    for (const [value, is] of [['total of kinds', 'true'], ['total of kinds / 2', 'true'], ['total of kinds * 2', 'true']] as const) {
+      expect([value, await of(`${value} >= 1宗`, '2024-12-31')]).toEqual([value, `value ${is}`]);
+    }
+    expect(await of('penalty_form.fined != last year\'s penalty_form.fined', '2024-12-31')).toBe('not_applicable');
+  });
+  test('dividing what may still come by nothing is open, dividing what is there is not applicable', async () => {
+    await world.load({ agencies: [A] }, [{ agency: 'A', ledger: 'decisions', year: 2024 }]);
+    expect(await of('min(decisions.fine) / sum(decisions.fine) != 0%', '2024-06-30')).toBe('pending');
+    expect(await of('count(decisions) / count(decisions) >= 50%', '2024-06-30')).toBe('not_applicable');
+  });
   test('a share of quarters that all hold, read by another indicator', async () => {
     await world.load({ agencies: [A] }, [{ agency: 'A', ledger: 'case_reviews', year: 2024 }]);
     const row = await measureOf(world, 'indicator q { value share of quarters with count(case_reviews) >= 0 } indicator x { value q >= 100% }', '2024-09-30');
@@ -63,7 +75,7 @@ describe('what stands where', () => {
 
 test('an amount near the end of its column’s type stops nobody’s evaluation', async () => {
   await world.load({ agencies: [A], decisions: [decision('1', { fine: '99999999999999.9999', confiscated: '99999999999999.9999' })] });
-  for (const condition of ['fine > 0.0001元', 'fine + confiscated > 1元', 'fine / confiscated = 100%', 'rounded(fine, 0) > 1元']) {
+  for (const condition of ['fine > 0.0001元', '(fine else 0元) > 0.0001元', 'fine + confiscated > 1元', 'fine / confiscated = 100%', 'rounded(fine, 0) > 1元']) {
     expect([condition, await of(`share of decisions with ${condition}`, '2024-12-31')]).toEqual([condition, 'value 1 1/1']);
   }
 });

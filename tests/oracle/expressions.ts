@@ -103,7 +103,8 @@ function within(expr: Expr & { kind: 'within' }, place: Place, negated: boolean)
 }
 
 function compare(op: CompareOp, left: Value, right: Value, negated: boolean): Formula {
-  const missing = worst([left, right]);
+  // an empty cell is empty: what the other side is without comes first
+  const missing = worst([left, right].map((side) => (side.kind === 'none' && side.why === 'blank' ? EMPTY : side)));
   if (missing) return unknownFrom(missing);
   if ('now' in left && 'now' in right) return compared(negated ? NEGATED[op] : op, left, right);
   if (left.kind === 'boolean' && right.kind === 'boolean') {
