@@ -298,6 +298,9 @@ export interface Indicator {
  * The item's own value is read first, then `full when` (met: full, and nothing else is read), then awards in the order written
  * (of steps no further one once one holds), then deductions. The first value that is not there makes the item missing, in its
  * state. Points of an item lie in 0…full; awards start from 0, deductions alone from full, in bonus and extra deductions from 0.
+ *
+ * Where the target that applies is in principle, rules that read the item's own figure and no other take and withhold nothing;
+ * deductions by other figures count. A bonus is given for what was reached, in principle or not.
  */
 export type Rule =
   | { kind: 'fullWhen'; op: CompareOp; value: Expr }
@@ -318,7 +321,7 @@ export interface Item {
   lossUpTo?: string;
   /** In a card with `subject`, instead of `indicator`: the row's own figure that the item judges. */
   value?: Expr;
-  /** What an item without rules, and `in proportion`, go by: the targets of its indicator, the first whose `when` holds. */
+  /** What an item without rules, and `in proportion`, go by, and what may hold in principle: the targets of its indicator, the first whose `when` holds. */
   targets?: Target[];
   at?: Range;
 }

@@ -132,7 +132,7 @@ function finishItem(card: Card, written: ItemAst, regular: boolean): Item | unde
   };
   const before = context.diagnostics.length;
   const { rules, steps } = finishRules(judged, place);
-  const byTarget = rules.length === 0 || rules.some((rule) => rule.kind === 'inProportion');
+  const byTarget = rules.length === 0 || rules.some((rule) => rule.kind === 'inProportion') || judged.info?.indicator?.targets.some((target) => target.principle);
   const targets = byTarget ? liftedTargets(judged, place) ?? [] : [];
   if (written.rules.length === 0 && targets.length === 0 && !judged.failed && context.diagnostics.length === before) {
     report(context, 'item-without-rule', at, { name: label, indicator: judges !== undefined });

@@ -91,12 +91,13 @@ function byHand(rule: Of<'byHand'>, judging: Judging): Fraction {
   return points;
 }
 
-/** The first target of the item's indicator whose condition holds. */
+/** The first target whose condition holds; one without a value does not. */
 export function chosenTarget(judging: Judging): Target | null {
   for (const target of judging.item.targets ?? []) {
     if (!target.when) return target;
-    const condition = judging.value(target.when);
-    if (condition.kind === 'boolean' && condition.value) return target;
+    const condition = judging.reader.worth(target.when);
+    if (condition.state === 'error') throw new NoValue(condition);
+    if (condition.state === 'value' && condition.value.kind === 'boolean' && condition.value.value) return target;
   }
   return null;
 }

@@ -5,10 +5,11 @@
  * - Deductions start from full points; `award`, `award for each`, `in proportion`, `by hand` start from 0. `up to` caps its
  *   own rule, `in all up to` all deductions of the item. Of several `award … when` the first that holds wins.
  * - An item without rules gives full points where the indicator meets its target, else 0.
- * - An indicator whose target holds 原则上 (in principle) costs nothing: whatever its value, the item is full.
+ * - Where the target that applies holds 原则上 (in principle), missing it costs nothing: rules that hold the item's own figure
+ *   against a bound take nothing and withhold nothing. What is deducted by other figures is the author's own and counts.
  */
 import type Fraction from 'fraction.js';
-import type { Item } from '../../dsl/program.ts';
+import type { Expr, Item, Rule } from '../../dsl/program.ts';
 import { awarded, chosenTarget, isAward } from './awards.ts';
 import { deducted, isDeduction } from './deductions.ts';
 import { ZERO, exact, greatest, least } from './exact.ts';
@@ -40,30 +41,55 @@ const joined = (reasons: Words[]): Words | null =>
   reasons.length ? { zh: reasons.map((reason) => reason.zh).join('；'), en: reasons.map((reason) => reason.en).join('; ') } : null;
 
 function judged(part: Part, judging: Judging): Fraction {
-  const { item, full } = judging;
-  if (part !== 'bonus' && item.indicator !== undefined && inPrinciple(judging)) {
-    if (judging.reader.measure(item.indicator)!.principleMissed) judging.say('原则上的要求未达到，不扣分', 'a requirement in principle is missed; no points lost');
-    return part === 'regular' ? full : ZERO;
-  }
-  if (item.rules.length === 0) return byTarget(judging);
+  const { item, full } = judging, from = part === 'regular' ? full : ZERO;
+  const principle = part !== 'bonus' && chosenTarget(judging)?.principle === true;
+  if (item.rules.length === 0) return principle ? costsNothing(from, judging) : byTarget(judging);
 
-  const awards = item.rules.filter(isAward), deductions = item.rules.filter(isDeduction);
+  const spared = principle ? item.rules.filter((rule) => isOfOwnFigure(rule, judging)) : [];
+  // Of steps one is given: where some are spared, the others are no loss either.
+  const given = spared.some((rule) => !isDeduction(rule));
+  const awards = given ? [] : item.rules.filter(isAward), deductions = item.rules.filter(isDeduction).filter((rule) => !spared.includes(rule));
   for (const rule of item.rules) {
     if (rule.kind !== 'fullWhen') continue;
     const own = judging.own('“满分 当”要有指标', '"full when" wants an indicator'), bound = judging.value(rule.value);
     if (meets(own, rule.op, bound)) return part === 'deduction' ? ZERO : full;
-    if (awards.length + deductions.length === 0) judging.sayWords(missedWords(own, rule.op, bound));
+    if (!principle && awards.length + deductions.length === 0) judging.sayWords(missedWords(own, rule.op, bound));
   }
-  if (awards.length + deductions.length === 0) return nothing(judging);
+  if (!principle && awards.length + deductions.length === 0) return nothing(judging);
 
-  let points = part === 'regular' && awards.length === 0 ? full : ZERO;
+  let points = awards.length === 0 ? from : ZERO;
   if (awards.length) points = least(full, awarded(awards, judging));
   if (part === 'regular') sayLost(full.sub(points), judging);
+  if (principle) costsNothing(from, judging);
   const lost = lostBy(judging, deductions.reduce((sum, rule) => sum.add(deducted(rule, judging)), ZERO));
   if (part === 'deduction') return points.add(lost);
   if (lost.gt(points) && deductions.length) judging.say(`扣完为止，共扣${plain(points)}分`, `no more than the ${plain(points)} points there are is taken`);
   return points.sub(lost);
 }
+
+function costsNothing(points: Fraction, judging: Judging): Fraction {
+  if (judging.reader.measure(judging.item.indicator!)?.principleMissed) judging.say('原则上的要求未达到，不扣分', 'a requirement in principle is missed; no points lost');
+  return points;
+}
+
+/** Does the rule hold the item's own figure against a bound: it reads that figure, and no other? */
+function isOfOwnFigure(rule: Rule, { item, reader }: Judging): boolean {
+  const own = new Set<boolean>();
+  const read = (part: unknown): void => {
+    if (!part || typeof part !== 'object') return;
+    const { kind, name, yearOffset } = part as Partial<Expr & { kind: 'indicator' }>, internal = kind === 'indicator' && reader.program.indicators[name!];
+    if (internal && internal.internal) read(internal.value);
+    else if (kind === 'indicator') own.add(name === item.indicator && yearOffset === 0);
+    else if (FIGURES.has(String(kind))) own.add(false);
+    else Object.values(part).forEach(read);
+  };
+  if ('of' in rule) read(rule.of);
+  else if ('when' in rule) read(rule.when);
+  else return rule.kind !== 'byHand' && (rule.kind !== 'award' || rule.op !== undefined);
+  return own.size === 1 && own.has(true);
+}
+/** What an expression reads beside indicators. */
+const FIGURES = new Set(['aggregate', 'share', 'cell', 'groupTotal', 'formSum', 'lastYear']);
 
 /** The cap on all deductions of the item together. */
 function lostBy(judging: Judging, lost: Fraction): Fraction {
@@ -95,10 +121,4 @@ function sayLost(lost: Fraction, judging: Judging): void {
   }
   const last = judging.reasons.pop(), cost = taken(lost);
   judging.say(last ? `${last.zh}，${cost.zh}` : cost.zh, last ? `${last.en}, ${cost.en}` : cost.en);
-}
-
-function inPrinciple(judging: Judging): boolean {
-  const { reader, item } = judging;
-  const targets = reader.program.indicators[item.indicator!]?.targets ?? [];
-  return reader.measure(item.indicator!)?.principleMissed === true || (targets.length > 0 && targets.every((target) => target.principle));
 }

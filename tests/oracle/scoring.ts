@@ -6,8 +6,8 @@ import Fraction from 'fraction.js';
 import type { CompareOp, Expr, Item, MissingRule, Program, Rule, Scorecard, State } from '../../dsl/program.ts';
 import { scaleOf, unitScale } from './values.ts';
 
-/** A figure in base units; `value` only in the state `value`. `holds`: its target, null where undecided or none. */
-export interface Figure { state: State; value: Fraction | boolean | null; principleMissed: boolean }
+/** A figure in base units; `value` only in the state `value`. */
+export interface Figure { state: State; value: Fraction | boolean | null }
 export interface Judge {
   program: Program; group: string; silent: boolean;
   figure(indicator: string): Figure;
@@ -87,7 +87,7 @@ function awarded(item: Item, own: Fraction | boolean | null, judge: Judge): Frac
       if (rule.when ? worth(rule.when, judge) === true : rule.op && rule.value ? holds(rule.op, own, worth(rule.value, judge)) : true) { total = total.add(rule.points); laddered = true; }
     } else if (rule.kind === 'awardForEach') total = (total ?? ZERO).add(capped(new Fraction(rule.points).mul(most(ZERO, times(rule.of, judge))), rule.upTo));
     else if (rule.kind === 'inProportion') {
-      const target = chosen(item, judge); const bound = target && amount(target.value, judge);
+      const target = targetOf(item, judge); const bound = target && amount(target.value, judge);
       total = (total ?? ZERO).add(bound ? full.mul(bound.lte(0) ? 1 : most(ZERO, least(new Fraction(1), (own as Fraction).div(bound)))) : ZERO);
     } else if (rule.kind === 'byHand') {
       const given = judge.hand[item.name];
@@ -99,29 +99,42 @@ function awarded(item: Item, own: Fraction | boolean | null, judge: Judge): Frac
   }
   return total;
 }
-const chosen = (item: Item, judge: Judge): Item['targets'] extends (infer T)[] | undefined ? T | undefined : never => item.targets?.find((one) => !one.when || worth(one.when, judge) === true);
+/** The target that applies: the first whose condition holds; a condition without a value does not. */
+function targetOf(item: Item, judge: Judge): NonNullable<Item['targets']>[number] | undefined {
+  const holdsHere = (when: Expr): boolean => { try { return worth(when, judge) === true; } catch (error) { if (error instanceof Missing && error.state !== 'error') return false; throw error; } };
+  return item.targets?.find((one) => !one.when || holdsHere(one.when));
+}
+
+/** Whether a rule speaks of the item's own figure and of nothing else that is counted: 原则上 missing it costs nothing. */
+function aboutOwnFigure(rule: Rule, item: Item, program: Program): boolean {
+  if (!('of' in rule) && !('when' in rule)) return rule.kind !== 'byHand' && (rule.kind !== 'award' || rule.op !== undefined);
+  const figures = (part: object): string[] => {
+    const { kind, name, yearOffset } = part as { kind?: string; name?: string; yearOffset?: number };
+    if (kind === 'indicator' && program.indicators[name!]!.internal) return figures(program.indicators[name!]!.value);
+    if (kind === 'indicator') return [yearOffset === 0 ? name! : 'last year'];
+    return ['aggregate', 'share', 'cell', 'groupTotal', 'formSum', 'lastYear'].includes(kind!) ? [kind!] : Object.values(part).flatMap((one) => (one && typeof one === 'object' ? figures(one as object) : []));
+  };
+  const found = figures('of' in rule ? rule.of : rule.when!);
+  return found.length > 0 && found.every((name) => name === item.indicator);
+}
 
 /** Points of an item between 0 and full; of an extra deduction what it takes. */
 function judgeItem(item: Item, part: 'item' | 'bonus' | 'deduction', judge: Judge): { state: State; points: Fraction | null } {
-  const full = new Fraction(item.points);
+  const full = new Fraction(item.points); const untouched = part === 'item' ? full : ZERO;
   try {
     const figure = item.indicator === undefined ? null : judge.figure(item.indicator);
     if (figure && figure.state !== 'value') return { state: figure.state, points: null };
     const own = item.value ? worth(item.value, judge) : figure?.value ?? null;
     if (item.value && own === null && item.value.type.kind === 'number') throw new Missing('not_applicable');
-    // what is wanted in principle costs nothing
-    const targets = judge.program.indicators[item.indicator ?? '']?.targets ?? [];
-    if (part !== 'bonus' && figure && (figure.principleMissed || (targets.length > 0 && targets.every((one) => one.principle)))) return { state: 'value', points: part === 'item' ? full : ZERO };
-    if (part !== 'deduction' && item.rules.some((rule) => rule.kind === 'fullWhen' && holds(rule.op, own, worth(rule.value, judge)))) return { state: 'value', points: full };
-    if (item.rules.length === 0) {
-      const target = chosen(item, judge);
-      return { state: 'value', points: target && holds(target.op, own, worth(target.value, judge)) ? full : ZERO };
-    }
-    const gained = awarded(item, own, judge);
-    const lost = capped(sum(item.rules.filter(isDeduction).map((rule) => loss(rule, own, judge))), item.lossUpTo);
-    // awards fill the item, deductions take from what is in it
-    const award = gained && least(full, gained);
-    const start = part === 'deduction' ? award ?? ZERO : award ?? (part === 'item' && item.rules.some(isDeduction) ? full : ZERO);
+    const target = targetOf(item, judge); const inPrinciple = part !== 'bonus' && target?.principle === true;
+    if (item.rules.length === 0) return { state: 'value', points: inPrinciple ? untouched : target && holds(target.op, own, worth(target.value, judge)) ? full : ZERO };
+    if (item.rules.some((rule) => rule.kind === 'fullWhen' && holds(rule.op, own, worth(rule.value, judge)))) return { state: 'value', points: part === 'deduction' ? ZERO : full };
+    const deductions = item.rules.filter(isDeduction); const rest = item.rules.filter((rule) => !isDeduction(rule));
+    const forgiven = (rule: Rule): boolean => inPrinciple && aboutOwnFigure(rule, item, judge.program);
+    // what is given fills the item, deductions take from what is in it
+    const gained = rest.some(forgiven) ? untouched : awarded({ ...item, rules: rest }, own, judge);
+    const start = gained ? least(full, gained) : deductions.length > 0 ? untouched : ZERO;
+    const lost = capped(sum(deductions.filter((rule) => !forgiven(rule)).map((rule) => loss(rule, own, judge))), item.lossUpTo);
     return { state: 'value', points: most(ZERO, least(full, part === 'deduction' ? start.add(lost) : start.sub(lost))) };
   } catch (error) {
     if (error instanceof Missing) return { state: error.state, points: null };

@@ -14,12 +14,15 @@ const GROUPS = ['甲组', '乙组'];
 function indicator(name: string, value: Expr, targets: Indicator['targets'] = []): Indicator {
   return { name, label: name, sources: [], value, targets, shownOnly: targets.length === 0, reads: [] };
 }
+/** Conditions on another figure, as the checker makes indicators of them. */
+const OWN = [{ of: 'rate', bound: number('90', '%') }, { of: 'count', bound: number('2', '件') }];
 /** Figures of every kind; what a rule reads is one of them. */
 function indicatorsOf(dice: Dice): Indicator[] {
   const aim = (value: Expr): Indicator['targets'] => (dice.chance(70) ? [{ op: dice.of(['>=', '>', '<=']), value, principle: dice.chance(20) }] : []);
   return [
     indicator('rate', number('0', '%'), aim(number(dice.of(['100', '90', '50']), '%'))), indicator('low', number('0', '%'), [{ op: '<=', value: number('10', '%'), principle: false }]),
     indicator('count', number('0', '件'), aim(number(dice.of(['1', '3', '4']), '件'))), indicator('late', number('0', '件')), indicator('amount', number('0', '万元'), aim(number('2', '万元'))),
+    ...OWN.map(({ of, bound }): Indicator => ({ ...indicator(`${of} below`, node(BOOLEAN, { kind: 'compare', op: '<', left: node(bound.type, { kind: 'indicator', name: of, yearOffset: 0 }), right: bound })), internal: true })),
     indicator('flag', node(BOOLEAN, { kind: 'boolean', value: true }), [{ op: '=', value: node(BOOLEAN, { kind: 'boolean', value: true }), principle: false }]), indicator('serious', node(BOOLEAN, { kind: 'boolean', value: true })),
   ];
 }
@@ -44,6 +47,9 @@ export function cardCase(dice: Dice): CardCase {
   const roster = Array.from({ length: dice.int(1, 6) }, (_, index): RosterRow => { const group = dice.of(GROUPS); return { agency: `A${index}`, name: `A${index}`, group, reportedAnything: !dice.chance(8), fields: { category: group } }; });
   const program: Program = { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: PARAMETERS, tasks: {}, examples: [], indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: Object.fromEntries(cards.map((one) => [one.name, one])) };
   const byIndicator = Object.fromEntries(indicators.map((one) => [one.name, roster.map((agency) => rowOf(dice, one, agency.agency))]));
+  for (const { of, bound } of OWN) {
+    byIndicator[`${of} below`] = byIndicator[of]!.map((row) => ({ ...row, indicator: `${of} below`, exact: null, target_met: null, principleMissed: false, value: row.exact === null ? null : new Fraction(row.exact).lt(of === 'rate' ? new Fraction((bound as { value: string }).value).div(100) : (bound as { value: string }).value) }));
+  }
   const byHand = cards.flatMap((card) => [...card.dimensions.flatMap((one) => one.items), ...card.bonus?.items ?? []]).filter((item) => item.rules.some((rule) => rule.kind === 'byHand'));
   const hand = Object.fromEntries(roster.map(({ agency }) => [agency, Object.fromEntries(byHand.filter(() => dice.chance(80)).map((item) => [item.name, dice.of(['0', '1.5', '3', '2.25', '3', '1', dice.chance(20) ? '4' : '2'])]))]));
   return { program, card: cards.at(-1)!.name, measures: { year: 2025, asOf: '2026-01-31', roster, indicators: Object.keys(byIndicator), byIndicator }, hand };
@@ -55,7 +61,7 @@ export function unlikeCards({ program, card: name, measures, hand }: CardCase): 
   const rows = new Map(score({ program, scorecard: name, measures, handPoints: hand }).map((row) => [row.agency, row]));
   const figure = (agency: string) => (indicator: string): Figure => {
     const row = measures.byIndicator[indicator]!.find((one) => one.agency === agency)!; const of = program.indicators[indicator]!;
-    return { state: row.state, value: typeof row.value === 'boolean' ? row.value : row.exact === null ? null : baseValue(new Fraction(row.exact), of.value, program), principleMissed: row.principleMissed };
+    return { state: row.state, value: typeof row.value === 'boolean' ? row.value : row.exact === null ? null : baseValue(new Fraction(row.exact), of.value, program) };
   };
   const judged = measures.roster.map((agency): { agency: RosterRow; group: string; result: CardPoints } => {
     const group = String(agency.fields[card.groupsBy] ?? agency.group);

@@ -34,8 +34,6 @@ export function cardOf(dice: Dice, name: string, known: Known[], groups: string[
     const deductions = (): Rule[] => Array.from({ length: dice.int(1, 2) }, () => deduction(own));
     const rules = part === 'bonus' ? awards(own) : part === 'deduction' ? deductions() : dice.weighted<Rule[]>(
       [own ? 3 : 0, () => [{ kind: 'fullWhen', ...held(own!) }, ...(dice.chance(50) ? deductions() : [])]], [3, deductions], [3, () => awards(own)], [1, () => [...awards(own), ...deductions()]], [own?.targets.length === 1 ? 2 : 0, () => []]);
-    // of other figures in an item that is wanted in principle the texts do not speak
-    if (own?.targets.some((one) => one.principle)) for (let at = rules.length - 1; at >= 0; at -= 1) if (/"when"|"of"|"byHand"/.test(JSON.stringify(rules[at]))) rules.splice(at, 1);
     if (rules.length === 0 && !own?.targets.length) rules.push({ kind: 'award', points: '1' });
     const item: Item = { name: `${name} ${part}${count += 1}`, label: `项${count}`, points: part === 'item' ? dice.of(['5', '10', '20', '2.5', '30']) : dice.of(['2', '5', '10']), rules };
     return { ...item, ...(own ? { indicator: own.name, ...(own.targets.length ? { targets: own.targets } : {}) } : {}), ...(part === 'item' && dice.chance(15) ? { lossUpTo: dice.of(['1', '4']) } : {}) };

@@ -1,5 +1,5 @@
 /** Score cards on the figures and rows of a world: `scores` of the engine beside the oracle, from the rows to the rank. */
-import type { Indicator, Item, Program, Rule, Scorecard } from '../../dsl/program.ts';
+import type { Expr, Indicator, Item, Program, Rule, Scorecard } from '../../dsl/program.ts';
 import { scores } from '../../metrics/index.ts';
 import { needs } from '../oracle/expressions.ts';
 import { answers, cardRows, type Answer } from '../oracle/oracle.ts';
@@ -18,8 +18,18 @@ export interface CardedCase extends Case { cards: Scorecard[] }
 /** A card over the agencies' figures, and one over rows. */
 export function cardsFor(dice: Dice, one: Case): Scorecard[] {
   const known = one.indicators.filter((indicator) => indicator.value.kind !== 'distribution' && indicator.value.type.kind !== 'date' && !['percentage_points'].includes(unitOf(indicator.value.type)))
-    .map((indicator) => ({ name: indicator.name, targets: indicator.targets.every((target) => target.when === undefined && ['number', 'boolean'].includes(target.value.kind)) ? indicator.targets : [], type: indicator.value.type }));
+    .map((indicator) => ({ name: indicator.name, targets: liftedTargets(indicator), type: indicator.value.type }));
   return [cardOf(dice, 'quality', known, ['甲组', '乙组']), rowCard(dice, one.year)];
+}
+
+/** Bounds and conditions of targets as a rule may read them: indicators of their own, as the checker makes them. */
+function liftedTargets({ name, targets }: Indicator): Indicator['targets'] {
+  return targets.map(({ value, when, ...rest }, index) => ({ ...rest, value: ref(`${name}.bound${index}`, value.type), ...(when ? { when: ref(`${name}.when${index}`, when.type) } : {}) }));
+}
+const ref = (name: string, type: Expr['type']): Expr => ({ kind: 'indicator', name, yearOffset: 0, type });
+function madeOfTargets(list: Indicator[]): Indicator[] {
+  const made = (name: string, value: Expr): Indicator => ({ name, label: name, sources: [], value, targets: [], shownOnly: true, internal: true, reads: [] });
+  return list.flatMap(({ name, targets }) => targets.flatMap(({ value, when }, index) => [made(`${name}.bound${index}`, value), ...(when ? [made(`${name}.when${index}`, when)] : [])]));
 }
 
 function rowCard(dice: Dice, year: number): Scorecard {
@@ -46,7 +56,7 @@ function rowCard(dice: Dice, year: number): Scorecard {
 
 /** The program with its cards; a card over rows brings the indicator that counts them. */
 export function carded(one: CardedCase): Program {
-  const program = programOf(one.indicators); const indicators: Record<string, Indicator> = { ...program.indicators };
+  const program = programOf([...one.indicators, ...madeOfTargets(one.indicators)]); const indicators: Record<string, Indicator> = { ...program.indicators };
   for (const card of one.cards) {
     if (!card.subject) continue;
     const base = programOf([{ name: 'x', label: 'x', sources: [{ document: '文件' }], value: { kind: 'aggregate', fn: 'count', rows: card.subject, scope: 'agency', type: { kind: 'number', unit: '1' } }, targets: [], shownOnly: true, reads: [] },
@@ -82,7 +92,7 @@ export async function unlikeScores(database: Database, one: CardedCase): Promise
       const figureOf = (name: string): Answer => figures.get(`${code} ${name}`)!;
       const judge: Judge = {
         program, group, silent: !reportedAnything(question, code), hand: {},
-        figure: (name) => { const answer = figureOf(name); return { state: answer.state, value: baseValue(answer.value, program.indicators[name]!.value, program), principleMissed: answer.principleMissed }; },
+        figure: (name) => { const answer = figureOf(name); return { state: answer.state, value: baseValue(answer.value, program.indicators[name]!.value, program) }; },
       };
       const { open, rows: members } = card.subject ? cardRows(program.indicators[`${card.name}#rows`]!, card.subject, question, code) : { open: false, rows: [] };
       const result: Pick<CardPoints, 'state' | 'points' | 'grade'> = card.subject ? judgeRows(card, judge, needs([card.subject, card.dimensions, card.bonus, card.deductions, card.vetoes], question).length > 0 ? 'error' : figureOf(`${card.name}#rows`).state, open, members) : judgeCard(card, judge);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Item, Scorecard } from '../../dsl/program.ts';
+import type { Expr, Item, Rule, Scorecard } from '../../dsl/program.ts';
 import { score, type HandPoints } from '../../metrics/score.ts';
 import type { ScoreRow } from '../../metrics/types.ts';
 import { card, condition, fullWhen, inUnit, indicator, item, measures, more, number, percent, points, program, ref, yes, type Cell } from './card.ts';
@@ -89,6 +89,33 @@ describe('the rules of an item', () => {
   });
   it('costs nothing where the target holds in principle', () => {
     expect(judge(item('principle', '5', [fullWhen(percent('5'))]), 'missed 1/100')).toMatchObject({ points: '5', reason: '原则上的要求未达到，不扣分' });
+  });
+  it('lets a target in principle cost nothing by the rules on its own figure, and deducts what other figures cost', () => {
+    const own = condition('quality#1.deduct1', { ...more(ref('principle', '%'), percent('2')), op: '<=' } as Expr), mixed = condition('quality#1.deduct2', { kind: 'and', type: { kind: 'boolean' }, operands: [own.indicator.value, more(ref('late', '件'), number('2', '件'))] });
+    const points = (rules: Rule[]) => score({
+      program: program([...kinds.filter((one) => !one.internal), own.indicator, mixed.indicator], card([item('principle', '10', rules)])), scorecard: 'quality',
+      measures: measures({ A: { principle: 'missed 1/100', late: '3/1', 'quality#1.deduct1': true, 'quality#1.deduct2': true } }),
+    })[0]!.items[0]!.exactPoints;
+    const each: Rule = { kind: 'deductForEach', points: '2', of: ref('late', '件') };
+    expect(points([each])).toBe('4');
+    expect(points([fullWhen(percent('5')), each])).toBe('4');
+    expect(points([steps('full', '1', '1', 'below', '5'), each])).toBe('4');
+    expect(points([{ kind: 'award', points: '3', op: '>=', value: percent('5') }, { kind: 'award', points: '0' }, each])).toBe('4');
+    expect(points([{ kind: 'inProportion' }, each])).toBe('4');
+    expect(points([{ kind: 'deductWhen', points: '5', when: own.when }])).toBe('10');
+    expect(points([{ kind: 'deductWhen', points: '5', when: mixed.when }])).toBe('5');
+    expect(points([{ kind: 'deductForEach', points: '300', of: ref('principle', '%') }])).toBe('10');
+    expect(points([{ kind: 'award', points: '3', when: mixed.when }, { kind: 'award', points: '0' }])).toBe('3');
+  });
+  it('goes by the target that applies: of two only that one may be in principle', () => {
+    const applies = condition('quality#1.target1.when', more(ref('late', '件'), number('2', '件')));
+    const card_ = card([item('principle', '10', [])]);
+    const points = (holds: string | boolean) => {
+      const made = program([...kinds.filter((one) => !one.internal), applies.indicator], card_);
+      card_.dimensions[0]!.items[0]!.targets = [{ op: '>=', value: percent('5'), principle: false, when: applies.when }, { op: '>=', value: percent('5'), principle: true }];
+      return score({ program: made, scorecard: 'quality', measures: measures({ A: { principle: '1/100', 'quality#1.target1.when': holds } }) })[0]!.items[0]!.exactPoints;
+    };
+    expect([points(true), points(false), points('pending'), points('error')]).toEqual(['0', '10', '10', null]);
   });
   it('compares money in one unit', () => {
     expect(judge(item('amount', '5', [fullWhen(inUnit(number('5000', '元'), '万元'), '<=')]), '0.5').points).toBe('5');

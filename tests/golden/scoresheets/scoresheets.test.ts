@@ -8,6 +8,7 @@ import { compile, format, withoutRanges, type Program } from '../../../dsl/index
 import { scores } from '../../../metrics/index.ts';
 import type { ScoreRow } from '../../../metrics/types.ts';
 import { code, directory, load } from '../../data/helpers.ts';
+import { principle } from './principle.ts';
 import { s12 } from './s12.ts';
 import { s14 } from './s14.ts';
 import { s3 } from './s3.ts';
@@ -59,6 +60,7 @@ describe.each([
   ['S3 大兴: losses by case, a plan that is not there, points given by hand', s3], ['S4: steps below a bound, a quota that has changed since, what does not apply', s4],
   ['S7 开江: caps on what may be lost', s7], ['S8 信阳: from a hundred down, and a veto', s8], ['S9: file by file, any standard missed is 0', s9],
   ['S12 广东: a weighted sum, additions and deductions after it', s12], ['S14 蕉岭: groups with weights of their own', s14],
+  ['原则上: missing what is wanted in principle costs nothing, everything else does', principle],
 ])('%s', (_, sheet) => {
   test('comes out as by hand', async () => {
     const rows = await scored(sheet);
@@ -67,7 +69,7 @@ describe.each([
   });
 });
 
-test.each([s3, s4, s7, s8, s9, s12, s14])('$file means the same in the keywords of either language', ({ file }) => {
+test.each([s3, s4, s7, s8, s9, s12, s14, principle])('$file means the same in the keywords of either language', ({ file }) => {
   const text = readFileSync(new URL(file, import.meta.url), 'utf8');
   const meaning = (written: string) => withoutRanges(compile([...catalogueSources(), { file, text: written }]).program);
   for (const language of ['zh', 'en'] as const) expect(meaning(format(text, { language }))).toEqual(meaning(text));
