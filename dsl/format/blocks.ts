@@ -41,7 +41,8 @@ export function blockDoc(p: Printer, block: Block): Doc {
   if (entries.length === 0 && !plan?.head && dangling.length === 0) return [front, '{ }'];
   if (plan ? plan.oneLine : block.brief) {
     const one = onOneLine(p, entries);
-    const fits = [p, p.other].every(each => depth * 2 + flatWidth([head(each), ' ', onOneLine(each, entries)]) <= p.width * forOneLine);
+    const most = p.width * forOneLine - depth * 2;
+    const fits = [p, p.other].every(each => flatWidth([head(each), ' ', onOneLine(each, entries)], most) <= most);
     if (fits) return [front, one];
   }
   return [front, '{', plan?.head === undefined ? '' : remark(plan.head), nest(2, linesOf(p, entries, dangling)), hardline, '}'];
@@ -56,11 +57,18 @@ export interface Entry { clause: Clause; placed: Placed | undefined; leading: Co
 export function arranged(clauses: Clause[], plan: BlockPlan | undefined): { entries: Entry[]; dangling: Comment[] } {
   if (!plan) return { entries: clauses.map(clause => ({ clause, placed: undefined, leading: [], blankBefore: false })), dangling: [] };
   const left = new Set(clauses), entries: Entry[] = [];
+  // Clauses by where they stand and by the token they begin with; of several the first that is left.
+  const standing = new Map<string, Clause[]>(), beginning = new Map<string, Clause[]>();
+  for (const clause of clauses) {
+    const [index, key] = clause.at ? [standing, `${clause.at.line}:${clause.at.column}`] as const : [beginning, clause.token ?? ''] as const;
+    const known = index.get(key);
+    if (known) known.push(clause); else index.set(key, [clause]);
+  }
+  for (const all of [...standing.values(), ...beginning.values()]) all.reverse();
   let waiting: Comment[] = [];
   for (const placed of plan.clauses) {
     const { startLine: line, startColumn: column, tokenType } = placed.first;
-    const all = [...left];
-    const clause = all.find(one => one.at?.line === line && one.at?.column === column) ?? all.find(one => one.at === undefined && one.token === tokenType.name);
+    const clause = standing.get(`${line}:${column}`)?.pop() ?? beginning.get(tokenType.name)?.pop();
     if (!clause) {
       waiting.push(...placed.leading, ...[...placed.remarks.map(one => one.text), ...(placed.trailing === undefined ? [] : [placed.trailing])].map(text => ({ text, blankBefore: false })));
       continue;

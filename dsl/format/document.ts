@@ -23,8 +23,8 @@ type Node =
   /** Written to the letter: a comment, a row of a table, a text that is left as it is. */
   | { kind: 'raw'; text: string };
 
-/** `started`: an item stands before; `parted`: the next begins a line. */
-interface Fill { kind: 'fill'; items: Doc[]; started?: true; parted?: boolean }
+/** `from`: how many items stand before; `parted`: the next begins a line. */
+interface Fill { kind: 'fill'; items: Doc[]; from?: number; parted?: boolean }
 
 export const line: Doc = { kind: 'line' };
 export const softline: Doc = { kind: 'line', empty: true };
@@ -58,11 +58,12 @@ export function mustBreak(doc: Doc): boolean {
 /** Full-width marks bring their own space: blanks beside them are left out, but for those that a minus needs. */
 const opensTight = /^[（），、；：]/, endsTight = /[（），、；：]$/, keeps = /^－/;
 
-/** Columns of a document on one line; Infinity for one that cannot go on one line. */
-export function flatWidth(doc: Doc): number {
+/** Columns of a document on one line, of one wider than `most` what shows that it is; Infinity for one that cannot go on one line. */
+export function flatWidth(doc: Doc, most: number): number {
   if (mustBreak(doc)) return Infinity;
   const writer = new Writer();
   const walk = (part: Doc): void => {
+    if (writer.column > most) return;
     if (typeof part === 'string') writer.write(part);
     else if (Array.isArray(part)) part.forEach(walk);
     else if (part.kind === 'raw') writer.raw(part.text);
@@ -77,9 +78,11 @@ export function flatWidth(doc: Doc): number {
 /** What is written so far, line by line. */
 class Writer {
   lines: { text: string; remark?: string }[] = [];
-  current = '';
   column = 0;
   indent = 0;
+  /** The line so far, in pieces; `end` is its last piece: a line may be as long as the text. */
+  private current: string[] = [];
+  private end = '';
   private blank = '';
   private remarks: string[] = [];
 
@@ -87,26 +90,32 @@ class Writer {
     const words = text.trim(), start = words === '' ? text.length : text.indexOf(words);
     this.blank += text.slice(0, start);
     if (words === '') return;
-    if (opensTight.test(words) || (endsTight.test(this.current) && !keeps.test(words))) this.blank = '';
+    if (opensTight.test(words) || (endsTight.test(this.end) && !keeps.test(words))) this.blank = '';
     this.raw(words);
     this.blank = text.slice(start + words.length);
   }
   raw(text: string): void {
-    this.put(this.current === '' ? ' '.repeat(this.indent) : this.blank);
+    this.put(this.empty ? ' '.repeat(this.indent) : this.blank);
     this.blank = '';
     this.put(text);
   }
-  private put(text: string): void { this.current += text; this.column += widthOf(text); }
+  private put(text: string): void {
+    if (text === '') return;
+    this.current.push(text);
+    this.end = text;
+    this.column += widthOf(text);
+  }
   /** The column at which the next word begins. */
   place(indent: number): number { return this.empty ? indent : this.column + this.blank.length; }
-  get empty(): boolean { return this.current === ''; }
+  get empty(): boolean { return this.current.length === 0; }
   remark(text: string): void { this.remarks.push(text); }
   newline(indent: number): void {
     const [first, ...more] = this.remarks;
-    this.lines.push({ text: this.current.trimEnd(), ...(first !== undefined && { remark: first }) });
+    this.lines.push({ text: this.current.join('').trimEnd(), ...(first !== undefined && { remark: first }) });
     for (const text of more) this.lines.push({ text: ' '.repeat(indent) + text });
     this.remarks = [];
-    this.current = '';
+    this.current = [];
+    this.end = '';
     this.column = 0;
     this.blank = '';
     this.indent = indent;
@@ -151,13 +160,15 @@ function pushAll(stack: Frame[], docs: Doc[], indent: number, flat: boolean): vo
 
 /** One item after the other: a blank before it where it fits, else a new line. */
 function filled(part: Fill, indent: number, inline: boolean, stack: Frame[], writer: Writer, width: number): void {
-  const [first, ...rest] = part.items;
+  const { items, from = 0 } = part;
+  const first = items[from];
   if (first === undefined) return;
-  if (inline) { pushAll(stack, joined(part.items, line), indent, true); return; }
-  if (rest.length > 0) stack.push({ indent, flat: false, doc: { kind: 'fill', items: rest, started: true, parted: mustBreak(first) } });
+  if (inline) { pushAll(stack, joined(items.slice(from), line), indent, true); return; }
+  const last = from === items.length - 1;
+  if (!last) stack.push({ indent, flat: false, doc: { kind: 'fill', items, from: from + 1, parted: mustBreak(first) } });
   const item: Frame = { indent, flat: !mustBreak(first), doc: first };
-  if (part.started) {
-    if (item.flat && !part.parted && fits({ ...item, doc: [' ', first] }, rest.length > 0 ? [] : stack, width - writer.place(indent))) writer.write(' ');
+  if (from > 0) {
+    if (item.flat && !part.parted && fits({ ...item, doc: [' ', first] }, last ? stack : [], width - writer.place(indent))) writer.write(' ');
     else if (!writer.empty) writer.newline(indent);
   }
   stack.push(item);
@@ -181,7 +192,12 @@ function fits(first: Frame, rest: Frame[], room: number): boolean {
       case 'nest': case 'align': stack.push({ indent, flat: inline, doc: doc.doc }); break;
       case 'flat': stack.push({ indent, flat: true, doc: doc.doc }); break;
       case 'group': stack.push({ indent, flat: inline && !doc.broken, doc: doc.doc }); break;
-      case 'fill': pushAll(stack, joined(doc.items, line), indent, inline); break;
+      case 'fill': {
+        const { items, from: at = 0 } = doc;
+        if (at < items.length - 1) stack.push({ indent, flat: inline, doc: { ...doc, from: at + 1 } }, { indent, flat: inline, doc: line });
+        if (items[at] !== undefined) stack.push({ indent, flat: inline, doc: items[at] });
+        break;
+      }
     }
   }
   return false;

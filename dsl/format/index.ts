@@ -8,7 +8,7 @@ import type { Position } from '../program.ts';
 import type { DeclarationAst, SyntaxTree } from '../syntax/ast.ts';
 import { keywordWords } from '../syntax/keywords.ts';
 import { read, type Reading } from '../syntax/parse.ts';
-import { Semicolon } from '../syntax/tokens.ts';
+import { Semicolon, Unreadable } from '../syntax/tokens.ts';
 import { ownComments, type Clause } from './blocks.ts';
 import { define, defineSlots, form, ledger, list, order, pack, parameter, use, view } from './declarations.ts';
 import { hardline, joined, layout, raw, remark, type Doc } from './document.ts';
@@ -41,8 +41,9 @@ export function format(text: string, options: FormatOptions = {}): string {
 
 /** The same, with what is wrong and what was left alone. */
 export function formatted(file: string, text: string, { language = 'as written', width = 100 }: FormatOptions = {}): Formatted {
-  const reading = read(file, text);
-  const { diagnostics, tokens, comments } = reading;
+  const reading = whole(read(file, text));
+  const { diagnostics, tokens, comments, refused } = reading;
+  if (refused) return { text, diagnostics, untouched: [1] };
   const written = writtenOf(text);
   const pieces = piecesOf(reading);
   const languages = pieces.map(piece => language === 'as written' ? languageOf(piece, tokens) : language);
@@ -58,7 +59,7 @@ export function formatted(file: string, text: string, { language = 'as written',
     });
     const result = layout(fileDoc(laid, plan), width);
     // What does not say the same as it did, or not with all its comments, stays as it was after all.
-    const wrong = misread(read(file, result), pieces, comments).filter(index => !left[index]);
+    const wrong = misread(whole(read(file, result)), pieces, comments).filter(index => !left[index]);
     if (wrong.length === 0) return { text: result, diagnostics, untouched: pieces.filter((_, index) => left[index]).map(piece => piece.first.startLine!) };
     for (const index of wrong) left[index] = true;
   }
@@ -129,10 +130,17 @@ function fileDoc(laid: { placed: Placed; doc: Doc; leading: Placed['leading'] }[
 /** A declaration with its tokens, or (without `declaration`) a part of the text that stays as it is. */
 interface Piece { first: IToken; last: IToken; declaration?: DeclarationAst; span?: Reading['spans'][number] }
 
-function piecesOf({ tree, diagnostics, tokens, spans }: Reading): Piece[] {
+/** With what cannot be read among the tokens: it stays where it stands. */
+function whole(reading: Reading): Reading {
+  if (reading.unreadable.length === 0) return reading;
+  return { ...reading, tokens: [...reading.tokens, ...reading.unreadable].sort((a, b) => a.startOffset - b.startOffset) };
+}
+
+function piecesOf({ tree, wrong, tokens, spans }: Reading): Piece[] {
   const pieces: Piece[] = [];
   const starts = new Map(tree.declarations.map(one => [key(one.at.start), one] as const));
-  const errors = diagnostics.filter(one => one.severity === 'error').map(one => one.range.start);
+  const places = [...wrong].sort((a, b) => a.line - b.line || a.column - b.column);
+  let passed = 0;
   const before = spans[0] ? indexOf(tokens, spans[0].first) : tokens.length;
   if (tokens.slice(0, before).some(token => token.tokenType !== Semicolon)) pieces.push({ first: tokens[0]!, last: tokens[before - 1]! });
   for (const [index, span] of spans.entries()) {
@@ -140,8 +148,10 @@ function piecesOf({ tree, diagnostics, tokens, spans }: Reading): Piece[] {
     const clear = tokens.slice(indexOf(tokens, span.last) + 1, next).every(token => token.tokenType === Semicolon);
     const last = clear ? span.last : tokens[next - 1]!;
     const found = starts.get(key({ line: span.first.startLine!, column: span.first.startColumn! }));
-    const after = tokens[next], wrong = errors.some(place => !earlier(place, tokens[from]!) && (!after || earlier(place, after)));
-    pieces.push({ first: span.first, last, ...(found && clear && !wrong && { declaration: found, span }) });
+    while (passed < places.length && earlier(places[passed]!, tokens[from]!)) passed++;
+    const place = places[passed], after = tokens[next], astray = place !== undefined && (!after || earlier(place, after));
+    const readable = tokens.slice(from, next).every(token => token.tokenType !== Unreadable);
+    pieces.push({ first: span.first, last, ...(found && clear && readable && !astray && { declaration: found, span }) });
   }
   return pieces;
 }
@@ -178,10 +188,12 @@ function misread(again: Reading, pieces: Piece[], comments: IToken[]): number[] 
   const printed = piecesOf(again), wrong: number[] = [];
   const same = printed.length === pieces.length;
   const allKept = again.comments.length === comments.length && again.comments.every((one, index) => one.image.trimEnd() === comments[index]!.image.trimEnd());
+  const saying = new Map<string, Piece>();
+  if (!same) for (const one of printed) { if (one.declaration && !saying.has(bare(one.declaration))) saying.set(bare(one.declaration), one); }
   for (const [index, { declaration: before, first, last }] of pieces.entries()) {
     if (!before) continue;
-    const after = same ? printed[index]! : printed.find(one => one.declaration && bare(one.declaration) === bare(before));
-    const kept = after?.declaration !== undefined && bare(after.declaration) === bare(before)
+    const what = bare(before), after = same ? printed[index]! : saying.get(what);
+    const kept = after?.declaration !== undefined && bare(after.declaration) === what
       && (allKept || said(comments, first, last).join('\n') === said(again.comments, after.first, after.last).join('\n'));
     if (!kept) wrong.push(index);
   }
@@ -190,5 +202,8 @@ function misread(again: Reading, pieces: Piece[], comments: IToken[]): number[] 
 /** A tree without places, its keys in one order. */
 const bare = (ast: DeclarationAst): string => JSON.stringify(ast, (_, part: unknown) => part && typeof part === 'object' && !Array.isArray(part)
   ? Object.fromEntries(Object.entries(part).filter(([name]) => name !== 'at').sort(([one], [two]) => one < two ? -1 : 1)) : part);
-const said = (comments: IToken[], first: IToken, last: IToken): string[] =>
-  comments.filter(one => first.startOffset < one.startOffset && one.startOffset < last.endOffset!).map(one => one.image.trimEnd());
+const said = (comments: IToken[], first: IToken, last: IToken): string[] => {
+  const result: string[] = [];
+  for (let at = indexOf(comments, first); at < comments.length && comments[at]!.startOffset < last.endOffset!; at++) if (comments[at]!.startOffset > first.startOffset) result.push(comments[at]!.image.trimEnd());
+  return result;
+};

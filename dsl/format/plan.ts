@@ -62,7 +62,7 @@ export function planOf(spans: ClauseSpan[], comments: IToken[], tokens: IToken[]
     const brace = last.tokenType === RBrace ? openingOf(tokens, first) : undefined;
     if (!brace) { clauses[index]!.remarks = within[index]!.map(remarkOf); continue; }
     const own = within[index]!.filter(one => one.startOffset > brace.startOffset);
-    clauses[index]!.remarks = within[index]!.filter(one => !own.includes(one)).map(remarkOf);
+    clauses[index]!.remarks = within[index]!.filter(one => one.startOffset <= brace.startOffset).map(remarkOf);
     clauses[index]!.block = planOf(inner, own, tokens, brace);
     if (own.length > 0) plan.oneLine = false;
   }

@@ -1,4 +1,5 @@
 /** Scorecards: dimensions, items and every kind of scoring rule. */
+import type { Range } from '../program.ts';
 import type { CapAst, DeclarationAst, DimensionAst, ExtraAst, ItemAst, RuleAst } from '../syntax/ast.ts';
 import { rows } from './aggregates.ts';
 import { blockDoc, type Clause } from './blocks.ts';
@@ -14,8 +15,7 @@ type Scorecard = Extract<DeclarationAst, { kind: 'scorecard' }>;
 
 export const scorecard: Declared<'scorecard'> = (p, ast, placed) => {
   const { groupsBy, bonus, deductions, subject, combine } = ast;
-  const inDimension = (veto: Scorecard['vetoes'][number]): boolean =>
-    p.written !== undefined && ast.dimensions.some(one => p.written!.offset(one.at.start) < p.written!.offset(veto.at.start) && p.written!.offset(veto.at.start) < p.written!.offset(one.at.end));
+  const within = vetoesWithin(p, ast), inDimension = new Set([...within.values()].flat());
   return blockDoc(p, {
     placed, depth: 0, head: q => headOf(q, 'Scorecard', ast),
     clauses: [
@@ -23,10 +23,10 @@ export const scorecard: Declared<'scorecard'> = (p, ast, placed) => {
       ...(subject ? [subjectClause(subject)] : []),
       ...(groupsBy ? [phrase('GroupsBy', q => [`${word(q, 'GroupsBy')} `, expression(q, groupsBy, bindings.operand)])] : []),
       ...(combine ? [phrase('Combine', q => [`${word(q, 'Combine')} `, listOf(q, combine.map(one => `${name(q, one.scorecard)} ${word(q, 'Weight')} ${one.weight}%`), '、')])] : []),
-      ...ast.dimensions.map(one => dimensionClause(one, ast.vetoes)),
+      ...ast.dimensions.map(one => dimensionClause(one, within.get(one) ?? [])),
       ...(bonus ? [extraClause('Bonus', bonus)] : []),
       ...(deductions ? [extraClause('ExtraDeductions', deductions)] : []),
-      ...ast.vetoes.filter(one => !inDimension(one)).map(vetoClause),
+      ...ast.vetoes.filter(one => !inDimension.has(one)).map(vetoClause),
       ...ast.missing.map(({ what, rule, at }): Clause => ({
         at: at.start,
         print: q => `${word(q, { notApplicable: 'NotApplicable', notReported: 'NotReported', pending: 'Pending' }[what])}${q.language === 'zh' ? '：' : ': '}${word(q, { rescale: 'Rescale', full: 'Full', zero: 'Zero' }[rule])}`,
@@ -37,6 +37,23 @@ export const scorecard: Declared<'scorecard'> = (p, ast, placed) => {
     ],
   });
 };
+
+/** Vetoes that were written within a dimension, by dimension. */
+function vetoesWithin(p: Printer, { dimensions, vetoes }: Scorecard): Map<DimensionAst, Scorecard['vetoes']> {
+  const { written } = p, result = new Map<DimensionAst, Scorecard['vetoes']>();
+  if (!written) return result;
+  const start = (one: { at: Range }): number => written.offset(one.at.start);
+  const inOrder = [...dimensions].sort((a, b) => start(a) - start(b));
+  let next = 0;
+  for (const veto of [...vetoes].sort((a, b) => start(a) - start(b))) {
+    while (next < inOrder.length && written.offset(inOrder[next]!.at.end) <= start(veto)) next++;
+    const dimension = inOrder[next];
+    if (!dimension || start(dimension) >= start(veto)) continue;
+    const known = result.get(dimension);
+    if (known) known.push(veto); else result.set(dimension, [veto]);
+  }
+  return result;
+}
 
 const listOf = (p: Printer, items: string[], mark = phraseMark(p)): Doc =>
   align(fill(items.map((one, index) => one + (index < items.length - 1 ? (p.language === 'zh' ? mark : ',') : ''))));
@@ -59,7 +76,7 @@ function vetoClause(veto: Scorecard['vetoes'][number]): Clause {
 }
 
 function dimensionClause(ast: DimensionAst, vetoes: Scorecard['vetoes']): Clause {
-  const free = ast.items.filter(one => !ast.caps?.some(cap => cap.items.includes(one)));
+  const capped = new Set(ast.caps?.flatMap(cap => cap.items)), free = ast.items.filter(one => !capped.has(one));
   return {
     at: ast.at.start,
     print: (p, placed) => blockDoc(p, {
@@ -67,12 +84,15 @@ function dimensionClause(ast: DimensionAst, vetoes: Scorecard['vetoes']): Clause
       head: q => [`${word(q, 'Dimension')} ${text(q, ast.label)} `,
         listOf(q, ast.points.map(one => points(q, one.value) + (one.group ? ` ${word(q, 'For')} ${text(q, one.group)}` : '')))],
       // Vetoes may stand in the dimension they belong to.
-      clauses: [...free.map(one => itemClause(one, 2)), ...(ast.caps ?? []).map(capClause), ...(placed?.block ? vetoes.map(vetoClause).filter(one => holds(placed, one)) : [])],
+      clauses: [...free.map(one => itemClause(one, 2)), ...(ast.caps ?? []).map(capClause), ...(placed?.block ? standing(placed, vetoes.map(vetoClause)) : [])],
     }),
   };
 }
-const holds = (placed: Placed, clause: Clause): boolean =>
-  placed.block!.clauses.some(({ first }) => first.startLine === clause.at?.line && first.startColumn === clause.at?.column);
+/** The clauses that the text has in the block itself. */
+function standing(placed: Placed, clauses: Clause[]): Clause[] {
+  const places = new Set(placed.block!.clauses.map(({ first }) => `${first.startLine}:${first.startColumn}`));
+  return clauses.filter(({ at }) => places.has(`${at!.line}:${at!.column}`));
+}
 
 const capClause = (ast: CapAst): Clause => ({
   at: ast.at.start,

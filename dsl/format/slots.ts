@@ -57,18 +57,34 @@ export interface Remark { offset: number; line: number; text: string }
  * something comes before the whole of it: one place has one holder. Answers with those that found none.
  */
 export function attach(remarks: Remark[], slots: Slot[], p: Printer): Remark[] {
-  return remarks.length === 0 ? remarks : remarks.filter(one => !place(one, inOrder(slots, p), [], p));
+  if (remarks.length === 0) return remarks;
+  const inOrder = ordered(p);
+  return remarks.filter(one => !place(one, slots, [], p, inOrder));
 }
 
-/** By place: the parts of a share may have been written in another order than they are printed. */
-const inOrder = (slots: Slot[], p: Printer): Slot[] => [...slots].sort((a, b) => p.written!.offset(a.at.start) - p.written!.offset(b.at.start));
+/** By place: the parts of a share may have been written in another order than they are printed. Sorted once. */
+function ordered(p: Printer): (slots: Slot[]) => Slot[] {
+  const known = new Map<Slot[], Slot[]>();
+  return slots => {
+    const before = known.get(slots);
+    if (before) return before;
+    const sorted = [...slots].sort((a, b) => p.written!.offset(a.at.start) - p.written!.offset(b.at.start));
+    known.set(slots, sorted);
+    return sorted;
+  };
+}
 
 /** `path`: the slots around, outermost first, each with whether it is the first of its neighbours. */
-function place(comment: Remark, slots: Slot[], path: { slot: Slot; first: boolean }[], p: Printer): boolean {
+function place(comment: Remark, all: Slot[], path: { slot: Slot; first: boolean }[], p: Printer, inOrder: (slots: Slot[]) => Slot[]): boolean {
+  const slots = inOrder(all);
   const from = (one: Slot): number => p.written!.offset(one.at.start), to = (one: Slot): number => p.written!.offset(one.at.end);
-  const around = slots.find(one => from(one) < comment.offset && comment.offset < to(one));
-  if (around) return place(comment, inOrder(around.inner, p), [...path, { slot: around, first: around === slots[0] }], p);
-  const before = slots.findLast(one => to(one) <= comment.offset), after = slots.find(one => from(one) >= comment.offset);
+  let low = 0, high = slots.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (from(slots[middle]!) < comment.offset) low = middle + 1; else high = middle;
+  }
+  const before = slots[low - 1], after = slots[low];
+  if (before && comment.offset < to(before)) return place(comment, before.inner, [...path, { slot: before, first: before === slots[0] }], p, inOrder);
   if (before?.open && before.at.end.line === comment.line && attachedTo(p, before).trailing === undefined) {
     attachedTo(p, before).trailing = comment.text;
     return true;

@@ -36,32 +36,37 @@ export const rangeOf = (file: string, first: IToken, last: IToken = first): Rang
   file, start: { line: first.startLine!, column: first.startColumn! }, end: { line: last.endLine!, column: last.endColumn! + 1 },
 });
 
-export interface Tokens { tokens: IToken[]; comments: IToken[]; diagnostics: Diagnostic[] }
+export interface Tokens {
+  tokens: IToken[]; comments: IToken[]; diagnostics: Diagnostic[];
+  /** Runs of characters that cannot be read. */
+  unreadable: IToken[];
+}
 
 export function tokenize(file: string, text: string): Tokens {
   const { tokens: found, groups } = lexer.tokenize(text);
-  const { raw, diagnostics } = readable(file, text, found);
+  const { raw, unreadable, diagnostics } = readable(file, text, found);
   const classified = classify(raw);
   for (const [index, token] of classified.entries()) {
     const problem = problemOf(file, token, classified[index - 1], classified[index + 1]);
     if (problem) diagnostics.push(problem);
   }
-  return { tokens: classified, comments: groups['comments'] ?? [], diagnostics };
+  return { tokens: classified, comments: groups['comments'] ?? [], diagnostics, unreadable };
 }
 
 /** Without the characters that cannot be read; each run of them is one mistake. */
-function readable(file: string, text: string, found: IToken[]): { raw: IToken[]; diagnostics: Diagnostic[] } {
-  if (!found.some(token => token.tokenType === tokens.Unreadable)) return { raw: found, diagnostics: [] };
-  const raw: IToken[] = [], diagnostics: Diagnostic[] = [];
+function readable(file: string, text: string, found: IToken[]): { raw: IToken[]; unreadable: IToken[]; diagnostics: Diagnostic[] } {
+  if (!found.some(token => token.tokenType === tokens.Unreadable)) return { raw: found, unreadable: [], diagnostics: [] };
+  const raw: IToken[] = [], unreadable: IToken[] = [], diagnostics: Diagnostic[] = [];
   for (let index = 0; index < found.length; index++) {
     const first = found[index]!;
     if (first.tokenType !== tokens.Unreadable) { raw.push(first); continue; }
     let last = first;
     while (found[index + 1]?.tokenType === tokens.Unreadable && found[index + 1]!.startOffset === last.endOffset! + 1) last = found[++index]!;
+    unreadable.push({ ...first, endOffset: last.endOffset!, endLine: last.endLine!, endColumn: last.endColumn! });
     const junk = text.slice(first.startOffset, last.endOffset! + 1);
     if (diagnostics.length < mostUnreadable) diagnostics.push(diagnose('unexpected-character', rangeOf(file, first, last), { text: junk.length > 24 ? `${junk.slice(0, 24)}…` : junk }));
   }
-  return { raw, diagnostics };
+  return { raw, unreadable, diagnostics };
 }
 /** So many places with unreadable characters are said. */
 const mostUnreadable = 1000;

@@ -2,6 +2,7 @@
 import type { IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
+import type { Position } from '../program.ts';
 import type { DeclarationAst, SyntaxTree } from './ast.ts';
 import { helpfulErrors, type ClauseSpan } from './grammar-base.ts';
 import { HengGrammar } from './grammar-indicators.ts';
@@ -24,7 +25,15 @@ export const maximumDeclarations = 20_000;
 let grammar: HengGrammar | undefined;
 
 /** A text read, with what the tree does not keep: its tokens and comments, and where clauses stand. */
-export interface Reading { tree: SyntaxTree; diagnostics: Diagnostic[]; tokens: IToken[]; comments: IToken[]; spans: ClauseSpan[] }
+export interface Reading {
+  tree: SyntaxTree; diagnostics: Diagnostic[]; tokens: IToken[]; comments: IToken[]; spans: ClauseSpan[];
+  /** Where something is wrong, also where so much is that not all of it is said. */
+  wrong: Position[];
+  /** Runs of characters that cannot be read: no tokens. */
+  unreadable: IToken[];
+  /** The text has more than a text may have: none of it was read. */
+  refused: boolean;
+}
 
 /**
  * Reads one file. The tree holds every declaration whose head could be read, with what could be read of it; all
@@ -42,16 +51,18 @@ export function read(file: string, text: string, options: { knownNames?: Iterabl
   const start = { line: 1, column: 1 };
   if (text.length > maximumLength) {
     const diagnostics = [diagnose('too-large', { file, start, end: start }, { limit: maximumLength })];
-    return { tree: { file, declarations }, diagnostics, tokens: [], comments: [], spans: [] };
+    return { ...nothing(file), diagnostics };
   }
-  const { tokens, comments, diagnostics } = tokenize(file, text);
-  if (tokens.length > maximumTokens) return { tree: { file, declarations }, diagnostics: [tooManyTokens(file, tokens)], tokens: [], comments: [], spans: [] };
+  const { tokens, comments, diagnostics, unreadable } = tokenize(file, text);
+  if (tokens.length > maximumTokens) return { ...nothing(file), diagnostics: [tooManyTokens(file, tokens)] };
   const grammar = grammarFor(() => [...options.knownNames ?? [], ...namesIn(tokens)]);
   grammar.begin(file, text, tokens);
   grammar.file_(declarations);
-  const problems = inOrder([...diagnostics, ...grammar.problems]);
-  return { ...withinLimit(file, declarations, problems), tokens, comments, spans: grammar.spans };
+  const all = [...diagnostics, ...grammar.problems];
+  const wrong = all.filter(one => one.severity === 'error').map(one => one.range.start);
+  return { ...withinLimit(file, declarations, inOrder(all)), tokens, comments, spans: grammar.spans, wrong, unreadable, refused: false };
 }
+const nothing = (file: string): Omit<Reading, 'diagnostics'> => ({ tree: { file, declarations: [] }, tokens: [], comments: [], spans: [], wrong: [], unreadable: [], refused: true });
 
 /** What is said instead of reading more words and marks than a text may have. */
 export const tooManyTokens = (file: string, tokens: IToken[]): Diagnostic => diagnose('too-many-parts', rangeOf(file, tokens[maximumTokens]!), { limit: maximumTokens });

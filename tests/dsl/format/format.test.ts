@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { format, formatted, print, type FormatOptions } from '../../../dsl/format/index.ts';
 import { compile, packTable, withoutRanges } from '../../../dsl/index.ts';
 import { parse, read } from '../../../dsl/syntax/parse.ts';
+import { workOf } from '../../work.ts';
 import { bare, said } from '../syntax/reading.ts';
 import { declaration } from './trees.ts';
 
@@ -212,11 +213,44 @@ test('long rows of operators, deep parentheses and large texts of mistakes are a
   }
 });
 
-test('a large program is formatted in linear time', () => {
-  const text = (count: number): string => Array.from({ length: count }, (_, index) =>
-    `indicator i${index} "率" { source "文" clause "一" value share of decisions where kind in a, b excluding e is filled because "依法" with x within 7 workdays of y target >= 100% }\n`).join('');
-  const spent = (count: number): number => { const start = process.cpuUsage(); format(text(count), { language: 'zh' }); return process.cpuUsage(start).user / 1000; };
-  spent(200);
-  const few = Math.min(spent(200), spent(200), spent(200));
-  expect(spent(1600) / few).toBeLessThan(8 * 3);
+const manyOf = (count: number, text: (index: number) => string): string => Array.from({ length: count }, (_, index) => text(index)).join('\n');
+describe('what formatting does grows with the text and no faster:', () => {
+  const shapes: Record<string, (count: number) => string> = {
+    indicators: count => manyOf(count, index => `indicator i${index} "率" { source "文" clause "一" value share of decisions where kind in a, b excluding e is filled because "依法" with x within 7 workdays of y target >= 100% }`),
+    'targets of one indicator': count => `indicator f { source "文" value 1\n${manyOf(count, index => `target >= ${index}`)} }`,
+    'targets with comments': count => `indicator f { source "文" value 1\n${manyOf(count, index => `target >= ${index} // ${index}`)}\n}`,
+    'exclusions of one share': count => `indicator f { source "文" value share of decisions ${manyOf(count, () => 'excluding major because "甲"')} with major }`,
+    'conditions with comments': count => `indicator f { source "文" value share of decisions with x\n${manyOf(count, index => `and k${index} // ${index}`)}\n}`,
+    'items of one dimension': count => `scorecard s { dimension "甲" 1 {\n${manyOf(count, index => `item "乙${index}" 1 { award 1 otherwise }`)} } }`,
+    'dimensions and vetoes': count => `scorecard s {\n${manyOf(count, index => `dimension "甲${index}" 1 { item "乙" 1 { award 1 otherwise }\nveto "丙" when x > 1 then grade "丁" }`)} }`,
+    'fields of a ledger': count => `ledger l {\n${manyOf(count, index => `field f${index} text`)} }`,
+    'choices in a list': count => `indicator f { source "文" value share of decisions with kind in (${manyOf(count, index => `k${index},`)} z) }`,
+    'rows of an example': count => `example "e" for base_rate as of 2024-02-28 { decisions\n| case_no | kind |\n${manyOf(count, index => `| a | b${index} |`)}\n expect 1/1 }`,
+    'declarations that are left as they are': count => manyOf(count, index => `indicator i${index} { source "文" 甲 乙 丙 } // ${index}`),
+  };
+  test.each(Object.keys(shapes))('%s', (name) => {
+    const work = (count: number): ReturnType<typeof workOf> => workOf('dsl/format', () => format(shapes[name]!(count), { language: 'zh' }));
+    work(20);
+    const [few, many] = [work(400), work(1600)];
+    expect(few.blocks).toBeGreaterThan(1000);
+    expect(many.blocks / few.blocks).toBeLessThan(4 * 1.5);
+    expect(many.bytes / few.bytes).toBeLessThan(4 * 1.5);
+  });
+});
+
+describe('what cannot be read is not lost:', () => {
+  test.each([['behind a declaration', 'use "a"; \u0000\nuse "b"\n'], ['in front of all', '\u0000\nuse "b"\n'], ['a text of nothing else', '〕\n'], ['in a head that is not read', '`口径`于`＝内 其中2〕\n'],
+    ['in the midst of one', 'indicator x { value 1 〕 }\n'], ['between comments', 'use "a" // 一\n// 二\n\u0007\n// 三\nuse "b"\n']])('%s', (_, text) => {
+    const { text: laid } = formatted('f', text);
+    const unread = new RegExp(`[${String.fromCharCode(0, 7)}〕]`, 'g');
+    expect(laid.match(unread)).toEqual(text.match(unread));
+    for (const language of ['as written', 'zh', 'en'] as const) expect(format(format(text, { language }), { language })).toBe(format(text, { language }));
+  });
+  test('also where there are more mistakes than are told', () => {
+    const text = manyOf(1500, index => `indicator i${index} { source "文" value 1 〕 }`);
+    expect(format(text).match(/〕/g)).toHaveLength(1500);
+  });
+  test.each([['too long', `use "${'长'.repeat(1_000_000)}"`], ['of too many words', '( '.repeat(250_001)]])('a text that is %s stays as it is', (_, text) => {
+    expect(formatted('f', text)).toMatchObject({ text, untouched: [1] });
+  });
 });
