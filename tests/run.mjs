@@ -52,8 +52,21 @@ function chromium() {
   return installed() ?? null;
 }
 
+/** Readers of PDF that are not ours (poppler), by which the tests look at what was printed. */
+function poppler() {
+  const installed = () => spawnSync('sh', ['-c', 'command -v pdftotext && command -v pdffonts'], { encoding: 'utf8' }).status === 0;
+  if (!installed() && existsSync('/etc/debian_version') && process.getuid?.() === 0) {
+    say('正在用 apt 安装 poppler-utils……', 'Installing poppler-utils with apt …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env });
+    spawnSync('apt-get', ['install', '-y', '-qq', 'poppler-utils'], { stdio: ['ignore', 'ignore', 2], env });
+  }
+  if (!installed()) say('没有 pdftotext：检查 PDF 的测试将不通过（Debian：apt-get install poppler-utils）。', 'pdftotext is missing: the tests that read PDF will fail (Debian: apt-get install poppler-utils).');
+}
+
 try {
   ensureInstalled();
+  poppler();
   check('类型检查', 'types', 'tsc', ['-p', '.']);
   check('页面类型检查', 'types of the pages', 'svelte-check', ['--tsconfig', './dashboard/tsconfig.json', '--threshold', 'error', '--output', 'human']);
   check('代码规则与分层', 'lint and layering', 'oxlint', ['--quiet']);

@@ -1,4 +1,5 @@
 /** The verbs as declared: options, help, and where each is carried out. Light: nothing heavy is loaded for help or a wrong call. */
+import { FORMAT_NAMES } from '../publish/formats.ts';
 import type { Option, Verb } from './arguments.ts';
 
 const PROGRAM: Option = { name: 'program', value: 'PATH', zh: '程序:.heng 文件或文件夹(默认:随附的指标包)', en: 'the program: a .heng file or a folder (default: the shipped packs)' };
@@ -131,8 +132,8 @@ export const VERBS: Verb[] = [
     options: [
       DATA, { name: 'agency', value: 'CODE', required: true, zh: '机关的统一社会信用代码', en: 'the agency\'s code' }, YEAR,
       { name: 'as-of', value: 'DATE', zh: '截至日,含当日(默认次年 1 月 31 日)', en: 'the as-of day, included (default: 31 January after the year)' },
-      { name: 'format', value: 'html|xlsx|json', zh: '格式(默认 html)', en: 'the format (default html)' },
-      { name: 'output', short: 'o', value: 'FILE', zh: '写到哪个文件(html 和 json 默认写到标准输出)', en: 'the file to write (html and json: standard output by default)' }, PROGRAM, PACK, CHOOSE,
+      { name: 'format', value: 'FORMAT', zh: `格式:${FORMAT_NAMES.join('、')}(默认 html)`, en: `the format: ${FORMAT_NAMES.join(', ')} (default html)` },
+      { name: 'output', short: 'o', value: 'FILE', zh: '写到哪个文件(html、json、csv 默认写到标准输出)', en: 'the file to write (html, json and csv: standard output by default)' }, PROGRAM, PACK, CHOOSE,
     ],
     notes: [DATA_NOTE, { zh: '同样的输入得到同样的字节:输出里没有当前时间。', en: 'The same input gives the same bytes: no clock is in the output.' }],
     load: () => import('./verbs/report.ts'),

@@ -101,7 +101,7 @@ function printed(book: ExcelJS.Workbook, model: ReportModel): void {
 
 /** One figure a row: for machines and pivot tables. */
 function dataSheet(book: ExcelJS.Workbook, table: ReportTable): void {
-  const sheet = book.addWorksheet(`${table.number.zh} 数据`, { views: [{ state: 'frozen', ySplit: 1 }] });
+  const sheet = book.addWorksheet(sheetName(book, `${table.number.zh} 数据`), { views: [{ state: 'frozen', ySplit: 1 }] });
   sheet.addRow(['column', '项目', 'item', '单位', '数值', '状态', '原样', '台账汇总', '差额']).font = { bold: true };
   for (const [index, column] of table.columns.entries()) {
     const cell = table.rows[0]!.cells[index]!;
@@ -142,4 +142,13 @@ function repack(bytes: Uint8Array): Uint8Array {
   const parts: Zippable = {};
   for (const [name, content] of Object.entries(unzipSync(bytes))) parts[name] = [content, { mtime: new Date(2000, 0, 1), level: 6 }];
   return zipSync(parts);
+}
+
+/** A sheet's name has at most 31 characters, some of them not, and stands once in a workbook. */
+function sheetName(book: ExcelJS.Workbook, wanted: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters must not reach the workbook
+  const name = wanted.replaceAll(/[*?:\\/[\]\u0000-\u001f]/g, ' ').replace(/^'+|'+$/g, '').slice(0, 28) || '数据';
+  let free = name;
+  for (let number = 2; book.getWorksheet(free); number++) free = `${name} ${number}`;
+  return free;
 }

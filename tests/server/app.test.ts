@@ -4,6 +4,8 @@ import { createApp, declared } from '../../server/app.ts';
 import type { App } from '../../server/app.ts';
 import type { AgencyPage, Coverage, ExplanationPage, IndicatorPage, LiveEvaluation, Meta } from '../../server/api.ts';
 import { ServerContext } from '../../server/context.ts';
+import { FORMATS } from '../../server/publish/formats.ts';
+import type { ReportModel } from '../../server/publish/index.ts';
 import { A, B, SILENT } from './command.ts';
 import { json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
@@ -30,7 +32,7 @@ describe('who may call a route', () => {
     const registered = app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
     expect(registered.length).toBeGreaterThan(15);
     for (const route of registered) expect(table.has(route), route).toBe(true);
-    expect([...table].filter(([, access]) => access === 'public').map(([route]) => route).toSorted()).toEqual(['GET /', 'GET /*', 'GET /reports', 'GET /reports/:agency/:file']);
+    expect([...table].filter(([, access]) => access === 'public').map(([route]) => route).toSorted()).toEqual(['GET /', 'GET /*', 'GET /reports', 'GET /reports/:agency/:file', 'GET /reports/:agency/:year/:file']);
   });
   test('is enforced for every route: from elsewhere only what is public', async () => {
     const elsewhere = { incoming: { socket: { remoteAddress: '192.168.1.20' } } };
@@ -90,7 +92,7 @@ describe('the ranking', () => {
     for (const [path, status] of [
       ['/api/ranking?scorecard=none', 404], ['/api/ranking?year=1999', 404], ['/api/ranking?year=2150', 404], ['/api/ranking?year=twelve', 400], ['/api/ranking?asOf=2024-02-30', 400], ['/api/ranking?year=2024&asOf=2023-01-01', 400],
       ['/api/agencies/NOBODY?year=2024', 404], [`/api/agencies/${A}/indicators/none`, 404], ['/api/indicators/none', 404], ['/api/uploads/99', 404], ['/api/templates/none', 404],
-      ['/reports/NOBODY/2024', 404], [`/reports/${A}/2024.pdf`, 404], [`/reports/${A}/2024?asOf=x`, 400], ['/api/none', 404],
+      ['/reports/NOBODY/2024', 404], [`/reports/${A}/2024.exe`, 404], [`/reports/${A}/2024/v1`, 404], [`/reports/${A}/2024/v1.pdf`, 404], [`/reports/${A}/2024/__proto__`, 404], [`/reports/${A}/2024.constructor`, 404], [`/reports/${A}/2024?asOf=x`, 400], ['/api/none', 404],
     ] as const) {
       const { status: found, body } = await get<{ error: { code: string; zh: string; en: string } }>(path);
       expect(found, path).toBe(status);
@@ -160,6 +162,28 @@ describe('pages', () => {
     expect((await get<{ year: number }>(`/reports/${A}/2024.json`)).body.year).toBe(2024);
     expect(new Uint8Array(await (await fetch(`${server.url}/reports/${A}/2024.xlsx`)).arrayBuffer()).slice(0, 2)).toEqual(new Uint8Array([0x50, 0x4b]));
     expect(await (await fetch(`${server.url}/reports`)).text()).toContain(`/reports/${A}/2024`);
+  });
+  test('every format of the report has its address, its type and an ETag that spares a second download', async () => {
+    for (const [name, format] of Object.entries(FORMATS)) {
+      const address = `${server.url}/reports/${A}/2024/preview.${name}`;
+      const first = await fetch(address);
+      expect(first.status, name).toBe(200);
+      expect(first.headers.get('content-type')).toBe(format.type);
+      if (name !== 'html') expect(first.headers.get('content-disposition')).toContain(encodeURIComponent('甲局2024年度行政执法统计年报（预览）'));
+      const again = await fetch(address, { headers: { 'if-none-match': first.headers.get('etag')! } });
+      expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
+    }
+  });
+  test('what was published is given from its frozen model, each version at an address that stays', async () => {
+    const model = { ...(await get<ReportModel>(`/reports/${A}/2024.json`)).body, versions: [] };
+    const said = (version: number, name: string): string => JSON.stringify({ ...model, agency: { ...model.agency, name }, publication: { version, publishedOn: '2025-01-22', reason: null } });
+    const { publications } = server.context.store;
+    for (const [version, name] of [[1, '旧名局'], [2, '新名局']] as const) await publications.add({ agency: A, year: 2024, report: 'annual_statistics', version, model: said(version, name), publishedOn: '2025-01-22', publishedAt: '2025-01-22T00:00:00Z', reason: version === 2 ? '更正' : null, by: 'test' });
+    for (const [path, name] of [['2024', '新名局'], ['2024/v1', '旧名局'], ['2024/v2', '新名局'], ['2024/preview', '甲局']] as const) {
+      expect((await get<ReportModel>(`/reports/${A}/${path}.json`)).body.agency.name, path).toBe(name);
+      expect(await (await fetch(`${server.url}/reports/${A}/${path}`)).text()).toContain(name);
+    }
+    expect((await fetch(`${server.url}/reports/${A}/2024/v3.json`)).status).toBe(404);
   });
 });
 
