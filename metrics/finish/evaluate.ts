@@ -115,9 +115,10 @@ export function shareCounts(node: AgencyNode & { kind: 'share' | 'units' }, fact
     const exclusions = unit.excluding.map((one) => ({ reason: one.reason, verdict: judge(one.condition, facts) }));
     const stop = exclusions.find((one) => one.verdict.best), out = stop?.verdict.worst ? stop : null;
     if (out) { reasons.set(out.reason, (reasons.get(out.reason) ?? 0) + 1); continue; }
-    // An exclusion that is itself open leaves the unit open.
-    const verdict = stop ? openVerdict(stop.verdict.why ?? PENDING) : judge(unit.with, facts);
-    if (verdict.why?.state === 'error' || verdict.why?.state === 'not_reported') error = graver(error, verdict.why);
+    const own = judge(unit.with, facts), stuck = (why: Unsettled | null) => why?.state === 'error' || why?.state === 'not_reported';
+    // An exclusion that is itself open leaves the unit open; one that cannot be judged is an error all the same.
+    const verdict = stop && !stuck(own.why) ? openVerdict(stop.verdict.why ?? PENDING) : own;
+    if (stuck(verdict.why)) error = graver(error, verdict.why);
     counted += 1;
     if (verdict.worst) worst += 1;
     // What cannot be judged at all (nothing to divide by) is not fulfilled; only what is still open is pending.

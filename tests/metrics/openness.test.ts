@@ -62,6 +62,12 @@ describe('what is over is decided', () => {
   });
 });
 
+test('what cannot be judged is an error even while it is open whether it counts', async () => {
+  await world.load({ agencies: [{ ...A, _year: 2028 }], decisions: [decision('1', { decided_on: '2028-02-01', disclosed_on: '2028-02-08', _year: 2028 })] });
+  const text = 'indicator x { value share of quarters excluding min(decisions.fine) > 5元 because "大额" with count(decisions where disclosed_on within 3 workdays of decided_on) >= 1 }';
+  expect(brief(await measureOf(world, text, '2028-02-20'))).toBe('error missing 2028');
+});
+
 describe('what stands where', () => {
   test('the value of `each` may stand bare', async () => {
     await world.load({ agencies: [A], inspections: [inspection('1')] });
