@@ -188,6 +188,8 @@ export function readToDate(indicator: Indicator, program: Program): Set<string> 
     if (Array.isArray(node)) { node.forEach(visit); return; }
     if (!node || typeof node !== 'object') return;
     const part = node as Partial<Rows> & { kind?: string; name?: string; yearOffset?: number };
+    // What is read of the year before need not be reported for this one.
+    if (part.kind === 'lastYear') return;
     if (part.ledger && (part.kind === undefined || part.kind === 'each')) (part.toDate ? toDate : ofYear).add(part.ledger);
     if (part.kind === 'indicator' && part.yearOffset === 0 && !seen.has(part.name!)) { seen.add(part.name!); visit(program.indicators[part.name!]?.value); }
     Object.values(node).forEach(visit);

@@ -95,6 +95,12 @@ describe('rows to date', () => {
     both.indicators['x']!.value = { kind: 'arithmetic', op: '+', left: both.indicators['x']!.value, right: count(true).indicators['x']!.value, type: both.indicators['x']!.value.type };
     expect(await stateOf(both, '2024-12-31')).toBe('not_reported');
   });
+  test('are so reported also where the year before is read beside them', async () => {
+    await world.load({ agencies: [{ ...A, _year: 2020 }], activities: [activity('2023-07-01')] });
+    const both = count(), { value } = both.indicators['x']!;
+    both.indicators['x']!.value = { kind: 'arithmetic', op: '+', left: value, right: { kind: 'lastYear', operand: count(true).indicators['x']!.value, type: value.type }, type: value.type };
+    expect(await stateOf(both, '2024-12-31')).toBe('value 2');
+  });
   test('dated by the year itself: years up to the as-of day\'s', async () => {
     const program = programOf('indicator x { value count(filings) }');
     const aggregate = program.indicators['x']!.value as Expr & { kind: 'aggregate' };
