@@ -230,3 +230,5 @@ export interface UploadStatus {
 }
 /** The rows of `validate --json`. */
 export interface Problem { file: string; sheet: string | null; cell: string | null; row: number | null; column: string | null; code: string; severity: 'error' | 'warning'; message: { zh: string; en: string } }
+
+export type * from './grid/shapes.ts';

@@ -8,6 +8,7 @@ import { agencyRoutes } from './routes/agencies.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { editorRoutes } from './routes/editor.ts';
+import { gridRoutes } from './routes/grid.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
@@ -39,6 +40,7 @@ export function createApp(server: ServerContext): App {
   taskRoutes(app, server);
   editorRoutes(app, server);
   uploadRoutes(app, server);
+  gridRoutes(app, server);
   reportRoutes(app, server);
   documentationRoutes(app);
   dashboardRoutes(app, server.dashboard);

@@ -22,7 +22,9 @@ export interface Reading {
 
 /** Counting words that tables use for one another; 册 and the like count something else. */
 const COUNT_WORDS = ['件', '宗', '起', '人', '次', '家', '个', '项', '份', '人次', '件次', '宗次'];
-const EDGES = /^[\s\u00a0\u3000\u200b\u200c\u200d\ufeff]+|[\s\u00a0\u3000\u200b\u200c\u200d\ufeff]+$/g;
+/** Blanks of every kind and zero-width ones. */
+const BLANKS = ' \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff';
+const EDGES = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, 'g');
 
 /** Full-width digits, letters and punctuation as their ASCII twins; every kind of minus as one. */
 export const narrow = (text: string): string => text.replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - 0xfee0)).replaceAll('\u3000', ' ').replaceAll('\u2212', '-').replaceAll('。', '.');
