@@ -9,6 +9,7 @@ import { dashboardRoutes } from './routes/dashboard.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { editorRoutes } from './routes/editor.ts';
 import { gridRoutes } from './routes/grid.ts';
+import { filingRoutes } from './routes/filing.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
@@ -41,6 +42,7 @@ export function createApp(server: ServerContext): App {
   editorRoutes(app, server);
   uploadRoutes(app, server);
   gridRoutes(app, server);
+  filingRoutes(app, server);
   reportRoutes(app, server);
   documentationRoutes(app);
   dashboardRoutes(app, server.dashboard);

@@ -42,10 +42,10 @@ export async function writeCalendar(connection: DuckDBConnection, calendar: Work
   appender.closeSync();
 }
 
-/** Sets every `f__floor`, `f__ceil` of the table from `_calendar`: NULL for an empty date and outside the known years. */
-export async function recomputeIndices(connection: DuckDBConnection, schema: 'main' | 'history', table: Table): Promise<void> {
+/** Sets every `f__floor`, `f__ceil` of the table (or of the rows where `condition`, SQL of ours, holds) from `_calendar`: NULL for an empty date and outside the known years. */
+export async function recomputeIndices(connection: DuckDBConnection, schema: 'main' | 'history', table: Table, condition = 'TRUE'): Promise<void> {
   const indices = table.columns.filter(column => column.index);
   if (!indices.length) return;
   const sets = indices.map(column => `${quoted(column.name)} = (SELECT c.${quoted(column.index!)} FROM main._calendar c WHERE c."day" = t.${quoted(column.field!)})`);
-  await connection.run(`UPDATE ${schema}.${quoted(table.name)} AS t SET ${sets.join(', ')}`);
+  await connection.run(`UPDATE ${schema}.${quoted(table.name)} AS t SET ${sets.join(', ')} WHERE ${condition}`);
 }

@@ -29,6 +29,8 @@ export { VersionConflict } from './definitions.ts';
 export type { Definitions, NewVersion, Publication, StoredChoice, StoredVersion, VersionState } from './definitions.ts';
 export { FILING_STAGES, FilingConflict } from './filing.ts';
 export type { FilingChange, FilingEvent, FilingEvents, FilingKey, FilingStage, NewFilingEvent } from './filing.ts';
+export { amendHandIn, writeFilingLines } from './amend.ts';
+export type { FilingLine } from './amend.ts';
 export { PublicationConflict } from './publications.ts';
 export type { NewPublication, PublicationHead, Publications, StoredPublication } from './publications.ts';
 export { UnknownDraft } from './drafts.ts';

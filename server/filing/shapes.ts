@@ -59,7 +59,8 @@ export interface FilingBoard {
   deadlines: FilingView['deadlines'];
   counts: Record<FilingStage, number> & { overdue: number; all: number };
   groups: string[];
-  regions: { code: string; label: string }[];
+  /** GB/T 2260 codes of the roster. */
+  regions: string[];
   rows: FilingBoardRow[];
 }
 export interface FilingBoardRow {
@@ -68,8 +69,10 @@ export interface FilingBoardRow {
   submittedOn: string | null; acceptedOn: string | null;
   /** Of the newest published version; null while there is none. */
   publishedOn: string | null;
-  /** What the agency owes next: submit while it has not, publish afterwards; null when nothing is owed. */
-  owes: 'submit' | 'publish' | null;
+  /** The first publication came after the deadline. */
+  late: boolean;
+  /** What comes next: the agency submits, the bureau accepts, the agency publishes; null when it was published. */
+  owes: 'submit' | 'accept' | 'publish' | null;
   /** Calendar days the owed step is late; 0 while it is not. */
   overdue: number;
   /** Soft findings that were acknowledged at the last check. */
@@ -86,10 +89,14 @@ export interface FilingBoardRow {
 /** POST /api/filing/board/accept { year, agencies: [{ agency, expected }], remark? }: each is accepted or refused on its own. */
 export interface FilingManyAnswer { done: string[]; refused: ({ agency: string } & FilingObstacle)[] }
 
-/** POST /api/filing/board/remind { year, agencies, expected }: the text of a reminder in official style, one a line agency. */
+/**
+ * POST /api/filing/board/remind { year, agencies: [{ agency, expected }] }: an event each, and the texts in official style.
+ * GET /api/filing/{agency}/{year}/reminder: the text alone; /filing/reminders/{year}?agencies=A,B: the same to print.
+ */
+export interface FilingRemindAnswer extends FilingManyAnswer { reminders: FilingReminder[] }
 export interface FilingReminder { agency: string; name: string; title: string; text: string; on: string }
 
-/** GET /api/filing/rollup?year&form&region: the sums of a form over the agencies of a region, with the parts shown. */
+/** GET /api/filing/rollup?year&form&basis&group&region (also .xlsx, .csv): the sums of a form over the agencies of a region, with the parts shown. */
 export interface FilingRollup {
   year: number; form: string; label: string;
   forms: { name: string; label: string }[];

@@ -96,12 +96,18 @@ const obstacle = (code: string, kind: FilingObstacle['kind'], zh: string, en: st
 export interface FilingRow { version: number; submittedOn: string | null; filedOn: string | null; superiorOn: string | null; publishedOn: string | null; url: string | null }
 
 /**
- * What the events add up to. They are those of one agency, year and report, oldest first.
- * @param history lines of `filings` that a file brought: they say where the way began, before there were events
+ * What the events add up to. They are those of one agency, year and report, oldest first; the first keeps what stood in the
+ * ledger before it (`detail.base`).
+ * @param lines of `filings`, where there are no events yet: a file may have brought history
  */
-export function stateOf(events: readonly FilingEvent[], history: readonly FilingRow[] = []): FilingState {
-  const first = events[0]?.act === 'correct' ? events[0].version - 1 : events[0]?.version ?? Infinity;
-  return events.reduce(after, beginning(history.filter(({ version }) => version <= first && (events[0] === undefined || events[0].act === 'correct' || version < first))));
+export function stateOf(events: readonly FilingEvent[], lines: readonly FilingRow[] = []): FilingState {
+  return events.reduce(after, beginning(events.length > 0 ? baseOf(events) : lines));
+}
+
+/** The lines of `filings` from before the first event. */
+function baseOf(events: readonly FilingEvent[]): readonly FilingRow[] {
+  const base = events[0]?.detail['base'];
+  return Array.isArray(base) ? base as FilingRow[] : [];
 }
 
 /** Where history leaves a report: the newest version of it, at the farthest stage its days tell. */
@@ -114,12 +120,12 @@ function beginning(history: readonly FilingRow[]): FilingState {
 }
 
 /**
- * The lines of `filings` that the events stand for, by version. A submission that was returned keeps its day, for the
+ * The lines of `filings` that the events stand for, those from before them included, by version. A submission that was returned keeps its day, for the
  * agency handed in on it; one that was withdrawn is none. Acceptance falls away when the report is returned or changed.
  * @param urlOf where a published version is read
  */
 export function rowsOf(events: readonly FilingEvent[], urlOf: (version: number) => string): FilingRow[] {
-  const rows = new Map<number, FilingRow>();
+  const rows = new Map(baseOf(events).map((row) => [row.version, row]));
   for (const event of events) {
     const on = dayOf(event);
     const row = rows.get(event.version) ?? { version: event.version, submittedOn: null, filedOn: null, superiorOn: null, publishedOn: null, url: null };

@@ -8,11 +8,13 @@ import type { Column, Expr, Form, Indicator, Program } from '../../dsl/program.t
 import { evaluate } from '../../metrics/index.ts';
 import { toDuckDb } from '../../metrics/sql/duckdb.ts';
 import { and, column, date, infix, number, text } from '../../metrics/sql/tree.ts';
-import type { Engine, MeasureRow, RosterRow, WorkdayCalendar } from '../../metrics/types.ts';
+import type { Engine, Measures, MeasureRow, RosterRow, WorkdayCalendar } from '../../metrics/types.ts';
 import { plainDecimal } from './decimal.ts';
 import type { CellState, ReportCell } from './model.ts';
 
-export interface FigureRequest { program: Program; agency: string; year: number; asOf: string; calendar: WorkdayCalendar; /** For parameters with `choose`. */ choices?: Record<string, number> }
+export interface FigureRequest { program: Program; agency: string; year: number; asOf: string; calendar: WorkdayCalendar; /** For parameters with `choose`. */ choices?: Record<string, number>;
+  /** Given by who makes the reports of many agencies from one state of the data: what was computed for all of them at once, by year. */
+  shared?: Map<string, Promise<Measures>> }
 
 /** Cells by column name. */
 export type Cells = Map<string, ReportCell>;
@@ -56,14 +58,17 @@ export function typedCell(value: string | null, mark: string | null): ReportCell
  * has. `null` where the agency is not on the year's roster.
  */
 export async function derivedCells(engine: Engine, forms: Form[], request: FigureRequest, indicators: string[] = []): Promise<{ roster: RosterRow; byForm: Map<string, Cells>; measures: Map<string, MeasureRow> } | null> {
-  const { program, agency, year, asOf, calendar, choices } = request;
+  const { program, agency, year, asOf, calendar, choices, shared } = request;
   const synthetic: Record<string, Indicator> = {};
   for (const form of forms) {
     for (const each of form.columns) if (each.derived) synthetic[indicatorName(form, each)] = derivedIndicator(program, form, each, each.derived);
   }
   const copied: Program = { ...program, indicators: { ...program.indicators, ...synthetic } };
   const shipped = indicators.filter((name) => program.indicators[name]);
-  const measures = await evaluate(engine, { program: copied, year, asOf, calendar, ...(choices ? { choices } : {}), indicators: [...shipped, ...Object.keys(synthetic)], agencies: [agency] });
+  const evaluated = (agencies?: string[]): Promise<Measures> => evaluate(engine, { program: copied, year, asOf, calendar, ...(choices ? { choices } : {}), indicators: [...shipped, ...Object.keys(synthetic)], ...(agencies ? { agencies } : {}) });
+  const key = [year, asOf, ...indicators].join('|');
+  if (shared && !shared.has(key)) shared.set(key, evaluated());
+  const measures = await (shared?.get(key) ?? evaluated([agency]));
   const index = measures.roster.findIndex((row) => row.agency === agency);
   const roster = measures.roster[index];
   if (!roster) return null;

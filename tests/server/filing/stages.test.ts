@@ -122,9 +122,18 @@ describe('what events add up to', () => {
     const history = [row(1, { submittedOn: '2025-01-10', publishedOn: '2025-01-20' }), row(2, { publishedOn: '2025-03-01' })];
     expect(stateOf([], history)).toMatchObject({ stage: 'published', version: 2, published: 2, number: 0 });
     expect(stateOf([], [row(1, { submittedOn: '2025-01-10' })])).toMatchObject({ stage: 'submitted', version: 1, published: 0 });
-    expect(stateOf([event('correct', '2026-01-01', { version: 3, remark: '错' })], [...history, row(3, { submittedOn: '2026-01-05' })])).toMatchObject({ stage: 'draft', version: 3, published: 2 });
+    const base = [...history];
+    const corrected = [event('correct', '2026-01-01', { version: 3, remark: '错', detail: { base } }), event('check', '2026-01-02', { version: 3 }), event('submit', '2026-01-03', { version: 3 })];
+    expect(stateOf(corrected.slice(0, 1), [...history, row(3, { submittedOn: '2026-01-05' })])).toMatchObject({ stage: 'draft', version: 3, published: 2 });
+    expect(rowsOf(corrected, url)).toEqual([...history, row(3, { submittedOn: '2026-01-03' })]);
     // Lines that the events themselves have written are no history.
     expect(stateOf([event('check', '2026-01-05')], [row(1, { submittedOn: '2026-01-06' })])).toMatchObject({ stage: 'checked', version: 1, published: 0 });
+  });
+  it('keeps the days that history gave a version while events go on from there', () => {
+    const base: FilingRow[] = [{ version: 1, submittedOn: '2026-01-10', filedOn: null, superiorOn: null, publishedOn: null, url: null }];
+    const events = [event('remind', '2026-01-11', { detail: { base } }), event('accept', '2026-01-12'), event('publish', '2026-01-20')];
+    expect(rowsOf(events, url)).toEqual([{ version: 1, submittedOn: '2026-01-10', filedOn: '2026-01-12', superiorOn: null, publishedOn: '2026-01-20', url: '/v1' }]);
+    expect(stateOf(events)).toMatchObject({ stage: 'published', published: 1, submittedOn: '2026-01-10' });
   });
   it('what history brought this far was not checked here, and may go on', () => {
     const state = stateOf([], [{ version: 1, submittedOn: '2026-01-10', filedOn: null, superiorOn: null, publishedOn: null, url: null }]);

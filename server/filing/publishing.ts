@@ -1,0 +1,31 @@
+/** From the figures to a publication: the report model as it stands, and frozen as a version. */
+import { renderJson } from '../publish/json.ts';
+import type { ReportModel } from '../publish/model.ts';
+import type { NewPublication } from '../../data/store/index.ts';
+import type { Measures } from '../../metrics/types.ts';
+import type { ServerContext } from '../context.ts';
+
+/** The statutory annual statistics (年度行政执法统计年报), as the ledger `filings` names the report. */
+export const ANNUAL = 'annual_statistics';
+
+/** Facts of a year's report count as of 31 January of the next, when it is due, whenever it is made. */
+export const reportAsOf = (year: number): string => `${year + 1}-01-31`;
+
+/**
+ * The report of an agency and year as the figures give it now.
+ * @param shared for the reports of many agencies from one state of the data
+ * @throws Refusal when the agency is not on the year's roster
+ */
+export async function currentReport(server: ServerContext, agency: string, year: number, shared?: Map<string, Promise<Measures>>): Promise<ReportModel> {
+  const { annualReport } = await import('../publish/index.ts');
+  const { library, choices } = await server.definition({}, year);
+  return annualReport(server.engine, { program: library.program, choices, agency, year, asOf: reportAsOf(year), calendar: server.calendar, ...(shared ? { shared } : {}) });
+}
+
+/** The next version of a publication, its model frozen as text. */
+export function frozen(model: ReportModel, of: { version: number; publishedOn: string; publishedAt: string; reason: string | null; by: string; earlier: { version: number; publishedOn: string }[] }): NewPublication {
+  const { version, publishedOn, publishedAt, reason, by, earlier } = of;
+  const versions = [...earlier.map((one) => ({ version: one.version, publishedOn: one.publishedOn })), { version, publishedOn }];
+  const whole: ReportModel = { ...model, publication: { version, publishedOn, reason }, versions };
+  return { agency: model.agency.code, year: model.year, report: model.report, version, model: renderJson(whole), publishedOn, publishedAt, reason, by };
+}
