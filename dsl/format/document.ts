@@ -75,6 +75,14 @@ export function flatWidth(doc: Doc, most: number): number {
   return writer.column;
 }
 
+/** Blanks as the lexer has them: other characters that count as blanks elsewhere (U+2029) are no words of a text, but of the text. */
+const blanks = ' \t\u00a0\u3000\ufeff\u200b';
+function withoutBlanksAtEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && blanks.includes(text[end - 1]!)) end--;
+  return text.slice(0, end);
+}
+
 /** What is written so far, line by line. */
 class Writer {
   lines: { text: string; remark?: string }[] = [];
@@ -111,7 +119,7 @@ class Writer {
   remark(text: string): void { this.remarks.push(text); }
   newline(indent: number): void {
     const [first, ...more] = this.remarks;
-    this.lines.push({ text: this.current.join('').trimEnd(), ...(first !== undefined && { remark: first }) });
+    this.lines.push({ text: withoutBlanksAtEnd(this.current.join('')), ...(first !== undefined && { remark: first }) });
     for (const text of more) this.lines.push({ text: ' '.repeat(indent) + text });
     this.remarks = [];
     this.current = [];

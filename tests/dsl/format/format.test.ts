@@ -239,10 +239,10 @@ describe('what formatting does grows with the text and no faster:', () => {
 });
 
 describe('what cannot be read is not lost:', () => {
-  test.each([['behind a declaration', 'use "a"; \u0000\nuse "b"\n'], ['in front of all', '\u0000\nuse "b"\n'], ['a text of nothing else', '〕\n'], ['in a head that is not read', '`口径`于`＝内 其中2〕\n'],
+  test.each([['behind a declaration', 'use "a"; \u0000\nuse "b"\n'], ['in front of all', '\u0000\nuse "b"\n'], ['a text of nothing else', '〕\n'], ['a mark between paragraphs', '\u2029 use "a" \u2029\n'], ['in a head that is not read', '`口径`于`＝内 其中2〕\n'],
     ['in the midst of one', 'indicator x { value 1 〕 }\n'], ['between comments', 'use "a" // 一\n// 二\n\u0007\n// 三\nuse "b"\n']])('%s', (_, text) => {
     const { text: laid } = formatted('f', text);
-    const unread = new RegExp(`[${String.fromCharCode(0, 7)}〕]`, 'g');
+    const unread = new RegExp(`[${String.fromCharCode(0, 7)}〕\u2029]`, 'g');
     expect(laid.match(unread)).toEqual(text.match(unread));
     for (const language of ['as written', 'zh', 'en'] as const) expect(format(format(text, { language }), { language })).toBe(format(text, { language }));
   });
