@@ -66,7 +66,7 @@ function comparison(context: Context, expr: Extract<Expr, { kind: 'compare' }>):
   const { op, left, right } = expr;
   const a = known(left), b = known(right);
   if (a !== undefined && b !== undefined && typeof a === typeof b) return { holds: holds(op, a, b), because: { zh: '两边都是已知的值', en: 'both sides are known beforehand' } };
-  if (left.kind === right.kind && left.kind !== 'aggregate' && same(left, right)) return { holds: op === '=' || op === '<=' || op === '>=', because: { zh: '两边是同一个值', en: 'both sides are the same' } };
+  if (left.kind === right.kind && left.kind !== 'aggregate' && left.type.kind === right.type.kind && same(left, right)) return { holds: op === '=' || op === '<=' || op === '>=', because: { zh: '两边是同一个值', en: 'both sides are the same' } };
   return typeof b === 'number' ? natural(context, left, op, b) : undefined;
 }
 
@@ -136,11 +136,39 @@ function everything(context: Context, of: Expr): Verdict {
 
 // ---------------------------------------------------------------- several together
 
-const text = (expr: Expr): string => JSON.stringify(withoutRanges(expr));
+/** What an expression says, wherever it stands. Asked for often of the same: expressions are never changed after they are made. */
+const texts = new WeakMap<Expr, string>();
+function text(expr: Expr): string {
+  const before = texts.get(expr);
+  if (before !== undefined) return before;
+  const made = JSON.stringify(withoutRanges(expr));
+  texts.set(expr, made);
+  return made;
+}
 const same = (one: Expr, other: Expr): boolean => text(one) === text(other);
 
+/** The operands that may speak of the same thing as another: most conditions of a rule are each of something else, which is seen without comparing them. */
+function ofOneThing(operands: Expr[]): Expr[] {
+  if (operands.length < 2) return [];
+  const sketches = operands.map((operand) => sketch(operand.kind === 'not' ? operand.operand : operand));
+  const several = new Set<string>(), once = new Set<string>();
+  for (const one of sketches) { if (once.has(one)) several.add(one); else once.add(one); }
+  return several.size === 0 ? [] : operands.filter((_, index) => several.has(sketches[index]!));
+}
+/** Alike for conditions on the same thing; for others not always different. */
+function sketch(expr: Expr): string {
+  switch (expr.kind) {
+    case 'compare': return sketch(expr.left);
+    case 'in': case 'filled': case 'empty': return sketch(expr.operand);
+    case 'by': return sketch(expr.date);
+    case 'field': return `${expr.ledger} ${expr.path.join(' ')} ${expr.field}`;
+    default: return expr.kind;
+  }
+}
+
 /** What the operands of an `and` leave of each thing they speak of. */
-function contradiction(context: Context, operands: Expr[]): Verdict | undefined {
+function contradiction(context: Context, all: Expr[]): Verdict | undefined {
+  const operands = ofOneThing(all);
   const choices = new Map<string, { of: Expr; left: Set<string> }>();
   const bounds = new Map<string, { of: Expr; low?: Bound; high?: Bound }>();
   const atoms = new Map<string, boolean>();

@@ -66,21 +66,36 @@ function finishChecks(context: Context, info: IndicatorInfo, indicator: Indicato
 function mentioned(context: Context, info: IndicatorInfo): IndicatorInfo[] {
   const found = new Set<IndicatorInfo>();
   const defines = new Set<DefineInfo>();
-  const { ast } = info;
   // Not by recursion: a chain of defines may be as long as the text.
-  const left: ExprAst[] = [ast.value, ast.appliesTo, ...ast.targets.flatMap((target) => [target.value, target.when])].filter((part) => part !== undefined);
-  for (let part = left.pop(); part; part = left.pop()) {
-    if (part.kind === 'path' && part.parts.length === 1) {
-      for (const other of find(context.indicators, part.parts[0]!.text)) found.add(other);
-      for (const define of find(context.defines, part.parts[0]!.text)) {
+  const left = [wordsIn(info.ast)];
+  for (let words = left.pop(); words; words = left.pop()) {
+    for (const word of words) {
+      for (const other of find(context.indicators, word)) found.add(other);
+      for (const define of find(context.defines, word)) {
         if (defines.has(define)) continue;
         defines.add(define);
-        if (define.ast.value.kind !== 'rows') left.push(define.ast.value);
+        left.push(wordsIn(define.ast));
       }
     }
-    left.push(...parts(part));
   }
   return [...found];
+}
+
+/** Bare names in what a declaration computes. Kept: the tree of a declaration that an edit has not touched stays the same. */
+const knownWords = new WeakMap<IndicatorInfo['ast'] | DefineInfo['ast'], string[]>();
+function wordsIn(ast: IndicatorInfo['ast'] | DefineInfo['ast']): string[] {
+  const before = knownWords.get(ast);
+  if (before) return before;
+  const words = new Set<string>();
+  const left: ExprAst[] = ast.kind === 'define' ? (ast.value.kind === 'rows' ? [] : [ast.value])
+    : [ast.value, ast.appliesTo, ...ast.targets.flatMap((target) => [target.value, target.when])].filter((part) => part !== undefined);
+  for (let part = left.pop(); part; part = left.pop()) {
+    if (part.kind === 'path' && part.parts.length === 1) words.add(part.parts[0]!.text);
+    left.push(...parts(part));
+  }
+  const list = [...words];
+  knownWords.set(ast, list);
+  return list;
 }
 
 export function finishIndicator(context: Context, info: IndicatorInfo): void {
