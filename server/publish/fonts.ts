@@ -6,6 +6,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } fr
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Words } from '../words.ts';
+import { visible } from './characters.ts';
 
 export type FontRole = 'text' | 'title' | 'heading' | 'subheading' | 'table';
 export interface PrintFonts {
@@ -131,16 +132,14 @@ function addCharacters(found: Set<number>, file: string): void {
   } catch { /* not a font we can read: its characters do not count */ }
 }
 
-/** Text that can be printed: a character no font has becomes 〓, the printers' mark for a missing type; controls become blanks. */
+/** Text that can be printed: a character no font has becomes 〓, the printers' mark for a missing type. */
 export function printable(text: string, known: Set<number> = charactersOf()): string {
   let result = '';
-  for (const character of text) {
-    const code = character.codePointAt(0)!;
-    // Marks that hide, or turn the direction of writing, would show a name that is not the one stored.
-    if ((code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x2069) || code === 0xfeff) continue;
-    if (code === 0x0a) result += character;
-    else if (code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x2028 && code <= 0x2029)) result += ' ';
-    else result += known.has(code) ? character : /\s/.test(character) ? ' ' : '〓';
-  }
+  for (const character of visible(text)) result += character === '\n' || known.has(character.codePointAt(0)!) ? character : /\s/.test(character) ? ' ' : '〓';
   return result;
+}
+
+/** A chart for paper: letters in the fonts that are printed with, whatever the machine has. */
+export function printSvg(svg: string): string {
+  return svg.replaceAll(/font-family="[^"]*"/g, (family) => (/Serif SC/.test(family) ? 'font-family="Noto Serif SC"' : 'font-family="Noto Sans SC"'));
 }

@@ -2,17 +2,18 @@
 import type { Words } from '../words.ts';
 import type { ReportModel } from './model.ts';
 
-export const FORMAT_NAMES = ['html', 'pdf', 'xlsx', 'csv', 'json', 'parquet', 'arrow'] as const;
+export const FORMAT_NAMES = ['html', 'pdf', 'docx', 'xlsx', 'csv', 'json', 'parquet', 'arrow'] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 export interface Format { /** The media type. */ type: string; extension: string; label: Words; render(model: ReportModel): Promise<Uint8Array> }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Renderers are loaded when they are first asked for: Typst, DuckDB and exceljs are large. `render` throws on a model that is broken, never on its texts. */
+/** Renderers are loaded when they are first asked for: Typst, DuckDB, docx and exceljs are large. `render` throws on a model that is broken, never on its texts. */
 export const FORMATS: Record<FormatName, Format> = {
   html: { type: 'text/html; charset=utf-8', extension: 'html', label: { zh: '网页', en: 'Web page' }, render: async (model) => utf8((await import('./html.ts')).renderHtml(model, { downloads: downloadsOf(model) })) },
   pdf: { type: 'application/pdf', extension: 'pdf', label: { zh: 'PDF', en: 'PDF' }, render: async (model) => (await import('./pdf/index.ts')).renderPdf(model) },
+  docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx', label: { zh: 'Word', en: 'Word' }, render: async (model) => (await import('./docx/index.ts')).renderDocx(model) },
   xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx', label: { zh: 'Excel', en: 'Excel' }, render: async (model) => (await import('./xlsx.ts')).renderXlsx(model) },
   csv: { type: 'text/csv; charset=utf-8', extension: 'csv', label: { zh: 'CSV', en: 'CSV' }, render: async (model) => utf8((await import('./csv.ts')).renderCsv(model)) },
   json: { type: 'application/json; charset=utf-8', extension: 'json', label: { zh: 'JSON', en: 'JSON' }, render: async (model) => utf8((await import('./json.ts')).renderJson(model)) },

@@ -3,7 +3,7 @@
  * same bytes: dates inside are fixed and the archive is packed anew with fixed times. Formulas are neutralised.
  */
 import ExcelJS from 'exceljs';
-import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { repacked } from './archive.ts';
 import { neutralise } from '../encode/csv.ts';
 import { mainUnit } from './layout.ts';
 import { tablesOf, textOf } from './model.ts';
@@ -23,7 +23,7 @@ export async function renderXlsx(model: ReportModel): Promise<Uint8Array> {
   printed(book, model);
   for (const table of tablesOf(model)) dataSheet(book, table);
   remarks(book, model);
-  return repack(new Uint8Array(await book.xlsx.writeBuffer()));
+  return repacked(new Uint8Array(await book.xlsx.writeBuffer()));
 }
 
 /** 年报: title, then the parts: tables with their heads, units and notes, narrative. */
@@ -136,13 +136,6 @@ function put(target: ExcelJS.Cell, cell: ReportCell): void {
 
 /** A lone `-` or `/` is a sign of the form, not a formula. */
 function asText(text: string): string { return text === '-' || text === '/' ? text : neutralise(text); }
-
-/** Packs the parts again in their order, all with one time: exceljs writes the current time into the archive. */
-function repack(bytes: Uint8Array): Uint8Array {
-  const parts: Zippable = {};
-  for (const [name, content] of Object.entries(unzipSync(bytes))) parts[name] = [content, { mtime: new Date(2000, 0, 1), level: 6 }];
-  return zipSync(parts);
-}
 
 /** A sheet's name has at most 31 characters, some of them not, and stands once in a workbook. */
 function sheetName(book: ExcelJS.Workbook, wanted: string): string {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { charactersOf, printable, printFonts, type PrintFonts } from '../fonts.ts';
+import { charactersOf, printable, printFonts, printSvg, type PrintFonts } from '../fonts.ts';
 import type { ReportModel } from '../model.ts';
 import { printed, type Language, type PrintBlock } from '../print.ts';
 
@@ -51,9 +51,4 @@ function groupsOf(blocks: PrintBlock[]): { landscape: boolean; blocks: PrintBloc
     if (last && last.landscape === landscape) last.blocks.push(block); else groups.push({ landscape, blocks: [block] });
   }
   return groups;
-}
-
-/** A chart for paper: letters in the fonts that are printed with, whatever the machine has. */
-export function printSvg(svg: string): string {
-  return svg.replaceAll(/font-family="[^"]*"/g, (family) => (/Serif SC/.test(family) ? 'font-family="Noto Serif SC"' : 'font-family="Noto Sans SC"'));
 }

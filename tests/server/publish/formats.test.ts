@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../../../server/publish/formats.ts';
 import { tablesOf, type ReportModel, type ReportTable } from '../../../server/publish/model.ts';
@@ -12,6 +13,8 @@ import { scaledValue, tidyRows } from '../../../server/publish/tidy.ts';
 import { claimText, readClaim } from '../../../server/publish/told.ts';
 import { exampleReport } from './example.ts';
 
+/** Not installed for the tests: it is half a gigabyte. */
+const hasOffice = spawnSync('soffice', ['--version']).status === 0;
 let folder: string;
 let duckdb: DuckDBConnection;
 beforeAll(async () => {
@@ -119,6 +122,59 @@ describe('the report as PDF', () => {
     expect(text).toContain('Table 1. Administrative licences');
     expect(text).toContain('version 2, corrected 4 March 2025');
   });
+});
+
+describe('the report as a Word document', () => {
+  const parts = async (model: ReportModel): Promise<Record<string, string>> => Object.fromEntries(Object.entries(unzipSync(await FORMATS.docx.render(model))).map(([name, bytes]) => [name, strFromU8(bytes)]));
+  const textOfXml = (xml: string): string => xml.replaceAll(/<[^>]+>/g, '');
+
+  it('has styles, real tables whose heads repeat, indents in characters, and page numbers as fields', async () => {
+    const model = published();
+    const { 'word/document.xml': document, 'word/styles.xml': styles, 'word/footer1.xml': footer, 'word/settings.xml': settings } = await parts(model);
+    const bands = printed(model).blocks.flatMap((block) => (block.kind === 'table' ? block.bands : []));
+    expect(document!.match(/<w:tbl>/g)).toHaveLength(bands.length);
+    expect(document!.match(/<w:tblHeader\/>/g)).toHaveLength(bands.reduce((sum, band) => sum + band.head.length, 0));
+    for (const style of ['Title', 'Heading1', 'Heading2', 'BodyText', 'Caption', 'TableText', 'TableNote']) {
+      expect(styles, style).toContain(`w:styleId="${style}"`);
+      expect(document, style).toContain(`w:pStyle w:val="${style}"`);
+    }
+    expect(styles).toMatch(/w:firstLine="640" w:firstLineChars="200"|w:firstLineChars="200" w:firstLine="640"/);
+    expect(footer).toContain('PAGE');
+    expect(settings).toContain('evenAndOddHeaders');
+    expect(document).toContain('w:w="11906" w:h="16838"');
+  });
+
+  it('has every cell and sentence, a chart in vectors beside one in dots, and says what it claims to be', async () => {
+    const all = await parts(published());
+    const text = textOfXml(all['word/document.xml']!);
+    for (const table of tablesOf(published())) for (const row of table.rows) for (const cell of row.cells) expect(text).toContain(cell.text);
+    expect(text).toContain('收到申请2207宗。');
+    expect(Object.keys(all).filter((name) => name.startsWith('word/media/')).map((name) => name.split('.')[1])).toEqual(['svg', 'png']);
+    expect(all['docProps/custom.xml']).toContain('zhiheng:annual_statistics/11619900010000004L/2024/v2');
+    expect(all['docProps/core.xml']).toContain('2025-03-04T00:00:00Z');
+  });
+
+  it('stays well-formed whatever its texts are', async () => {
+    const words = { zh: hostile, en: hostile };
+    const { 'word/document.xml': document, 'docProps/custom.xml': custom } = await parts(published({ title: words, notes: [words], agency: { ...published().agency, name: hostile } }));
+    for (const xml of [document!, custom!]) {
+      // oxlint-disable-next-line no-control-regex -- what XML may not hold
+      expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e]/);
+      expect(xml).not.toContain('<script');
+    }
+    expect(textOfXml(document!)).toContain('&lt;script&gt;');
+  });
+});
+
+describe.runIf(hasOffice)('LibreOffice', () => {
+  it('opens the Word document and the workbook, and finds the same figures in them', async () => {
+    for (const format of ['docx', 'xlsx'] as const) {
+      const path = await file(published(), format);
+      execFileSync('soffice', [`-env:UserInstallation=file://${join(folder, 'office')}`, '--headless', '--convert-to', 'pdf', '--outdir', folder, path], { stdio: 'ignore', timeout: 100_000 });
+      const text = squeezed(poppler('pdftotext', '-layout', join(folder, 'report.pdf'), '-'));
+      for (const figure of ['2207', '2205', '11817.5', '304册', '未报送', '第一部分数据表']) expect(text, format).toContain(figure);
+    }
+  }, 120_000);
 });
 
 describe('the layout for paper', () => {
