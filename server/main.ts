@@ -15,6 +15,7 @@ import { createApp } from './app.ts';
 import { ServerContext } from './context.ts';
 import { today } from './days.ts';
 import { beginFirstLoad, endFirstLoad, firstLoadState, forgetBrokenLoad, isDemonstration, loadDemonstration, publishedCodes } from './demonstration.ts';
+import { publishHistory } from './filing/history.ts';
 import { checksOf } from './hand_in.ts';
 import { dataProgram } from './packs.ts';
 import type { CompiledPack } from './packs.ts';
@@ -76,15 +77,19 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   if (state === 'wanted') beginFirstLoad(folder);
   const store = await openData(folder, dataProgram(packs.map(({ library }) => library.program)), calendar);
   try {
+    const uploads = state === 'wanted' && options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
+    const context = new ServerContext({
+      packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
+      dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
+    });
     if (state === 'wanted') {
-      const uploads = options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
+      if (options.demonstration) {
+        say('正在生成往年的公开年报……', 'Making the publications of past years …');
+        await publishHistory(context, 'demonstration', '演示数据：更正');
+      }
       await store.checkpoint();
       endFirstLoad(folder, { demonstration: options.demonstration, uploads });
     }
-    const context = new ServerContext({
-      packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
-      dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
-    });
     const app = createApp(context);
     const listening = await listen(app.fetch as never, options.port);
     return {

@@ -10,8 +10,8 @@ export interface PublicationHead {
   agency: string; year: number; report: string;
   /** 1 for the first; a correction (更正) is the next one. */
   version: number;
-  /** yyyy-mm-dd */
-  publishedOn: string;
+  /** yyyy-mm-dd; null for what was carried over from a publication whose day is not known. */
+  publishedOn: string | null;
   /** ISO 8601 in UTC: when it was stored. */
   publishedAt: string;
   /** Of a correction: why. */
@@ -45,7 +45,7 @@ const text = (cell: unknown): string | null => (cell === null || cell === undefi
 function headOf(row: unknown[]): PublicationHead {
   const [agency, year, report, version, publishedOn, publishedAt, reason, by, name, level, group, region, sha256, bytes] = row;
   return {
-    agency: String(agency), year: Number(year), report: String(report), version: Number(version), publishedOn: String(publishedOn), publishedAt: String(publishedAt), reason: text(reason), by: String(by),
+    agency: String(agency), year: Number(year), report: String(report), version: Number(version), publishedOn: text(publishedOn), publishedAt: String(publishedAt), reason: text(reason), by: String(by),
     name: text(name), level: text(level), group: text(group), region: text(region), sha256: String(sha256), bytes: Number(bytes),
   };
 }
