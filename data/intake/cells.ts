@@ -154,6 +154,16 @@ function readChoices(type: CellType & { kind: 'choice' | 'choices' }, found: str
   return { value: values.length ? values : null };
 }
 
+/** Counting words that tables of cases use for one another. */
+export const CASE_WORDS: readonly string[] = ['宗', '件', '起', '次'];
+/** `3宗` in a column of cases is 3; `304册` is not. */
+function withoutUnit(unit: Unit, text: string): string {
+  const match = /^(-?[\d,.]+)\s*(\D{1,2})$/.exec(narrow(text));
+  if (!match) return text;
+  const word = match[2]!, alike = CASE_WORDS.includes(unit) ? CASE_WORDS : unit === '人' ? ['人', '名'] : [unit];
+  return alike.includes(word) ? match[1]! : text;
+}
+
 /** A form's cell: a value, empty, `/` (not applicable), `-` (not filled in), or a text that is kept as a mark. */
 export type FormReading = { value: string | null; mark: string | null } | { problem: ProblemCode; words: Record<string, string | number> };
 
@@ -163,7 +173,7 @@ export function readFormCell(type: { integer: boolean; unit: Unit }, raw: string
   const mark = narrow(text);
   if (mark === '/' || mark === '\\' || mark === '不适用' || mark === '无相关职责') return { value: null, mark: '/' };
   if (/^[-–—―─]+$/.test(mark) || mark === '未填') return { value: null, mark: '-' };
-  const reading = readNumber(type, text);
+  const reading = readNumber(type, withoutUnit(type.unit, text));
   if ('value' in reading) return { value: reading.value as string, mark: null };
   return reading.problem === 'not_a_number' ? { value: null, mark: text } : reading;
 }

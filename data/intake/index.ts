@@ -18,6 +18,10 @@ import type { InputFile, Limits } from './read-files.ts';
 import { checkAgencies, checkFilled, checkKeys, checkYears, hasAgency, runChecks } from './rows.ts';
 import type { DeclaredChecks, Part, RowContext } from './rows.ts';
 import { temporaryName } from './stage.ts';
+import { formRows } from './tables/form-rows.ts';
+import { formParts } from './tables/parts.ts';
+import { rosterOf } from './tables/roster.ts';
+import { GIVEN, writeGiven } from '../store/given.ts';
 import { prepareCalendar, typedTable } from './typed.ts';
 
 export { template } from './template.ts';
@@ -39,6 +43,8 @@ export interface ImportOptions {
   checks?: DeclaredChecks;
   /** What a row that a hard check contradicts is: an error, so that nothing is loaded (the default), or only a warning. */
   hardChecks?: 'refuse' | 'warn';
+  /** Tables that are no form's in an agency's own upload: refused (the default), or kept as they stand. */
+  unknownTables?: 'refuse' | 'keep';
   onProgress?: (progress: Progress) => void;
   /** Aborting stops the running query and loads nothing; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -83,7 +89,7 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
     };
     const read = await readFiles({
       connection, problems, program: store.program, limits, temporaryDirectory: store.temporaryDirectory, kind: options.kind,
-      agencyGiven: options.kind === 'agency', signal, onFile,
+      agencyGiven: options.kind === 'agency', signal, onFile, year: options.year, region: await regionOf(connection, store, options.agency), unknownTables: options.unknownTables ?? 'refuse',
     }, files);
     releases.push(...read.staged.map(staged => staged.release));
 
@@ -99,6 +105,11 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
       onFile(staged.file, staged.target.name, staged.sheet, Number(counted![0]));
       parts.push({ ...staged, typed });
     }
+    const { rows, given } = formRows({
+      program: store.program, problems, roster: await rosterOf(connection, store.program, parts, options.agency ?? null), kind: options.kind, agency: options.agency ?? null,
+      year: options.year, hard: options.hardChecks === 'warn' ? 'warning' : 'error', unknownTables: options.unknownTables ?? 'refuse',
+    }, read.tables);
+    parts.push(...await formParts({ connection, program: store.program, problems, tables: store.tables }, rows));
     report('checking');
     const context: RowContext = { connection, program: store.program, problems, parts, year: options.year, kind: options.kind, agency: options.agency ?? null };
     for (const part of parts) {
@@ -121,7 +132,8 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
     }
 
     const result: ImportResult = { problems: problems.sorted(files.map(file => file.name)), problemCount: problems.total, errorCount: problems.errors, loaded: [], upload: null, files: read.files };
-    if (problems.errors || !parts.length) return result;
+    const alone = given.filter(table => table.form === '');
+    if (problems.errors || (!parts.length && !alone.length)) return result;
     if (!load) {
       for (const group of groups) result.loaded.push(...await readPairs(connection, group[0]!.target.name, pairs.get(group[0]!.target.name)!, new Map()));
       return result;
@@ -139,6 +151,8 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
         for (const part of group) await connection.run(`INSERT INTO main.${quoted(name)} (${columns}) SELECT ${values} FROM ${quoted(part.typed)}`);
         result.loaded.push(...await readPairs(connection, name, pairs.get(name)!, superseded));
       }
+      await writeGiven(connection, upload, given);
+      if (alone.length) await reportGiven(connection, upload, options.agency!, options.year, alone.length);
       return upload;
     }).catch((error: unknown) => { result.loaded = []; throw error; });
     void store.checkpoint();
@@ -151,6 +165,23 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
     connection.closeSync();
     for (const release of releases) await release();
   }
+}
+
+/** Where the agency that uploads is, as far as the roster says. */
+async function regionOf(connection: DuckDBConnection, store: Store, agency: string | undefined): Promise<string | null> {
+  const roster = store.program.ledgers['agencies'];
+  if (agency === undefined || !roster?.fields.some(field => field.name === 'region')) return null;
+  const reader = await connection.runAndReadAll(`SELECT region FROM main.agencies WHERE ${quoted(roster.key[0]!)} = $1 AND region IS NOT NULL ORDER BY _year DESC LIMIT 1`, [agency]);
+  const value = reader.getRows()[0]?.[0];
+  return value === undefined || value === null ? null : String(value);
+}
+
+/** Tables of no form supersede those that the agency handed in before for the year. */
+async function reportGiven(connection: DuckDBConnection, upload: number, agency: string, year: number, count: number): Promise<void> {
+  const which = `ledger = '${GIVEN}' AND agency = $1 AND "year" = ${year}`;
+  await connection.run(`INSERT INTO history._reported SELECT *, ${upload} FROM main._reported WHERE ${which}`, [agency]);
+  await connection.run(`DELETE FROM main._reported WHERE ${which}`, [agency]);
+  await connection.run(`INSERT INTO main._reported VALUES ($1, '${GIVEN}', ${year}, ${upload}, ${count})`, [agency]);
 }
 
 /** A temporary table of the agencies that hand in. */

@@ -15,7 +15,13 @@ import type { Place, Problems } from './problems.ts';
 import type { Staged } from './stage.ts';
 
 /** A staged file with its typed table. */
-export interface Part extends Staged { typed: string }
+export interface Part extends Staged {
+  typed: string;
+  /** Where the rows and cells of a form stand that was read from tables: by `row` and `row field`. */
+  places?: Map<string, Place>;
+  /** The table that a check looks at, where it is not `typed`: columns handed in as one figure are a figure there. */
+  checkedOn?: (check: Check) => string;
+}
 export interface RowContext {
   connection: DuckDBConnection; program: Program; problems: Problems; parts: Part[];
   year: number; kind: 'bulk' | 'agency'; agency: string | null;
@@ -23,6 +29,8 @@ export interface RowContext {
 
 const rowsOf = async (connection: DuckDBConnection, sql: string): Promise<unknown[][]> => (await connection.runAndReadAll(sql)).getRows();
 const placeOf = (part: Part, row: number | null, field?: string): Place => {
+  const known = part.places && row !== null ? part.places.get(`${row} ${field}`) ?? part.places.get(`${row}`) : undefined;
+  if (known) return known.column === undefined && field ? { ...known, column: part.target.fields.find(one => one.name === field)?.label ?? field } : known;
   const column = part.columns.find(candidate => candidate.field.name === field);
   return { file: part.file, sheet: part.sheet, row, ...(column ? { columnIndex: column.index, column: column.header } : field ? { column: part.target.fields.find(one => one.name === field)?.label ?? field } : {}) };
 };
@@ -154,7 +162,10 @@ const SUM = 'total of ';
  */
 export async function runChecks(context: RowContext, part: Part, checks: DeclaredChecks, hard: 'refuse' | 'warn'): Promise<void> {
   const { connection, problems } = context;
-  for (const { check, statement } of checks(part.target.name, part.typed)) {
+  const on = part.checkedOn;
+  const tables = new Set([part.typed, ...(on ? checks(part.target.name, part.typed).map(({ check }) => on(check)) : [])]);
+  const statements = [...tables].flatMap(table => checks(part.target.name, table).filter(({ check }) => (on ? on(check) : part.typed) === table));
+  for (const { check, statement } of statements) {
     const reader = await connection.runAndReadAll(statement.sql, statement.values.map(value => (typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) >= 2 ** 31 ? BigInt(value) : value)));
     const names = reader.columnNames();
     const at = names.indexOf('_row');

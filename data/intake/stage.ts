@@ -12,8 +12,8 @@ import { headScore, mapHead } from './headers.ts';
 import type { MappedColumn, Target } from './headers.ts';
 import { columnIndexOf } from './problems.ts';
 import type { Place, Problems } from './problems.ts';
-import { dateText } from '../engines/vectors.ts';
-import type { Sheet, SheetCell, SheetRow } from './xlsx/workbook.ts';
+import { cellText } from './sheet-cells.ts';
+import type { Sheet, SheetRow } from './xlsx/workbook.ts';
 
 export interface Staged {
   file: string; sheet: string | null; target: Target; columns: MappedColumn[]; headRow: number;
@@ -211,28 +211,3 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
 }
 
 const rowOf = (reference: string): number => Number(/\d+$/.exec(reference)?.[0] ?? 0);
-
-/** Days from 1899-12-30 to 1970-01-01. */
-const SERIAL_EPOCH = 25_569;
-
-/** The text a cell stands for; a number in a date column is Excel's day count. */
-function cellText(cell: SheetCell, dateColumn: boolean): string | null {
-  if (cell === null || typeof cell === 'string') return cell;
-  if (typeof cell === 'boolean') return cell ? '是' : '否';
-  if (typeof cell === 'number') return dateColumn && cell >= 1 && cell < 2_958_466 ? serialText(cell) : numberText(cell);
-  return 'serial' in cell ? serialText(cell.serial) : null;
-}
-
-function serialText(serial: number): string {
-  if (!(serial >= 0 && serial < 2_958_466)) return numberText(serial);
-  const day = Math.floor(serial), seconds = Math.round((serial - day) * 86_400);
-  // Excel counts a 29 February 1900 that never was; days before it are one off.
-  const date = dateText(day - SERIAL_EPOCH + (day < 60 ? 1 : 0));
-  return seconds ? `${date} ${new Date(seconds * 1000).toISOString().slice(11, 19)}` : date;
-}
-
-/** The figure as Excel shows it: 15 significant digits, no exponent where 21 digits do. */
-function numberText(value: number): string {
-  const rounded = Number(value.toPrecision(15));
-  return Math.abs(rounded) >= 1e15 ? rounded.toExponential().toUpperCase() : String(rounded).includes('e') ? rounded.toFixed(12).replace(/0+$/, '') : String(rounded);
-}

@@ -48,6 +48,6 @@ export async function readUploads(connection: DuckDBConnection): Promise<Upload[
 
 /** The current hand-ins, ordered by ledger, year, agency. */
 export async function readHandIns(connection: DuckDBConnection): Promise<HandIn[]> {
-  const reader = await connection.runAndReadAll('SELECT agency, ledger, "year", upload, "rows" FROM main._reported ORDER BY ledger, "year", agency');
+  const reader = await connection.runAndReadAll(`SELECT agency, ledger, "year", upload, "rows" FROM main._reported WHERE ledger <> '_given' ORDER BY ledger, "year", agency`);
   return reader.getRows().map(([agency, ledger, year, upload, rows]) => ({ agency: String(agency), ledger: String(ledger), year: Number(year), upload: Number(upload), rows: Number(rows) }));
 }

@@ -17,6 +17,8 @@ import { Drafts } from './drafts.ts';
 import { FilingEvents } from './filing.ts';
 import { Publications } from './publications.ts';
 import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
+import { currentGiven } from './given.ts';
+import type { StoredTable } from './given.ts';
 import { readHandIns, readUploads } from './hand-ins.ts';
 import type { HandIn, Upload } from './hand-ins.ts';
 import { migrate } from './migrate.ts';
@@ -35,6 +37,7 @@ export { PublicationConflict } from './publications.ts';
 export type { NewPublication, PublicationHead, Publications, StoredPublication } from './publications.ts';
 export { UnknownDraft } from './drafts.ts';
 export type { Clash, Drafts, DraftKey, DraftKind, DraftSave, FormDraft, SaveOutcome } from './drafts.ts';
+export type { GivenTable, StoredTable } from './given.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
 export { SchemaConflict } from './migrate.ts';
@@ -72,6 +75,8 @@ export interface Store {
   readonly audit: Audit;
   uploads(): Promise<Upload[]>;
   handIns(): Promise<HandIn[]>;
+  /** The tables of an agency and year as they were handed in, where they count now (see `given.ts`). */
+  given(agency: string, year: number): Promise<StoredTable[]>;
   /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
   dataVersion(): Promise<string>;
   /** Flushes the log into the file; skipped while a writer is at work. */
@@ -147,6 +152,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     write,
     uploads: () => inQueue(() => readUploads(own)),
     handIns: () => inQueue(() => readHandIns(own)),
+    given: (agency, year) => inQueue(() => currentGiven(own, agency, year)),
     dataVersion: () => inQueue(async () => {
       const log = await own.runAndReadAll('SELECT upload, files FROM main._uploads ORDER BY upload');
       const hash = createHash('sha256').update(calendarFingerprint(options.calendar));

@@ -4,6 +4,7 @@
  */
 import { AUDIT_TABLES } from './audit.ts';
 import { DEFINITION_TABLES } from './definitions.ts';
+import { GIVEN_TABLES } from './given.ts';
 import { DRAFT_TABLES } from './drafts.ts';
 import { FILING_TABLES } from './filing.ts';
 import { PUBLICATION_TABLES } from './publications.ts';
@@ -103,5 +104,6 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS history._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT, _superseded_by INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
-  ...DEFINITION_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...AUDIT_TABLES,
+  ...DEFINITION_TABLES,
+  ...GIVEN_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...AUDIT_TABLES,
 ];
