@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { calendar as shippedCalendar } from '../data/calendar/index.ts';
 import { importFiles } from '../data/intake/index.ts';
-import { openStore } from '../data/store/index.ts';
+import { openStore, StoreTooNew } from '../data/store/index.ts';
 import type { Store } from '../data/store/index.ts';
 import type { Program } from '../dsl/index.ts';
 import type { WorkdayCalendar } from '../metrics/types.ts';
@@ -46,6 +46,9 @@ export async function openData(folder: string, program: Program, calendar: Workd
   try {
     return await openStore({ path, program, calendar, temporaryDirectory: join(resolve(folder), 'tmp') });
   } catch (error) {
+    if (error instanceof StoreTooNew) {
+      throw new Refusal('input', 'store_too_new', `“${folder}”中的数据由更新版本的执衡写成（存储结构 ${error.stored}，本程序只认识到 ${error.known}）：没有改动任何内容。请用新版本打开，或用 restore 把备份恢复到另一个文件夹。`, `The data in "${folder}" were written by a later version of Zhiheng (layout ${error.stored}; this one knows ${error.known}): nothing was changed. Open them with that version, or restore a backup into another folder.`);
+    }
     if (/lock/i.test(messageOf(error))) {
       throw new Refusal('busy', 'store_in_use', `“${folder}”正被另一个执衡进程使用:请先停止它,或用 --server 把数据交给正在运行的服务。`, `"${folder}" is in use by another Zhiheng process: stop it first, or hand data to the running server with --server.`);
     }

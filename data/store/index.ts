@@ -40,6 +40,7 @@ export type { Clash, Drafts, DraftKey, DraftKind, DraftSave, FormDraft, SaveOutc
 export type { GivenTable, StoredTable } from './given.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
+export { LAYOUT, StoreTooNew } from './layout.ts';
 export { SchemaConflict } from './migrate.ts';
 
 export interface StoreOptions {
@@ -86,7 +87,7 @@ export interface Store {
 
 /**
  * Opens (and makes or migrates) a store.
- * @throws SchemaConflict when a declared type differs from the stored one; DuckDB's error when another process holds the file
+ * @throws SchemaConflict when a declared type differs from the stored one; StoreTooNew for one that a later program wrote; DuckDB's error when another process holds the file
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const memory = options.path === ':memory:';

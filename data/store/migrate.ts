@@ -4,7 +4,8 @@
  * otherwise is an error a person must solve.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { createTable, namesSql, quoted, SYSTEM_TABLES } from './schema.ts';
+import { migrateLayout } from './layout.ts';
+import { createTable, namesSql, quoted } from './schema.ts';
 import type { Table } from './schema.ts';
 
 /** A declared type differs from the stored one; names both. */
@@ -17,7 +18,7 @@ export class SchemaConflict extends Error {
 
 /** @returns the tables that gained columns (their working-day indices must be made) */
 export async function migrate(connection: DuckDBConnection, wanted: Table[]): Promise<Table[]> {
-  for (const statement of SYSTEM_TABLES) await connection.run(statement);
+  await migrateLayout(connection);
   const reader = await connection.runAndReadAll(
     "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema IN ('main', 'history')");
   const stored = new Map<string, Map<string, string>>();
