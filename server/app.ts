@@ -15,6 +15,7 @@ import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
 import { rankingRoutes } from './routes/ranking.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { siteRoutes } from './routes/site.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 
@@ -43,6 +44,7 @@ export function createApp(server: ServerContext): App {
   uploadRoutes(app, server);
   gridRoutes(app, server);
   filingRoutes(app, server);
+  siteRoutes(app, server);
   reportRoutes(app, server);
   documentationRoutes(app);
   dashboardRoutes(app, server.dashboard);

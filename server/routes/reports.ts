@@ -1,5 +1,5 @@
 /**
- * The statutory annual report of an agency in every format of `publish/formats.ts`, and their index. What is published is
+ * The statutory annual report of an agency in every format of `publish/formats.ts`. What is published is
  * made from its frozen model alone; an unpublished report is a preview, for those who may see the agency's figures.
  */
 import { createHash } from 'node:crypto';
@@ -13,8 +13,6 @@ import { FORMATS, isFormat, type FormatName } from '../publish/formats.ts';
 import type { ReportModel } from '../publish/index.ts';
 import { Recent, unknownAgency } from '../results.ts';
 import { Refusal } from '../words.ts';
-import { agencyList } from './agencies.ts';
-import { reportsIndex } from './reports_index.ts';
 
 /** The report that is filed and published each year. */
 export const ANNUAL = 'annual_statistics';
@@ -30,7 +28,6 @@ export function reportRoutes(app: App, server: ServerContext): void {
     return { bytes, etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"` };
   });
 
-  page(app, 'public', '/reports', async (context) => context.html(reportsIndex(await agencyList(server))));
   page(app, 'public', '/reports/:agency/:file', async (context) => {
     const { stem, format } = fileOf(context);
     const year = yearOf(stem);
