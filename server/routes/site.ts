@@ -51,7 +51,7 @@ export function siteRoutes(app: App, server: ServerContext): void {
     const found = chosen(ofYear, { region: region ?? undefined, q });
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     const number = Math.min(pages, Math.max(1, Math.trunc(Number(asked['page'])) || 1));
-    const latest = q || region ? [] : all.flatMap((entry) => entry.versions.map((head) => ({ entry, head }))).toSorted((a, b) => b.head.publishedOn.localeCompare(a.head.publishedOn) || b.head.publishedAt.localeCompare(a.head.publishedAt)).slice(0, LATEST);
+    const latest = q || region ? [] : all.flatMap((entry) => entry.versions.map((head) => ({ entry, head }))).toSorted((a, b) => (b.head.publishedOn ?? '').localeCompare(a.head.publishedOn ?? '') || b.head.publishedAt.localeCompare(a.head.publishedAt)).slice(0, LATEST);
     return cacheable(context, homePage(siteOf(context), {
       years: yearsOf(chosen(all, { region: region ?? undefined, q })).concat(years.filter((one) => one.year === year && !chosen(all, { year: one.year, region: region ?? undefined, q }).length).map((one) => ({ ...one, count: 0 }))).toSorted((a, b) => b.year - a.year),
       year, region, q, regions: [...counts].map(([code, count]) => ({ code, count })).toSorted((a, b) => a.code.localeCompare(b.code)),
