@@ -3,10 +3,10 @@
  * rows by conditions. Negation is pushed to the atoms; what is in doubt stays in the formula until it is settled.
  */
 import Fraction from 'fraction.js';
-import type { Aggregate, CompareOp, Expr, Indicator, Parameter, Share } from '../../dsl/program.ts';
-import { inTime, signedWorkdays } from './days.ts';
+import type { Aggregate, CompareOp, Expr, Field, Indicator, Parameter, Program, Share } from '../../dsl/program.ts';
+import { addDays, inTime, signedWorkdays } from './days.ts';
 import type { Result } from './oracle.ts';
-import { EMPTY, NEGATED, arithmetic, boolean, compared, date, dayNumber, dayText, known, none, opposite, rounded, scaleOf, settle, unitScale, unknownFrom, worst, type Formula, type None, type Ordered, type Value } from './values.ts';
+import { EMPTY, ENDLESS, NEGATED, arithmetic, boolean, compared, date, dayOf, isVague, known, none, opposite, rounded, scaleOf, settle, text, unitScale, unknownFrom, worst, type Formula, type None, type Ordered, type Value } from './values.ts';
 import { cell, inForce, isReported, roster, snapshotRows, stateDay, yearEnd, type Cell, type Question, type Row } from './world.ts';
 
 /** What lies above in the recursion, handed down: aggregates choose their rows by conditions, figures are made of aggregates. */
@@ -25,58 +25,68 @@ export interface Place {
   /** Within `any`, `every`: the one referred row at hand (none bears the key: null). */
   each?: { field: string; row: Row | null };
 }
-/** The agency whose row (or form) it is; else the one at hand. */
-export function owner(place: Place): Row | undefined {
-  if (place.other) return place.other;
-  const code = place.row?.row['agency'];
-  return code === undefined || code === place.agency['code'] ? place.agency : roster(place.question).find((one) => one['code'] === code);
-}
+export const at = (place: Place, ledger: string, row: Row): Place => ({ ...place, row: { ledger, row } });
 export const verdict = (expr: Expr, place: Place): ReturnType<typeof settle> => settle(formula(expr, place));
+/** The agency whose row (or form) it is; else the one at hand. */
+function owner(place: Place): Row | undefined {
+  const code = place.row?.row['agency'];
+  return place.other ?? (code === undefined || code === place.agency['code'] ? place.agency : roster(place.question).find((one) => one['code'] === code));
+}
+const ledgerOf = (place: Place, name: string) => place.question.program.ledgers[name]!;
+const fieldOf = (place: Place, ledger: string, name: string): Field | undefined => ledgerOf(place, ledger).fields.find((one) => one.name === name);
+
+/** Every node of an expression but those within what is skipped. */
+export function* nodes(part: unknown, skip: (node: Node) => boolean = () => false): Generator<Node> {
+  if (!part || typeof part !== 'object' || skip(part)) return;
+  yield part;
+  for (const [key, one] of Object.entries(part)) if (key !== 'type' && key !== 'at') yield* nodes(one, skip);
+}
+export interface Node { kind?: string; type?: { kind: string }; name?: string; op?: string; value?: string; ledger?: string; form?: string; field?: string; path?: string[]; yearOffset?: number; toDate?: true; rows?: { across?: true } }
+/** The ledger of a field and those that its path leads through, to the one that it is read of. */
+export function along({ ledger, path }: Node, { ledgers }: Program): string[] {
+  return path!.reduce((found, step) => { const field = ledgers[found.at(-1)!]!.fields.find((one) => one.name === step)!; return [...found, (field.lookup ?? field.refersTo!).ledger]; }, [ledger!]);
+}
 
 // ---------------------------------------------------------------- conditions
 
-/** States of a figure, taken over also by what asks whether it is there. */
-const STATES: None['why'][] = ['error', 'not_reported', 'not_applicable', 'pending'];
 /** When the condition (or its negation) is true. */
 export function formula(expr: Expr, place: Place, negated = false): Formula {
-  const decided = (value: boolean): Formula => value !== negated;
+  const joined = (parts: Formula[], every: boolean): Formula => (every !== negated ? { all: parts } : { any: parts });
   switch (expr.kind) {
     case 'not': return formula(expr.operand, place, !negated);
-    case 'and': case 'or': {
-      const parts = expr.operands.map((operand) => formula(operand, place, negated));
-      return (expr.kind === 'and') !== negated ? { all: parts } : { any: parts };
-    }
+    case 'and': case 'or': return joined(expr.operands.map((operand) => formula(operand, place, negated)), expr.kind === 'and');
     case 'quantified': {
       const parts = named(expr.field, place).map((row) => formula(expr.with, { ...place, each: { field: expr.field, row } }, negated));
-      return parts.length === 0 ? false : (expr.quantifier === 'every') !== negated ? { all: parts } : { any: parts };
+      return parts.length > 0 && joined(parts, expr.quantifier === 'every');
     }
     case 'compare': return compare(expr.op, valueOf(expr.left, place), valueOf(expr.right, place), negated);
     case 'in': {
       const operand = valueOf(expr.operand, place);
-      const parts = expr.values.map((value) => compare('=', operand, valueOf(value, place), negated));
-      return negated ? { all: parts } : { any: parts };
+      return joined(expr.values.map((value) => compare('=', operand, valueOf(value, place), negated)), false);
     }
     case 'filled': case 'empty': {
-      const operand = valueOf(expr.operand, place);
-      // what an aggregate over an open period has not met yet, it may still meet
-      if (operand.kind === 'none' && (operand.why === 'nothing yet' || STATES.includes(operand.why))) return unknownFrom(operand);
-      if (operand.kind === 'boolean') { const there: Formula = { any: [operand.yes, operand.no] }; return (expr.kind === 'filled') !== negated ? there : opposite(there); }
-      const isEmpty = operand.kind === 'none' || ('vague' in operand && operand.vague === true);
-      return decided(isEmpty === (expr.kind === 'empty'));
+      const operand = valueOf(expr.operand, place); const wanted = (expr.kind === 'filled') !== negated;
+      if (operand.kind === 'boolean') return wanted ? { any: [operand.yes, operand.no] } : opposite({ any: [operand.yes, operand.no] });
+      // what an aggregate over an open period has not met yet, it may still meet; the state of a figure is taken over
+      const isEmpty = isVague(operand) || (operand.kind === 'none' && unknownFrom(operand) === false);
+      return operand.kind === 'none' && !isEmpty ? unknownFrom(operand) : isEmpty !== wanted;
     }
     case 'by': {
       const deadline = valueOf(expr.deadline, place); const when = valueOf(expr.date, place);
-      if (deadline.kind !== 'date') return unknownFrom(deadline as None);
-      return timely(when, place, negated, (day) => (expr.before ? day.lt(deadline.now) : day.lte(deadline.now)));
+      return deadline.kind === 'date' ? timely(when, place, negated, (day) => (expr.before ? day < dayOf(deadline) : day <= dayOf(deadline))) : unknownFrom(deadline as None);
     }
-    case 'within': return within(expr, place, negated);
+    case 'within': {
+      const [from, count] = [valueOf(expr.from, place), valueOf(expr.count, place)] as [Ordered, Ordered]; const missing = worst([from, count]);
+      if (missing) return unknownFrom(missing);
+      const n = Math.floor(count.now.valueOf());
+      return timely(valueOf(expr.date, place), place, negated, (day) =>
+        (expr.unit === 'days' ? day <= addDays(dayOf(from), expr.sameDay ? n - 1 : n) : inTime(place.question.calendar, day, n, dayOf(from), expr.sameDay)));
+    }
     case 'doneBy': {
-      const done = formula(expr.condition, place); const result = settle(done);
-      if (result === 'holds') return decided(true);
+      const result = verdict(expr.condition, place); const deadline = valueOf(expr.deadline, place);
+      if (result === 'holds') return !negated;
       if (typeof result === 'object') return { doubt: result.state, missing: result.missing };
-      const deadline = valueOf(expr.deadline, place);
-      if (deadline.kind !== 'date') return unknownFrom(deadline as None);
-      return dayNumber(place.question.asOf).lte(deadline.now) ? { doubt: 'open' } : decided(false);
+      return deadline.kind !== 'date' ? unknownFrom(deadline as None) : place.question.asOf <= dayOf(deadline) ? { doubt: 'open' } : negated;
     }
     default: {
       const value = valueOf(expr.kind === 'isTrue' ? expr.operand : expr, place);
@@ -86,20 +96,11 @@ export function formula(expr: Expr, place: Place, negated = false): Formula {
 }
 
 /** An atom on a date: with the date, what it says; without, open as long as the as-of day would do. */
-function timely(when: Value, place: Place, negated: boolean, inLimit: (day: Fraction) => boolean | { missing: number }): Formula {
-  if (when.kind === 'none' && (when.why === 'error' || when.why === 'pending' || when.why === 'not_reported')) return unknownFrom(when);
-  const result = inLimit(when.kind === 'date' ? when.now : dayNumber(place.question.asOf));
+function timely(when: Value, place: Place, negated: boolean, inLimit: (day: string) => boolean | { missing: number }): Formula {
+  if (when.kind === 'none' && ['error', 'pending', 'not_reported'].includes(when.why)) return unknownFrom(when);
+  const result = inLimit(when.kind === 'date' ? dayOf(when) : place.question.asOf);
   if (typeof result === 'object') return { doubt: 'error', missing: [result.missing] };
   return when.kind === 'date' || !result ? result !== negated : { doubt: 'open' };
-}
-
-function within(expr: Expr & { kind: 'within' }, place: Place, negated: boolean): Formula {
-  const from = valueOf(expr.from, place); const count = valueOf(expr.count, place);
-  const missing = worst([from, count]);
-  if (missing) return unknownFrom(missing);
-  const [start, n] = [(from as Ordered).now, (count as Ordered).now.valueOf()];
-  return timely(valueOf(expr.date, place), place, negated, (day) =>
-    (expr.unit === 'days' ? day.lte(start.add(expr.sameDay ? n - 1 : n)) : inTime(place.question.calendar, dayText(day), n, dayText(start), expr.sameDay)));
 }
 
 function compare(op: CompareOp, left: Value, right: Value, negated: boolean): Formula {
@@ -108,245 +109,197 @@ function compare(op: CompareOp, left: Value, right: Value, negated: boolean): Fo
   if (missing) return unknownFrom(missing);
   if ('now' in left && 'now' in right) return compared(negated ? NEGATED[op] : op, left, right);
   if (left.kind === 'boolean' && right.kind === 'boolean') {
-    return (op === '=') !== negated ? { any: [{ all: [left.yes, right.yes] }, { all: [left.no, right.no] }] } : { any: [{ all: [left.yes, right.no] }, { all: [left.no, right.yes] }] };
+    const [same, other] = (op === '=') !== negated ? [right.yes, right.no] : [right.no, right.yes];
+    return { any: [{ all: [left.yes, same] }, { all: [left.no, other] }] };
   }
-  const text = right.kind === 'text' ? right.value : null;
-  if (text === null || (left.kind !== 'text' && left.kind !== 'list')) throw new Error(`cannot compare ${left.kind} and ${right.kind}`);
-  return ((left.kind === 'list' ? left.value.includes(text) : left.value === text) === (op === '=')) !== negated;
+  if (right.kind !== 'text' || (left.kind !== 'text' && left.kind !== 'list')) throw new Error(`cannot compare ${left.kind} and ${right.kind}`);
+  return ((left.kind === 'list' ? left.value.includes(right.value) : left.value === right.value) === (op === '=')) !== negated;
 }
 
 // ---------------------------------------------------------------- values
 
 export function valueOf(expr: Expr, place: Place): Value {
-  const { question } = place;
-  if (place.unit?.keys && !place.row) {
-    const key = place.unit.keys.find(({ by }) => plain(by) === plain(expr));
-    if (key) return key.value;
-  }
+  const { question } = place; const { program, year } = question;
+  const key = place.row ? undefined : place.unit?.keys?.find(({ by }) => plain(by) === plain(expr));
+  if (key) return key.value;
   switch (expr.kind) {
-    case 'number': return known(new Fraction(expr.value).mul(scaleOf(expr.unit, question.program)));
-    case 'text': case 'choiceValue': return { kind: 'text', value: expr.value };
+    case 'number': return known(new Fraction(expr.value).mul(scaleOf(expr.unit, program)));
+    case 'text': case 'choiceValue': return text(expr.value);
     case 'boolean': return boolean(expr.value);
     case 'date': return date(expr.value);
-    case 'yearDate': return date(`${question.year + expr.yearOffset}-${String(expr.month).padStart(2, '0')}-${String(expr.day).padStart(2, '0')}`);
+    case 'yearDate': return date(`${year + expr.yearOffset}-${String(expr.month).padStart(2, '0')}-${String(expr.day).padStart(2, '0')}`);
     case 'stateDay': return date(stateDay(question));
     case 'agencyField': {
       const agency = expr.of === 'row' ? owner(place) : place.agency;
       return agency ? read(place, 'agencies', agency, expr.field) : EMPTY;
     }
     case 'field': {
-      if (!place.row) throw new Error(`the field ${expr.field} stands outside rows`);
-      if (place.each && expr.path[0] === place.each.field) {
-        const { ledger } = question.program.ledgers[place.row.ledger]!.fields.find((one) => one.name === expr.path[0])!.refersTo!;
-        return place.each.row ? follow(place, ledger, place.each.row, expr.path.slice(1), expr.field) : EMPTY;
-      }
-      return follow(place, place.row.ledger, place.row.row, expr.path, expr.field);
+      const { ledger, row } = place.row!;
+      if (expr.path[0] !== place.each?.field || !place.each) return follow(place, ledger, row, expr.path, expr.field);
+      return place.each.row ? follow(place, fieldOf(place, ledger, place.each.field)!.refersTo!.ledger, place.each.row, expr.path.slice(1), expr.field) : EMPTY;
     }
-    case 'parameter': return parameter(question.program.parameters[expr.name]!, place);
+    case 'parameter': return parameter(program.parameters[expr.name]!, place);
     case 'aggregate': return place.above.aggregate(expr, place);
     case 'arithmetic': {
-      const sides = [valueOf(expr.left, place), valueOf(expr.right, place)] as [Ordered, Ordered];
-      const missing = worst(sides); const vague = sides.some((side) => side.vague);
-      if (missing) return vague ? worst([missing, none('blank')])! : missing;
-      return inUnits(expr, arithmetic(expr.op, ...sides), question) ?? none(vague ? 'blank' : place.row || place.unit ? 'empty' : 'not_applicable');
+      const sides = [valueOf(expr.left, place), valueOf(expr.right, place)] as [Ordered, Ordered]; const blank = sides.some(isVague) ? [none('blank')] : [];
+      const missing = worst(sides);
+      if (missing) return worst([missing, ...blank])!;
+      const result = arithmetic(expr.op, ...sides); const units = [expr.type, expr.left.type, expr.right.type].map((type) => unitScale(type, program)) as [Fraction, Fraction, Fraction];
+      if (!result) return blank[0] ?? none(place.row || place.unit ? 'empty' : 'not_applicable');
+      // products and quotients are those of the numbers as they are written, each in its unit: 件 ÷ 学时 is by the hour
+      return expr.op === '+' || expr.op === '-' ? result : arithmetic('*', result, known(expr.op === '*' ? units[0].div(units[1]).div(units[2]) : units[0].div(units[1]).mul(units[2])))!;
     }
     case 'convert': return valueOf(expr.operand, place);
     case 'else': {
       const operand = valueOf(expr.operand, place);
-      if (operand.kind === 'none' ? ['error', 'pending', 'not_reported'].includes(operand.why) : !('vague' in operand && operand.vague)) return operand;
+      if (operand.kind === 'none' ? ['error', 'pending', 'not_reported'].includes(operand.why) : !isVague(operand)) return operand;
       const fallback = valueOf(expr.fallback, place);
-      return operand.kind === 'none' && operand.why === 'nothing yet' && 'now' in fallback ? { ...fallback, low: -Infinity, high: Infinity } : fallback;
+      return operand.kind === 'none' && operand.why === 'nothing yet' && 'now' in fallback ? { ...fallback, low: ENDLESS.neg(), high: ENDLESS } : fallback;
     }
     case 'rounded': {
       const operand = valueOf(expr.operand, place);
-      return 'now' in operand ? rounded(operand, expr.digits, expr.type.kind === 'number' ? scaleOf(expr.type.unit, question.program) : new Fraction(1)) : operand;
+      return 'now' in operand ? rounded(operand, expr.digits, expr.type.kind === 'number' ? scaleOf(expr.type.unit, program) : new Fraction(1)) : operand;
     }
     case 'daysBetween': {
-      const ends = [valueOf(expr.from, place), valueOf(expr.to, place)] as [Ordered, Ordered];
-      const missing = worst(ends);
+      const [from, to] = [valueOf(expr.from, place), valueOf(expr.to, place)] as [Ordered, Ordered]; const missing = worst([from, to]);
       if (missing) return missing;
-      const [from, to] = [ends[0].now, ends[1].now];
-      const count = expr.unit === 'days' ? to.sub(from).valueOf() : signedWorkdays(question.calendar, dayText(from), dayText(to));
+      const count = expr.unit === 'days' ? to.now.sub(from.now).valueOf() : signedWorkdays(question.calendar, dayOf(from), dayOf(to));
       return typeof count === 'number' ? known(new Fraction(count)) : none('error', [count.missing]);
     }
     case 'highestOf': {
       const list = valueOf(expr.operand, place);
       if (list.kind !== 'list') return list;
-      const order = inPlace(question.program.orders[expr.order]!.values.map((one) => ({ ...one, regions: one.region })), place)[0]?.order ?? [];
-      const highest = order.filter((one) => list.value.includes(one)).at(-1);
-      return highest === undefined ? EMPTY : { kind: 'text', value: highest };
+      const highest = inPlace(program.orders[expr.order]!.values.map((one) => ({ ...one, regions: one.region })), place)[0]?.order.filter((one) => list.value.includes(one)).at(-1);
+      return highest === undefined ? EMPTY : text(highest);
     }
     case 'bucketOf': {
       const day = valueOf(expr.operand, place);
-      if (day.kind !== 'date') return day;
-      const [year, month] = dayText(day.now).split('-');
-      return { kind: 'text', value: expr.unit === 'month' ? `${year}-${month}` : `${year}-Q${Math.ceil(Number(month) / 3)}` };
+      return day.kind !== 'date' ? day : text(expr.unit === 'month' ? dayOf(day).slice(0, 7) : `${dayOf(day).slice(0, 4)}-Q${Math.ceil(Number(dayOf(day).slice(5, 7)) / 3)}`);
     }
     case 'cell': return formCell(place, expr.form, expr.column, expr.yearOffset);
     case 'groupTotal': {
-      const cells = question.program.forms[expr.form]!.columns.filter((one) => one.group === expr.group).map((one) => formCell(place, expr.form, one.name, 0));
-      const missing = cells.find((one) => one.kind === 'none' && one.why === 'not_reported');
-      if (missing) return missing;
-      const total = cells.reduce((sum, one) => (one.kind === 'number' ? sum.add(one.now) : sum), new Fraction(0));
-      return cells.every((one) => one.kind === 'number' || (one.kind === 'none' && one.why === 'not_applicable')) ? known(total) : { kind: 'number', now: total, low: total, high: Infinity, vague: true };
+      const cells = program.forms[expr.form]!.columns.filter((one) => one.group === expr.group).map((one) => formCell(place, expr.form, one.name));
+      const whys = cells.map((one) => (one.kind === 'none' ? one.why : 'filled')); const total = known(sumOf(cells));
+      if (whys.includes('not_reported')) return none('not_reported');
+      if (whys.every((why) => why === 'not_applicable')) return none('not_applicable');
+      return whys.includes('blank') ? { ...total, high: ENDLESS, vague: true } : total;
     }
     case 'formSum': {
       const asked = askedOf(expr.where, place); const reporting = asked.filter((one) => isReported(question, String(one['code']), expr.form));
-      if (reporting.length === 0) return none(asked.length === 0 ? 'not_applicable' : 'not_reported');
-      const cells = reporting.map((one) => formCell({ ...place, agency: one }, expr.form, expr.column, 0));
-      const figures = cells.flatMap((one) => (one.kind === 'number' ? [one.now] : []));
-      // of nothing but /
-      if (figures.length === 0) return none(reporting.length === asked.length && cells.every((one) => one.kind === 'none' && one.why === 'not_applicable') ? 'not_applicable' : 'blank');
-      return known(figures.reduce((sum, one) => sum.add(one), new Fraction(0)));
+      const cells = reporting.map((one) => formCell({ ...place, agency: one }, expr.form, expr.column));
+      if (cells.some((one) => one.kind === 'number')) return known(sumOf(cells));
+      // of nothing but /, or of no one
+      if (reporting.length === asked.length && cells.every((one) => one.kind === 'none' && one.why === 'not_applicable')) return none('not_applicable');
+      return none(reporting.length === 0 ? 'not_reported' : 'blank');
     }
-    case 'indicator': return ofResult(place.above.indicator(question.program.indicators[expr.name]!, { ...question, year: question.year + expr.yearOffset }, String(place.agency['code'])), expr.yearOffset !== 0);
+    case 'indicator': return ofResult(place.above.indicator(program.indicators[expr.name]!, { ...question, year: year + expr.yearOffset }, String(place.agency['code'])), expr.yearOffset !== 0);
     case 'lastYear': {
-      const earlier = { ...question, year: question.year - 1 };
-      const agency = roster(earlier).find((one) => one['code'] === place.agency['code']);
+      const earlier = { ...question, year: year - 1 }; const agency = roster(earlier).find((one) => one['code'] === place.agency['code']);
       if (!agency || readsOf(expr.operand, question).some((name) => !isReported(earlier, String(agency['code']), name))) return none('not_applicable');
       const value = valueOf(expr.operand, { ...place, question: earlier, agency, valid: { from: '', to: '9999' } });
-      if (value.kind === 'none') return value.why === 'blank' ? EMPTY : value.why === 'not_reported' ? none('not_applicable') : value;
-      return 'vague' in value && value.vague ? EMPTY : value;
+      return isVague(value) || (value.kind === 'none' && value.why === 'blank') ? EMPTY : value.kind === 'none' && value.why === 'not_reported' ? none('not_applicable') : value;
     }
     case 'share': return ofResult(place.above.share(expr, place), false);
     case 'distribution': throw new Error('a distribution is the whole value of an indicator');
     default: return { kind: 'boolean', yes: formula(expr, place), no: formula(expr, place, true) };
   }
 }
-/** Products and quotients are those of the numbers as they are written, each in its unit: 件 ÷ 学时 is by the hour. */
-function inUnits({ op, left, right, type }: Expr & { kind: 'arithmetic' }, value: Ordered | null, { program }: Question): Ordered | null {
-  if (op === '+' || op === '-' || value === null) return value;
-  const [of, by] = [unitScale(left.type, program), unitScale(right.type, program)];
-  return arithmetic('*', value, known(unitScale(type, program).div(op === '*' ? of.mul(by) : of.div(by))));
-}
 const plain = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' || key === 'type' ? undefined : value));
+export const sumOf = (values: Value[]): Fraction => values.reduce((sum, one) => ('now' in one ? sum.add(one.now) : sum), new Fraction(0));
 
 /** A figure within another; a year before, what was not reported is without data. */
-function ofResult(result: Result, before: boolean): Value {
-  if (result.value) return result.value;
-  return none(result.state === 'not_reported' && before ? 'not_applicable' : result.state as None['why'], result.missing);
+function ofResult({ state, value, missing }: Result, before: boolean): Value {
+  return value ?? none(state === 'not_reported' && before ? 'not_applicable' : state as None['why'], missing);
 }
 
 /** A cell: a number, `/` not applicable, anything else blank; without a form not reported. Of an earlier year only empty, and not applicable. */
-function formCell(place: Place, form: string, column: string, yearOffset: number): Value {
-  const row = (place.question.world.rows[form] ?? []).find((one) => one['agency'] === place.agency['code'] && one._year === place.question.year + yearOffset);
-  const content = row ? cell(row, column) : null;
-  if (typeof content === 'string' && /^-?\d+(\.\d+)?$/.test(content)) return known(new Fraction(content).mul(scaleOf(place.question.program.forms[form]!.columns.find((one) => one.name === column)!.unit, place.question.program)));
+function formCell({ question: { program, world, year }, agency }: Place, form: string, column: string, yearOffset = 0): Value {
+  const row = (world.rows[form] ?? []).find((one) => one['agency'] === agency['code'] && one._year === year + yearOffset);
   if (!row) return none(yearOffset === 0 ? 'not_reported' : 'not_applicable');
+  const content = cell(row, column);
+  if (typeof content === 'string' && /^-?\d+(\.\d+)?$/.test(content)) return known(new Fraction(content).mul(scaleOf(program.forms[form]!.columns.find((one) => one.name === column)!.unit, program)));
   return none(content === '/' ? 'not_applicable' : yearOffset === 0 ? 'blank' : 'empty');
 }
 
 /** A field of a row, masked: a date later than the as-of day reads as empty unless it is planned. */
-export function read(place: Place, ledgerName: string, row: Row, name: string): Value {
-  const field = place.question.program.ledgers[ledgerName]!.fields.find((one) => one.name === name);
-  const raw: Cell = cell(row, name);
-  if (!field) return raw === null ? EMPTY : { kind: 'text', value: String(raw) }; // the implicit `agency`
+export function read(place: Place, ledger: string, row: Row, name: string): Value {
+  const field = fieldOf(place, ledger, name); const raw: Cell = cell(row, name); const { program, asOf } = place.question;
   const { each: _, other: __, ...outer } = place;
-  const inRow: Place = { ...outer, row: { ledger: ledgerName, row } };
-  if (field.computed) return valueOf(field.computed, inRow);
-  if (raw === null) return field.otherwise ? valueOf(field.otherwise, inRow) : EMPTY;
-  switch (field.type.kind) {
-    case 'date': return !field.planned && String(raw) > place.question.asOf ? EMPTY : date(String(raw));
+  const instead = field?.computed ?? (raw === null ? field?.otherwise : undefined);
+  if (instead) return valueOf(instead, at(outer, ledger, row));
+  if (raw === null || (field?.type.kind === 'date' && !field.planned && String(raw) > asOf)) return EMPTY;
+  switch (field?.type.kind) {
+    case 'date': return date(String(raw));
     case 'boolean': return boolean(raw === true);
-    case 'number': return known(new Fraction(String(raw)).mul(scaleOf(field.type.unit, place.question.program)));
-    case 'choices': return { kind: 'list', value: raw as string[] };
-    default: return field.several ? { kind: 'list', value: raw as string[] } : { kind: 'text', value: String(raw) };
+    case 'number': return known(new Fraction(String(raw)).mul(scaleOf(field.type.unit, program)));
+    default: return Array.isArray(raw) ? { kind: 'list', value: raw } : text(String(raw));
   }
 }
 
 // ---------------------------------------------------------------- references, places and times
 
-function follow(place: Place, ledgerName: string, row: Row, path: string[], field: string): Value {
-  const [step, ...rest] = path;
-  if (step === undefined) return read(place, ledgerName, row, field);
-  const declared = place.question.program.ledgers[ledgerName]!.fields.find((one) => one.name === step)!;
-  const here: Place = { ...place, row: { ledger: ledgerName, row } };
-  const [next, target] = declared.lookup ? [declared.lookup.ledger, looked(here, declared.lookup)] : [declared.refersTo!.ledger, referred(here, declared.refersTo!, cell(row, step))];
-  return target ? follow(place, next, target, rest, field) : EMPTY;
+function follow(place: Place, ledger: string, row: Row, [step, ...rest]: string[], field: string): Value {
+  if (step === undefined) return read(place, ledger, row, field);
+  const { lookup, refersTo } = fieldOf(place, ledger, step)!; const here = at(place, ledger, row);
+  const target = lookup ? looked(here, lookup) : referred(here, refersTo!, cell(row, step));
+  return target ? follow(place, (lookup ?? refersTo!).ledger, target, rest, field) : EMPTY;
 }
 
 /** The row of the same agency that bears the key; of a dated ledger only what is there on the as-of day. */
 function referred(place: Place, to: { ledger: string; field: string }, key: Cell): Row | undefined {
-  const ledger = place.question.program.ledgers[to.ledger]!; const code = String(place.row!.row['agency'] ?? place.agency['code']);
-  const rows = ledger.snapshot ? snapshotRows(place.question, ledger, code)
-    : (place.question.world.rows[to.ledger] ?? []).filter((row) => (!ledger.hasAgency || row['agency'] === code) && String(cell(row, ledger.datedBy!)) <= place.question.asOf);
+  const ledger = ledgerOf(place, to.ledger); const { question } = place; const code = String(place.row!.row['agency'] ?? place.agency['code']);
+  const rows = ledger.snapshot ? snapshotRows(question, ledger, code)
+    : (question.world.rows[to.ledger] ?? []).filter((row) => (!ledger.hasAgency || row['agency'] === code) && String(cell(row, ledger.datedBy!)) <= question.asOf);
   return key === null ? undefined : rows.find((row) => cell(row, to.field) === key);
 }
-
 /** The rows that a field naming several refers to; a key that no row bears: null. */
 function named(field: string, place: Place): (Row | null)[] {
-  const declared = place.question.program.ledgers[place.row!.ledger]!.fields.find((one) => one.name === field)!;
-  const raw = cell(place.row!.row, field);
-  const keys = Array.isArray(raw) ? raw : raw === null ? [] : [raw];
-  return keys.map((key) => referred(place, declared.refersTo!, key) ?? null);
+  const { ledger, row } = place.row!;
+  return [cell(row, field) ?? []].flat().map((key) => referred(place, fieldOf(place, ledger, field)!.refersTo!, key) ?? null);
 }
 
 /** Who is asked across agencies: those of the roster for which the parts of the condition hold that speak of agencies alone. */
-export function askedOf(where: Expr | undefined, place: Place): Row[] {
-  const parts = (where?.kind === 'and' ? where.operands : where ? [where] : []).filter((part) => !/"kind":"(field|aggregate|bucketOf)"/.test(JSON.stringify(part)));
-  const { row: _, ...outside } = place;
-  return roster(place.question).filter((other) => parts.every((part) => verdict(part, { ...outside, other }) === 'holds'));
+export function askedOf(where: Expr | undefined, { row: _, ...place }: Place): Row[] {
+  const parts = (where?.kind === 'and' ? where.operands : where ? [where] : []).filter((part) => [...nodes(part)].every(({ kind }) => !['field', 'aggregate', 'bucketOf'].includes(kind!)));
+  return roster(place.question).filter((other) => parts.every((part) => verdict(part, { ...place, other }) === 'holds'));
 }
 
-/** A GB/T 2260 code holds for all codes below it: 610100 for 610102. */
-const prefix = (code: string): string => code.replace(/(00)+$/, '');
-const regionOf = (place: Place): string => { const agency = owner(place); return String((agency && cell(agency, 'region')) ?? ''); };
+/** A GB/T 2260 code holds for all codes below it: 610100 for 610102. How near it is to the region of the agency whose row it is; −1: elsewhere. */
+function nearness(code: Cell, place: Place): number {
+  const agency = owner(place); const prefix = String(code ?? '').replace(/(00)+$/, '');
+  return String((agency && cell(agency, 'region')) ?? '').startsWith(prefix) ? prefix.length : -1;
+}
 
 /** In force on the state day, longest prefix of the agency's region, then the latest `from`. */
-function looked(place: Place, lookup: { ledger: string; match: { field: string; by: 'value' | 'region' }[] }): Row | undefined {
-  const ledger = place.question.program.ledgers[lookup.ledger]!; const region = regionOf(place); const code = String(place.row!.row['agency'] ?? place.agency['code']);
-  const fits = (one: Row): boolean => lookup.match.every(({ field, by }) => {
-    const wanted = cell(one, field);
-    return by === 'region' ? region.startsWith(prefix(String(wanted ?? ''))) : wanted !== null && wanted === cell(place.row!.row, field);
-  });
-  const regionField = lookup.match.find((one) => one.by === 'region')?.field;
-  const length = (one: Row): number => (regionField ? prefix(String(cell(one, regionField) ?? '')).length : 0);
-  const since = (one: Row): string => String(cell(one, ledger.inForce?.from[0] ?? '') ?? '');
-  return snapshotRows(place.question, ledger, code).filter((one) => inForce(ledger, one, stateDay(place.question)) && fits(one))
-    .sort((one, other) => length(other) - length(one) || (since(one) < since(other) ? 1 : since(one) > since(other) ? -1 : 0))[0];
+function looked(place: Place, lookup: NonNullable<Field['lookup']>): Row | undefined {
+  const ledger = ledgerOf(place, lookup.ledger); const { row } = place.row!; const regionField = lookup.match.find((one) => one.by === 'region')?.field;
+  const near = (one: Row): number => (regionField ? nearness(cell(one, regionField), place) : 0); const since = (one: Row): string => String(cell(one, ledger.inForce?.from[0] ?? '') ?? '');
+  return snapshotRows(place.question, ledger, String(row['agency'] ?? place.agency['code']))
+    .filter((one) => inForce(ledger, one, stateDay(place.question)) && near(one) >= 0 && lookup.match.every(({ field, by }) => by === 'region' || (cell(one, field) !== null && cell(one, field) === cell(row, field))))
+    .sort((one, other) => near(other) - near(one) || (since(one) < since(other) ? 1 : since(one) > since(other) ? -1 : 0))[0];
 }
 
 /** Those valid on the row's date (else at year end) and nearest in region, in written order. */
 function inPlace<T extends { from?: string; to?: string; regions?: string[] | undefined }>(values: T[], place: Place): T[] {
-  const datedBy = place.row && place.question.program.ledgers[place.row.ledger]!.datedBy;
-  const own = datedBy ? read(place, place.row!.ledger, place.row!.row, datedBy) : EMPTY;
-  const day = own.kind === 'date' ? dayText(own.now) : yearEnd(place.question.year);
-  const region = regionOf(place);
-  const nearness = (one: T): number => (one.regions?.length ? Math.max(-1, ...one.regions.map(prefix).filter((code) => region.startsWith(code)).map((code) => code.length)) : 0);
-  const valid = values.filter((one) => (!one.from || one.from <= day) && (!one.to || day <= one.to) && nearness(one) >= 0);
-  const nearest = Math.max(...valid.map(nearness));
-  return valid.filter((one) => nearness(one) === nearest);
+  const datedBy = place.row && ledgerOf(place, place.row.ledger).datedBy; const own = datedBy ? read(place, place.row!.ledger, place.row!.row, datedBy) : EMPTY;
+  const day = own.kind === 'date' ? dayOf(own) : yearEnd(place.question.year);
+  const near = ({ regions }: T): number => (regions?.length ? Math.max(...regions.map((code) => nearness(code, place))) : 0);
+  const valid = values.filter((one) => (!one.from || one.from <= day) && (!one.to || day <= one.to) && near(one) >= 0);
+  return valid.filter((one) => near(one) === Math.max(...valid.map(near)));
 }
 
 /** The first value whose `when` holds; of a choice the one chosen. */
-function parameter(declared: Parameter, place: Place): Value {
-  if (declared.choose) {
-    const chosen = declared.values[place.question.choices?.[declared.name] ?? -1];
-    return chosen ? valueOf(chosen.value, place) : none('error', [declared.name]);
-  }
-  const chosen = inPlace(declared.values, place).find((one) => !one.when || verdict(one.when, place) === 'holds');
-  return chosen ? valueOf(chosen.value, place) : EMPTY;
+function parameter({ name, choose, values }: Parameter, place: Place): Value {
+  const chosen = choose ? values[place.question.choices?.[name] ?? -1] : inPlace(values, place).find((one) => !one.when || verdict(one.when, place) === 'holds');
+  return chosen ? valueOf(chosen.value, place) : choose ? none('error', [name]) : EMPTY;
 }
-
 /** Parameters not chosen that an expression itself mentions. */
-export function needs(part: unknown, question: Question): string[] {
-  if (Array.isArray(part)) return part.flatMap((one) => needs(one, question));
-  if (!part || typeof part !== 'object') return [];
-  const expr = part as Record<string, unknown>; const { parameters } = question.program;
-  if (expr['kind'] === 'parameter') { const name = String(expr['name']); return parameters[name]!.choose && !parameters[name]!.values[question.choices?.[name] ?? -1] ? [name] : []; }
-  return Object.entries(expr).flatMap(([key, value]) => (key === 'type' || key === 'at' ? [] : needs(value, question)));
+export function needs(part: unknown, { program, choices }: Question): string[] {
+  return [...nodes(part)].flatMap(({ kind, name }) => (kind === 'parameter' && program.parameters[name!]!.choose && !program.parameters[name!]!.values[choices?.[name!] ?? -1] ? [name!] : []));
 }
 
 /** Ledgers and forms that an expression reads of the year at hand. */
-function readsOf(part: unknown, question: Question): string[] {
-  if (Array.isArray(part)) return part.flatMap((one) => readsOf(one, question));
-  if (!part || typeof part !== 'object') return [];
-  const expr = part as Partial<Record<string, unknown>>;
-  if ((expr['rows'] as { across?: true } | undefined)?.across || expr['kind'] === 'formSum' || expr['kind'] === 'indicator' || expr['kind'] === 'lastYear' || (expr['kind'] === 'cell' && expr['yearOffset'] !== 0)) return [];
-  const inside = Object.entries(expr).flatMap(([key, value]) => (key === 'type' || key === 'at' ? [] : readsOf(value, question)));
-  if (expr['kind'] === 'field') {
-    let ledger = String(expr['ledger']);
-    for (const step of expr['path'] as string[]) { const field = question.program.ledgers[ledger]!.fields.find((one) => one.name === step)!; ledger = field.lookup?.ledger ?? field.refersTo!.ledger; inside.push(ledger); }
-  }
-  return [...inside, ...[expr['ledger'], expr['form']].filter((name): name is string => typeof name === 'string')];
+function readsOf(part: Expr, { program }: Question): string[] {
+  const skip = ({ kind, rows, yearOffset }: Node): boolean => rows?.across === true || kind === 'formSum' || kind === 'indicator' || kind === 'lastYear' || (kind === 'cell' && yearOffset !== 0);
+  return [...nodes(part, skip)].flatMap((node) => (node.kind === 'field' ? along(node, program) : [node.ledger, node.form].filter((name) => typeof name === 'string')));
 }

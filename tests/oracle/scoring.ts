@@ -3,8 +3,12 @@
  * real score sheets use (rules-and-scoring, 2.1). All exact; rounded once, half up, to two decimals.
  */
 import Fraction from 'fraction.js';
-import type { CompareOp, Expr, Item, MissingRule, Program, Rule, Scorecard, State } from '../../dsl/program.ts';
+import type { CompareOp, Expr, Indicator, Item, MissingRule, Program, Rows, Rule, Scorecard, State } from '../../dsl/program.ts';
+import { at, valueOf, verdict } from './expressions.ts';
+import { placeOf } from './oracle.ts';
+import { isOpen, rowsOf } from './rows.ts';
 import { scaleOf, unitScale } from './values.ts';
+import type { Question } from './world.ts';
 
 /** A figure in base units; `value` only in the state `value`. */
 export interface Figure { state: State; value: Fraction | boolean | null }
@@ -234,3 +238,17 @@ export function rankOf(card: Scorecard, own: Fraction | null, group: (Fraction |
 
 /** A written value in base units. */
 export const baseValue = (value: Fraction | boolean | string | null, expr: Expr, program: Program): Fraction | boolean | null => (value instanceof Fraction ? value.mul(unitScale(expr.type, program)) : typeof value === 'string' ? null : value);
+
+/** The rows of a card with `subject`, each with what an expression is worth on it. */
+export function cardRows(indicator: Indicator, subject: Rows, question: Question, code: string): { open: boolean; rows: ({ onRow: NonNullable<Judge['onRow']> } | 'pending' | 'error')[] } {
+  const place = placeOf(indicator, question, code)!;
+  return { open: isOpen(place, subject.ledger), rows: rowsOf(subject, place).flatMap((row): ReturnType<typeof cardRows>['rows'] => {
+    const here = at(place, subject.ledger, row); const among = subject.where ? verdict(subject.where, here) : 'holds';
+    if (among !== 'holds') return among === 'fails' ? [] : [among === 'pending' ? 'pending' : 'error'];
+    return [{ onRow: (expr: Expr): Fraction | boolean | null | State => {
+      if (expr.type.kind !== 'boolean') { const value = valueOf(expr, here); return 'now' in value ? value.now : value.kind === 'none' && value.why === 'error' ? 'error' : null; }
+      const result = verdict(expr, here);
+      return typeof result === 'object' ? result.state : result === 'pending' ? 'pending' : result === 'holds';
+    } }];
+  }) };
+}

@@ -2,8 +2,8 @@
 import type { Expr, Indicator, Item, Program, Rule, Scorecard } from '../../dsl/program.ts';
 import { scores } from '../../metrics/index.ts';
 import { needs } from '../oracle/expressions.ts';
-import { answers, cardRows, type Answer } from '../oracle/oracle.ts';
-import { baseValue, judgeCard, judgeRows, rankOf, type CardPoints, type Judge } from '../oracle/scoring.ts';
+import { answers, type Answer } from '../oracle/oracle.ts';
+import { baseValue, cardRows, judgeCard, judgeRows, rankOf, type CardPoints, type Judge } from '../oracle/scoring.ts';
 import { cell, isReported, roster, type Question } from '../oracle/world.ts';
 import { questionOf, type Case } from './compare.ts';
 import type { Dice } from './dice.ts';
