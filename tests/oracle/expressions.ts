@@ -259,9 +259,10 @@ function named(field: string, place: Place): (Row | null)[] {
 }
 
 /** Who is asked across agencies: those of the roster for which the parts of the condition hold that speak of agencies alone. */
-export function askedOf(where: Expr | undefined, { row: _, ...place }: Place): Row[] {
+export function askedOf(where: Expr | undefined, place: Place): Row[] {
+  const { row: _, ...outside } = place;
   const parts = (where?.kind === 'and' ? where.operands : where ? [where] : []).filter((part) => [...nodes(part)].every(({ kind }) => !['field', 'aggregate', 'bucketOf'].includes(kind!)));
-  return roster(place.question).filter((other) => parts.every((part) => verdict(part, { ...place, other }) === 'holds'));
+  return roster(place.question).filter((other) => parts.every((part) => verdict(part, { ...outside, other }) === 'holds'));
 }
 
 /** A GB/T 2260 code holds for all codes below it: 610100 for 610102. How near it is to the region of the agency whose row it is; −1: elsewhere. */

@@ -25,7 +25,8 @@ export const casesOf = (count: number): fc.Arbitrary<Case> => dices((dice) => ca
 export function caseOf(dice: Dice, count: number): Case {
   const year = dice.of([2025, 2024, 2025, 2026]);
   const choices = LANDED.choose ? { choices: Object.fromEntries(['disputed_term', 'disputed_number'].filter(() => dice.chance(70)).map((name) => [name, dice.int(0, 1)])) } : {};
-  return { year, asOf: asOfIn(dice, year), calendar: dice.of(['all', 'all', 'all', 'all', 'until2025', 'from2025']), ...choices, indicators: indicatorsOf(dice, year, count), world: worldOf(dice, year) };
+  const asOf = asOfIn(dice, year);
+  return { year, asOf, calendar: dice.of(['all', 'all', 'all', 'all', 'until2025', 'from2025']), ...choices, indicators: indicatorsOf(dice, year, count), world: worldOf(dice, year, asOf) };
 }
 
 export function questionOf(one: Case, program: Program = programOf(one.indicators)): Question {

@@ -140,7 +140,7 @@ function within(making: Making, on: OnRow): Expr {
   const made = (date: Expr, count: Expr, from: Expr, sameDay: boolean): Expr => node(BOOLEAN, { kind: 'within', date, count, unit: unitOf(count.type) as 'workdays', from, sameDay });
   return dice.weighted(
     // the clause this is all about: published within so many working days of the decision
-    [on.ledger === 'cases' ? 5 : 0, () => made(fieldOf('cases', 'disclosed_on'), dice.weighted(...terms), fieldOf('cases', 'decided_on'), false)],
+    [on.ledger === 'cases' ? 5 : 0, () => made(fieldOf('cases', 'disclosed_on'), dice.weighted(...terms), fieldOf('cases', 'decided_on'), dice.chance(20))],
     [3, () => made(dateOn(making, on), dice.weighted(...terms), dice.chance(50) ? own : dateOn(making, on), false)],
     [1, () => made(dateOn(making, on), number(dice.int(1, 8), 'workdays'), own, true)], [2, () => made(dateOn(making, on), number(dice.int(1, 40), 'days'), dateOn(making, on), dice.chance(20))]);
 }

@@ -97,7 +97,7 @@ export function indicatorsOf(dice: Dice, year: number, count: number): Indicator
   for (let index = 0; index < count; index += 1) {
     const making: Making = { dice, year, earlier: made.filter((one) => one.value.kind !== 'distribution').map((one) => ({ name: one.name, type: one.value.type, units: one.value.kind === 'share' && (one.value.over.kind === 'buckets' || one.value.over.kind === 'each') })) };
     const value = valueOf(making); const targets = targetsOf(making, value);
-    const valid = dice.weighted<object>([10, () => ({})], [1, () => ({ from: dayIn(dice, year) })], [1, () => ({ to: dayIn(dice, year) })], [1, () => ({ from: `${year}-01-01`, to: `${year}-09-30` })]);
+    const valid = dice.weighted<object>([10, () => ({})], [1, () => ({ from: dice.of([dayIn(dice, year), `${year}-03-31`]) })], [1, () => ({ to: dice.of([dayIn(dice, year), `${year}-06-30`]) })], [1, () => ({ from: `${year}-01-01`, to: `${year}-09-30` })]);
     const appliesTo = dice.chance(20) ? { appliesTo: node(BOOLEAN, { kind: 'compare', op: dice.of<CompareOp>(['=', '!=']), left: node(choice('市', '县'), { kind: 'agencyField', field: 'level' }), right: named(dice.of(['市', '县'])) }) } : {};
     made.push({
       name: `i${index}`, label: `指标${index}`, sources: [{ document: '文件', ...valid }], ...appliesTo, value, targets, shownOnly: targets.length === 0, reads: [] });

@@ -24,8 +24,9 @@ export function asOfIn(dice: Dice, year: number): string {
 export const OFFICERS = ['O1', 'O2', 'O3'];
 export const ENTERPRISES = ['E1', 'E2', "E'3"];
 
-export function worldOf(dice: Dice, year: number): World {
-  const day = (): string => dayIn(dice, year);
+export function worldOf(dice: Dice, year: number, asOf: string): World {
+  // now and then the as-of day itself, or so shortly before that a term ends on it
+  const day = (): string => dice.weighted([9, () => dayIn(dice, year)], [1, () => shifted(asOf, dice.of([-1, 0, 0, 0, 1, dice.int(-20, 0)]))]);
   const maybe = <T>(value: () => T, empty = 25): T | null => (dice.chance(empty) ? null : value());
   const owner = (): string => dice.weighted([12, () => 'A1'], [5, () => 'A2'], [2, () => 'A3'], [1, () => 'A9']);
   const officer = (): string => dice.of([...OFFICERS, 'O9']);
