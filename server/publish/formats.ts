@@ -14,7 +14,7 @@ export const FORMATS: Record<FormatName, Format> = {
   html: { type: 'text/html; charset=utf-8', extension: 'html', label: { zh: '网页', en: 'Web page' }, render: async (model) => utf8((await import('./html.ts')).renderHtml(model, { downloads: downloadsOf(model) })) },
   pdf: { type: 'application/pdf', extension: 'pdf', label: { zh: 'PDF', en: 'PDF' }, render: async (model) => (await import('./pdf/index.ts')).renderPdf(model) },
   docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx', label: { zh: 'Word', en: 'Word' }, render: async (model) => (await import('./docx/index.ts')).renderDocx(model) },
-  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx', label: { zh: 'Excel', en: 'Excel' }, render: async (model) => (await import('./xlsx.ts')).renderXlsx(model) },
+  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx', label: { zh: 'Excel', en: 'Excel' }, render: async (model) => (await import('./xlsx/index.ts')).renderXlsx(model) },
   csv: { type: 'text/csv; charset=utf-8', extension: 'csv', label: { zh: 'CSV', en: 'CSV' }, render: async (model) => utf8((await import('./csv.ts')).renderCsv(model)) },
   json: { type: 'application/json; charset=utf-8', extension: 'json', label: { zh: 'JSON', en: 'JSON' }, render: async (model) => utf8((await import('./json.ts')).renderJson(model)) },
   parquet: { type: 'application/vnd.apache.parquet', extension: 'parquet', label: { zh: 'Parquet', en: 'Parquet' }, render: async (model) => (await import('./parquet.ts')).renderParquet(model) },

@@ -3,6 +3,6 @@ export { annualReport } from './report.ts';
 export type { FigureRequest } from './figures.ts';
 export { renderHtml, type HtmlOptions } from './html.ts';
 export { readModel, renderJson } from './json.ts';
-export { renderXlsx } from './xlsx.ts';
+export { renderXlsx } from './xlsx/index.ts';
 export { cellOf, chartsOf, paragraphsOf, tablesOf, textOf } from './model.ts';
 export type * from './model.ts';

@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import { renderHtml } from '../../../server/publish/html.ts';
 import { readModel, renderJson } from '../../../server/publish/json.ts';
-import { renderXlsx } from '../../../server/publish/xlsx.ts';
+import { renderXlsx } from '../../../server/publish/xlsx/index.ts';
 import { chartsOf, tablesOf } from '../../../server/publish/model.ts';
 import { cell, exampleReport } from './example.ts';
 
@@ -107,16 +107,38 @@ describe('the report as a workbook', () => {
     expect(Buffer.compare(first, await renderXlsx(exampleReport()))).toBe(0);
   });
 
-  it('has a printed sheet and a clean sheet for each table', async () => {
+  it('has a cover, the printed sheet, and a sheet from A1 without merged cells for each table, chart and the notes', async () => {
     const book = await read(await renderXlsx(exampleReport()));
-    expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['年报', '表一 数据', '表二 数据', '表三 数据', '说明']);
+    expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['封面', '年报', '表一 数据', '表二 数据', '表三 数据', '图1 数据', '说明']);
+    expect(book.views[0]!.activeTab).toBe(1);
+    for (const sheet of book.worksheets) {
+      expect(sheet.hasMerges, sheet.name).toBe(sheet.name === '年报');
+      if (sheet.name !== '年报') { const head = sheet.getRow(1); for (let column = 1; column <= sheet.columnCount; column++) expect(String(head.getCell(column).value), sheet.name).toMatch(/\S/); }
+    }
     const data = book.getWorksheet('表二 数据')!;
-    const row = (name: string): unknown[] => { let found: unknown[] = []; data.eachRow((each) => { if (each.getCell(1).value === name) found = [5, 6, 7, 8, 9].map((index) => each.getCell(index).value); }); return found; };
+    const row = (name: string): unknown[] => { let found: unknown[] = []; data.eachRow((each) => { if (each.getCell(1).value === name) found = [6, 7, 8, 9, 10].map((index) => each.getCell(index).value); }); return found; };
     expect(row('kind_2')).toEqual([293, 'value', '', 290, 3]);
     expect(row('kind_3')).toEqual([null, 'empty', '', null, null]);
     expect(row('kind_4')).toEqual([null, 'text', '304册', null, null]);
     expect(row('kind_5')).toEqual([null, 'not_filled', '-', null, null]);
     expect(row('amount')).toEqual([11817.5, 'value', '', 11817.5, 0]);
+  });
+
+  it('holds every row of a table of many agencies', async () => {
+    const model = exampleReport();
+    const block = model.parts[0]!.blocks[0]!;
+    if (block.type === 'table') block.table.rows = ['甲队', '乙队', '合计'].map((zh) => ({ ...block.table.rows[0]!, kind: zh === '合计' ? 'total' as const : 'agency' as const, label: { zh, en: zh } }));
+    const names: unknown[] = [];
+    (await read(await renderXlsx(model))).getWorksheet('表一 数据')!.eachRow((row) => names.push(row.getCell(2).value));
+    expect(names).toEqual(['单位名称 agency', ...Array<string>(5).fill('甲队'), ...Array<string>(5).fill('乙队'), ...Array<string>(5).fill('合计')]);
+  });
+
+  it('says on its cover and in its properties what it claims to be', async () => {
+    const book = await read(await renderXlsx(exampleReport({ publication: { version: 3, publishedOn: '2025-03-04', reason: null } })));
+    expect(book.keywords).toContain('zhiheng:annual_statistics/11619900010000004L/2024/v3');
+    const cover: unknown[][] = [];
+    book.getWorksheet('封面')!.eachRow((row) => cover.push([row.getCell(1).value, row.getCell(2).value]));
+    for (const row of [['公开日期 Published on', '2025-03-04'], ['数据指纹 Fingerprint of the figures', '8899aabbccddeeff'], ['公开版本 Version', '3']]) expect(cover).toContainEqual(row);
   });
 
   it('neutralises what a spreadsheet would take for a formula', async () => {
