@@ -106,8 +106,8 @@ export const addresses = {
 
 export const loadCatalogue = (year: number) => load<CatalogueSources>(addresses.catalogue(year));
 
-/** Sends JSON; the answer is not kept. */
-async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** Sends JSON, or asks afresh; the answer is not kept. */
+export async function send<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await request(path, {
     method, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
   });

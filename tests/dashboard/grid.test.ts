@@ -54,7 +54,7 @@ describe('a typed text', () => {
 });
 
 const form = program.forms['penalty_form']!;
-const columns = form.columns.map(({ name, label, aliases }) => ({ name, heads: [label, name, ...(aliases ?? [])] }));
+const columns = form.columns.map(({ name, label, aliases, unit }) => ({ name, heads: [label, name, ...(aliases ?? [])], unit }));
 const merged = new Map([[foldedHead('没收违法所得、没收非法财物'), '没收违法所得、没收非法财物']]);
 const put = (text: string, start = 'warning'): Pasted => place(parseBlock(text), { columns, merged }, start);
 const cells = (pasted: Pasted): Record<string, string> => Object.fromEntries(pasted.cells);
@@ -82,6 +82,11 @@ describe('a pasted block', () => {
   });
   test('with heads down its first column goes by them', () => {
     expect(cells(put('项目\t单位\t本年\t上年\n警告\t宗\t3\t9\n罚款\t宗\t/\t8\n合计\t宗\t3\t17'))).toEqual({ warning: '3', fined: '/', total: '3' });
+  });
+  test('in yuan is not taken for 10,000 yuan', () => {
+    expect(cells(put('罚款\t罚没金额（元）\n54\t41,000'))).toEqual({ fined: '54', amount: '41,000元' });
+    expect(cells(put('罚款\t罚没金额(万元)\n54\t4.1'))).toEqual({ fined: '54', amount: '4.1' });
+    expect(cells(put('罚款\t不罚金额（元）\n54\t/'))).toEqual({ fined: '54', waived: '/' });
   });
   test('names a head that puts several columns together instead of guessing', () => {
     expect(put('警告\t没收违法所得、没收非法财物\n3\t281')).toMatchObject({ merged: ['没收违法所得、没收非法财物'], cells: new Map([['warning', '3']]) });

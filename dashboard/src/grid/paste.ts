@@ -5,7 +5,7 @@
 import { narrow } from './reading.ts';
 
 /** A column of the form: everything it may be called. `parts`: a head of a printed table that stands for several columns. */
-export interface PasteColumn { name: string; heads: string[] }
+export interface PasteColumn { name: string; heads: string[]; /** Of money: a head in another unit is told apart. */ unit?: string }
 export interface PasteHeads { columns: PasteColumn[]; /** Heads that stand for several columns, folded → shown. */ merged?: ReadonlyMap<string, string> }
 
 export interface Pasted {
@@ -46,17 +46,23 @@ export function blockText(rows: string[][]): string {
   return rows.map((row) => row.map((cell) => (/[\t\n]|^"/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join('\t')).join('\n');
 }
 
-/** A head for comparison: narrow, without blanks, asterisks, and a unit in brackets. */
-export const foldedHead = (text: string): string => narrow(text).toLowerCase().replace(/[\s*]/g, '').replace(/\((宗|件|起|次|人|家|个|万元|元|单位[:：]?.*?)\)$/, '');
+/** A head for comparison: narrow, without blanks, asterisks, and a counting word in brackets; money keeps its unit. */
+export const foldedHead = (text: string): string => narrow(text).toLowerCase().replace(/[\s*]/g, '').replace(/\((宗|件|起|次|人|家|个)\)$/, '');
 
 /** Heads beside the figures that are of no interest here. */
 const ASIDE = new Set(['序号', '单位名称', '单位', '执法主体', '机关', '年度', '备注', '项目', '指标', '数量', '统计项目', 'agency', 'year', '统一社会信用代码', '本年', '上年', '上年数', '台账', '台账数']);
 
+/** Columns by folded head; `yuan`: the head says 元 where the column is in 万元. */
+type Heads = Map<string, { name: string; yuan: boolean }>;
+
 const looksLikeCell = (text: string): boolean => /^(-?[\d０-９][\d０-９,，.．]*\D{0,2}|[/／\\]|[-－–—―─]+|不适用|无相关职责|未填)$/.test(narrow(text).trim());
 
 export function place(block: string[][], { columns, merged = new Map() }: PasteHeads, start: string): Pasted {
-  const byHead = new Map<string, string>();
-  for (const column of columns) for (const head of column.heads) { const key = foldedHead(head); if (key && !byHead.has(key)) byHead.set(key, column.name); }
+  const byHead: Heads = new Map();
+  const enter = (head: string, name: string, yuan: boolean): void => { const key = foldedHead(head); if (key && !byHead.has(key)) byHead.set(key, { name, yuan }); };
+  for (const column of columns) for (const head of column.heads) enter(head, column.name, false);
+  // Money told in yuan is taken as such, never as so many 10,000 yuan.
+  for (const column of columns) if (column.unit === '万元') for (const head of column.heads) { const bare = head.replace(/[(（]万元[)）]$/, ''); enter(`${bare}(万元)`, column.name, false); enter(`${bare}(元)`, column.name, true); }
   const known = (text: string): boolean => { const key = foldedHead(text); return byHead.has(key) || merged.has(key); };
   const filled = block.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some((cell) => cell !== ''));
   return across(filled, byHead, merged, known) ?? down(filled, byHead, merged, known) ?? inOrder(filled, columns, start);
@@ -65,7 +71,7 @@ export function place(block: string[][], { columns, merged = new Map() }: PasteH
 const empty = (how: Pasted['how']): Pasted => ({ cells: new Map(), how, unknown: [], merged: [], left: 0, rows: 0 });
 
 /** Heads in a row (or two, the upper for groups), figures in the rows below. Tables printed in several bands have several such heads. */
-function across(rows: string[][], byHead: Map<string, string>, merged: ReadonlyMap<string, string>, known: (text: string) => boolean): Pasted | null {
+function across(rows: string[][], byHead: Heads, merged: ReadonlyMap<string, string>, known: (text: string) => boolean): Pasted | null {
   const heads = rows.map((row) => row.filter(known).length >= Math.max(1, row.filter((cell) => cell !== '' && !ASIDE.has(foldedHead(cell))).length / 2) && row.some(known) && !row.some((cell) => looksLikeCell(cell)));
   if (!heads.some(Boolean) || rows.every((row) => row.filter((cell) => cell !== '').length < 2 && row.length < 2)) return null;
   const result = empty('heads');
@@ -88,7 +94,7 @@ function across(rows: string[][], byHead: Map<string, string>, merged: ReadonlyM
 }
 
 /** Heads down a column, the figures in the first column beside it that holds any. */
-function down(rows: string[][], byHead: Map<string, string>, merged: ReadonlyMap<string, string>, known: (text: string) => boolean): Pasted | null {
+function down(rows: string[][], byHead: Heads, merged: ReadonlyMap<string, string>, known: (text: string) => boolean): Pasted | null {
   const width = Math.max(0, ...rows.map((row) => row.length));
   for (let column = 0; column + 1 < width; column++) {
     const heads = rows.filter((row) => known(row[column] ?? '')).length;
@@ -106,11 +112,11 @@ function down(rows: string[][], byHead: Map<string, string>, merged: ReadonlyMap
   return null;
 }
 
-function take(result: Pasted, head: string, text: string, byHead: Map<string, string>, merged: ReadonlyMap<string, string>): void {
+function take(result: Pasted, head: string, text: string, byHead: Heads, merged: ReadonlyMap<string, string>): void {
   const key = foldedHead(head);
   if (key === '') return;
   const column = byHead.get(key);
-  if (column !== undefined) { if (!result.cells.has(column)) result.cells.set(column, text); } else if (merged.has(key)) { if (text !== '') result.merged.push(merged.get(key)!); } else if (!ASIDE.has(key) && looksLikeCell(text)) result.unknown.push(head);
+  if (column !== undefined) { if (!result.cells.has(column.name)) result.cells.set(column.name, column.yuan && /^[-－]?[\d０-９,，.．]+$/.test(text) ? `${text}元` : text); } else if (merged.has(key)) { if (text !== '') result.merged.push(merged.get(key)!); } else if (!ASIDE.has(key) && looksLikeCell(text)) result.unknown.push(head);
 }
 
 /** One after the other from the caret: along a row, then the next. */
