@@ -7,16 +7,18 @@ import { quoted } from './schema.ts';
 import type { Table } from './schema.ts';
 
 export interface UploadedFile { name: string; bytes: number; sha256: string }
+/** How a hand-in came: from files, taken back to an earlier one, or the statement that there was nothing (零报告, 无相关职责). */
+export type HandInAct = 'files' | 'taken_back' | 'nil' | 'no_duty';
 export interface Upload { upload: number; receivedAt: string; files: UploadedFile[]; note: string | null }
 /** `agency` is empty for shared ledgers (the roster, inspection caps). */
 export interface HandIn { agency: string; ledger: string; year: number; upload: number; rows: number }
 
 /** Gives the next upload number and writes the log entry. Call inside the loading transaction. */
-export async function logUpload(connection: DuckDBConnection, files: UploadedFile[], note: string | null, receivedAt: Date): Promise<number> {
+export async function logUpload(connection: DuckDBConnection, files: UploadedFile[], note: string | null, receivedAt: Date, act: HandInAct = 'files'): Promise<number> {
   const reader = await connection.runAndReadAll('SELECT coalesce(max(upload), 0) + 1 FROM main._uploads');
   const upload = Number(reader.getRows()[0]![0]);
-  await connection.run('INSERT INTO main._uploads VALUES ($1::INTEGER, $2::TIMESTAMP, $3, $4)',
-    [upload, receivedAt.toISOString().replace('T', ' ').replace('Z', ''), JSON.stringify(files), note]);
+  await connection.run('INSERT INTO main._uploads (upload, received_at, files, note, act) VALUES ($1::INTEGER, $2::TIMESTAMP, $3, $4, $5)',
+    [upload, receivedAt.toISOString().replace('T', ' ').replace('Z', ''), JSON.stringify(files), note, act]);
   return upload;
 }
 

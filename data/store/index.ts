@@ -17,6 +17,8 @@ import { Drafts } from './drafts.ts';
 import { FilingEvents } from './filing.ts';
 import { Publications } from './publications.ts';
 import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
+import { changesOf, declareNothing, handInVersions, takeBack } from './versions.ts';
+import type { HandInChanges, HandInVersion } from './versions.ts';
 import { currentGiven } from './given.ts';
 import type { StoredTable } from './given.ts';
 import { readHandIns, readUploads } from './hand-ins.ts';
@@ -37,6 +39,8 @@ export { PublicationConflict } from './publications.ts';
 export type { NewPublication, PublicationHead, Publications, StoredPublication } from './publications.ts';
 export { UnknownDraft } from './drafts.ts';
 export type { Clash, Drafts, DraftKey, DraftKind, DraftSave, FormDraft, SaveOutcome } from './drafts.ts';
+export { NotCurrent } from './versions.ts';
+export type { FieldChange, HandInChanges, HandInVersion, RowChange } from './versions.ts';
 export type { GivenTable, StoredTable } from './given.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
@@ -78,6 +82,14 @@ export interface Store {
   handIns(): Promise<HandIn[]>;
   /** The tables of an agency and year as they were handed in, where they count now (see `given.ts`). */
   given(agency: string, year: number): Promise<StoredTable[]>;
+  /** Every version of an agency's hand-ins for a year, newest first by ledger. */
+  versions(agency: string, year: number): Promise<HandInVersion[]>;
+  /** What an upload changed against what it replaced; of one agency where one is given. */
+  changes(upload: number, agency: string | null): Promise<HandInChanges[]>;
+  /** Puts what an upload replaced in force again, as a new upload. @throws NotCurrent */
+  takeBack(upload: number, agency: string | null, note: string | null, at?: Date): ReturnType<typeof takeBack>;
+  /** 零报告 or 无相关职责 as a hand-in of its own. @returns the upload */
+  declareNothing(asked: { agency: string; year: number; names: string[]; kind: 'nil' | 'no_duty'; note: string | null }, at?: Date): Promise<number>;
   /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
   dataVersion(): Promise<string>;
   /** Flushes the log into the file; skipped while a writer is at work. */
@@ -122,6 +134,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
 
+  const tablesByName: ReadonlyMap<string, Table> = new Map(wanted.map(table => [table.name, table]));
   const definitions = new Definitions(new Serial(await instance.connect()));
   const audit = new Audit(new Serial(await instance.connect()));
   const drafts = new Drafts(await instance.connect());
@@ -147,13 +160,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   return {
     engine, program: options.program, calendar: options.calendar,
-    tables: new Map(wanted.map(table => [table.name, table])), temporaryDirectory: intake,
+    tables: tablesByName, temporaryDirectory: intake,
     definitions, drafts, filing, publications, audit,
     connect: () => instance.connect(),
     write,
     uploads: () => inQueue(() => readUploads(own)),
     handIns: () => inQueue(() => readHandIns(own)),
     given: (agency, year) => inQueue(() => currentGiven(own, agency, year)),
+    versions: (agency, year) => inQueue(() => handInVersions(own, agency, year)),
+    changes: (upload, agency) => inQueue(() => changesOf(own, options.program, tablesByName, upload, agency)),
+    takeBack: (upload, agency, note, at = new Date()) => inQueue(() => inTransaction(own, () => takeBack(own, tablesByName, upload, agency, note, at))),
+    declareNothing: (asked, at = new Date()) => inQueue(() => inTransaction(own, () => declareNothing(own, options.program, tablesByName, asked, at))),
     dataVersion: () => inQueue(async () => {
       const log = await own.runAndReadAll('SELECT upload, files FROM main._uploads ORDER BY upload');
       const hash = createHash('sha256').update(calendarFingerprint(options.calendar));

@@ -99,7 +99,7 @@ export function createTable(table: Table, schema: 'main' | 'history'): string {
 /** The tables the store keeps for itself. */
 export const SYSTEM_TABLES = [
   'CREATE SCHEMA IF NOT EXISTS history',
-  'CREATE TABLE IF NOT EXISTS main._uploads (upload INTEGER, received_at TIMESTAMP, files VARCHAR, note VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS main._uploads (upload INTEGER, received_at TIMESTAMP, files VARCHAR, note VARCHAR, act VARCHAR)',
   'CREATE TABLE IF NOT EXISTS main._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT)',
   'CREATE TABLE IF NOT EXISTS history._reported (agency VARCHAR, ledger VARCHAR, "year" INTEGER, upload INTEGER, "rows" BIGINT, _superseded_by INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
