@@ -166,8 +166,8 @@ export function aggregateOf(making: Making, ledger: string, scope: Aggregate['sc
   const amount = (): { of: Expr; type: ValueType } => { for (;;) { const found = number_(); if (LANDED.signedSums || !/daysBetween|speed|"op":"-"/.test(JSON.stringify(found.of))) return found; if (shelf.numbers.length === 0) return { of: number(1), type: numberType('1') }; } };
   const kind = dice.weighted<{ fn: Aggregate['fn']; of?: Expr; type: ValueType }>(
     [5, () => ({ fn: 'count', type: numberType('1') })], [2, () => ({ fn: 'distinct', of: dice.of([...shelf.choices, ...shelf.texts].map((one) => one.expr).concat(shelf.dates)), type: numberType('1') })], [3, () => ({ fn: 'sum', ...amount() })],
-    [counting ? 0 : 3, () => ({ fn: dice.of(['avg', 'min', 'max', 'median']), ...number_() })], [counting ? 0 : 2, () => ({ fn: dice.of(['earliest', 'latest']), of: dateOn(making, { ledger }), type: DATE })],
-    [counting ? 0 : 1, () => { const of = dice.of([...shelf.numbers, ...shelf.dates, ...shelf.flags.filter(plainly)]); return { fn: 'last', of, type: of.type }; }]);
+    [counting ? 0 : 5, () => ({ fn: dice.of(['avg', 'min', 'max', 'median', 'median']), ...number_() })], [counting ? 0 : 2, () => ({ fn: dice.of(['earliest', 'latest']), of: dateOn(making, { ledger }), type: DATE })],
+    [counting ? 0 : 2, () => { const of = dice.of([...shelf.numbers, ...shelf.dates, ...shelf.flags.filter(plainly)]); return { fn: 'last', of, type: of.type }; }]);
   const plain = ['count', 'sum', 'distinct', 'last'].includes(kind.fn) || LANDED.choiceOfMeans;
   return { kind: 'aggregate', rows: plain ? rowsOf(making, ledger, rows) : { ledger, ...rows }, scope, ...(link ? { link } : {}), ...kind } as Expr & Aggregate;
 }
@@ -215,12 +215,12 @@ export function figureOf(making: Making, deep = 2): Expr {
   const { dice, earlier } = making;
   const numeric = earlier.filter((one) => one.type.kind === 'number' && (LANDED.unitsRead || !one.units));
   const aggregate = (): Expr => { for (;;) { const found = aggregateOf(making, dice.of(LEDGERS_OF_YEAR), 'agency', dice.chance(15) && LANDED.across ? { rows: { across: true } } : {}); if (found.type.kind === 'number' && (LANDED.openMeans || grows(found))) return found; } };
-  const leaf = (): Expr => dice.weighted([6, aggregate], [2, () => formFigure(making)], [numeric.length ? 2 : 0, () => { const one = dice.of(numeric); return node(one.type, { kind: 'indicator', name: one.name, yearOffset: dice.chance(25) ? -1 : 0 }); }],
+  const leaf = (): Expr => dice.weighted([8, aggregate], [2, () => formFigure(making)], [numeric.length ? 2 : 0, () => { const one = dice.of(numeric); return node(one.type, { kind: 'indicator', name: one.name, yearOffset: dice.chance(25) ? -1 : 0 }); }],
     [1, () => node(numberType('件'), { kind: 'parameter', name: dice.of(['wanted', 'wanted_by_level', ...(LANDED.choose ? ['disputed_number'] : [])]) })], [1, () => agencyField('staff')]);
   if (deep === 0) return leaf();
   const part = (): Expr => figureOf(making, deep - 1);
   const beforePart = (): Expr => { for (;;) { const found = part(); if (refersNowhere(found)) return found; } };
-  return dice.weighted([5, leaf],
+  return dice.weighted([10, leaf],
     [2, () => { const left = part(); return node(left.type, { kind: 'arithmetic', op: dice.of(['+', '-']), left, right: inUnitOf(making, left) }); }],
     [3, () => { const [left, right] = [leaf(), leaf()]; return node(numberType(unitOf(left.type) === unitOf(right.type) ? '%' : '1'), { kind: 'arithmetic', op: '/', left, right }); }],
     [1, () => { const left = part(); return node(left.type, { kind: 'arithmetic', op: '*', left, right: number(dice.of(['2', '0.5', '-1'])) }); }],

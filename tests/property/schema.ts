@@ -86,7 +86,8 @@ export const PARAMETERS: Record<string, Parameter> = byName([
   ] },
   { name: 'term_by_region', label: 'term_by_region', values: [{ value: number(20, 'workdays') }, { value: number(2, 'workdays'), regions: ['610100'] }, { value: number(1, 'workdays'), regions: ['610102'], from: '2025-03-01' }] },
   { name: 'wanted', label: 'wanted', values: [{ value: number(2, '件'), to: '2024-12-31' }, { value: number(1, '件'), from: '2025-01-01' }] },
-  { name: 'wanted_by_level', label: 'wanted_by_level', values: [{ value: number(3, '件'), when: node(BOOLEAN, { kind: 'compare', op: '=', left: node(choice('市', '县'), { kind: 'agencyField', field: 'level' }), right: named('市') }) }, { value: number(1, '件'), regions: ['610000', '620000'] }] },
+  { name: 'wanted_by_level', label: 'wanted_by_level', values: [{ value: number(3, '件'), when: node(BOOLEAN, { kind: 'compare', op: '=', left: node(choice('市', '县'), { kind: 'agencyField', field: 'level' }), right: named('市') }) }, { value: number(1, '件'), regions: ['610000', '620000'] },
+    { value: number(2, '件'), regions: ['610102'], when: node(BOOLEAN, { kind: 'isTrue', operand: node(BOOLEAN, { kind: 'agencyField', field: 'listed' }) }) }] },
   { name: 'disputed_term', label: 'disputed_term', choose: true, values: [{ value: number(10, 'workdays') }, { value: number(15, 'workdays') }] },
   { name: 'disputed_number', label: 'disputed_number', choose: true, values: [{ value: number(1, '件') }, { value: number(4, '件') }] },
 ]);
