@@ -4,6 +4,7 @@ import type { App, Bindings } from './access.ts';
 import type { ServerContext } from './context.ts';
 import { answerError, errorBody, notFound } from './http/errors.ts';
 import { onlyLoopbackNames, onlyOwnPagesChange, securityHeaders } from './http/security.ts';
+import { operationRoutes } from './operations/routes.ts';
 import { agencyRoutes } from './routes/agencies.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { documentationRoutes } from './routes/documentation.ts';
@@ -46,6 +47,7 @@ export function createApp(server: ServerContext): App {
   filingRoutes(app, server);
   siteRoutes(app, server);
   reportRoutes(app, server);
+  operationRoutes(app, server);
   documentationRoutes(app);
   dashboardRoutes(app, server.dashboard);
   return app;

@@ -20,6 +20,8 @@ export interface ContextOptions {
   uploadLimit: number;
   /** Milliseconds a live evaluation may take. */
   liveTimeout?: number;
+  /** The data folder; absent for a store in memory. */
+  folder?: string;
   /** Folder of the built dashboard; null where there is none. */
   dashboard: string | null;
   demonstration: boolean;
@@ -43,6 +45,7 @@ export class ServerContext {
   readonly results: Results;
   readonly uploadLimit: number;
   readonly liveTimeout: number;
+  readonly folder: string | null;
   readonly dashboard: string | null;
   readonly demonstration: boolean;
   readonly published: ReadonlySet<string>;
@@ -59,6 +62,7 @@ export class ServerContext {
     this.uploads = options.uploads;
     this.uploadLimit = options.uploadLimit;
     this.liveTimeout = options.liveTimeout ?? 5000;
+    this.folder = options.folder ?? null;
     this.dashboard = options.dashboard;
     this.demonstration = options.demonstration;
     this.liveEngine = new DuckdbEngine(options.store, { timeoutMilliseconds: this.liveTimeout, connections: 1 });

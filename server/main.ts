@@ -83,7 +83,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     const uploads = state === 'wanted' && options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
     const context = new ServerContext({
       packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
-      dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
+      folder: resolve(folder), dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
     });
     if (state === 'wanted') {
       if (options.demonstration) {

@@ -16,6 +16,8 @@ import { Definitions } from './definitions.ts';
 import { Drafts } from './drafts.ts';
 import { FilingEvents } from './filing.ts';
 import { Publications } from './publications.ts';
+import { copyDatabase } from './copy.ts';
+import type { TableContent } from './copy.ts';
 import { calendarFingerprint, recomputeIndices, writeCalendar } from './calendar-table.ts';
 import { changesOf, declareNothing, handInVersions, takeBack } from './versions.ts';
 import type { HandInChanges, HandInVersion } from './versions.ts';
@@ -44,7 +46,9 @@ export type { FieldChange, HandInChanges, HandInVersion, RowChange } from './ver
 export type { GivenTable, StoredTable } from './given.ts';
 export type { HandIn, Upload, UploadedFile } from './hand-ins.ts';
 export { QueryTimeout } from '../engines/duckdb.ts';
-export { LAYOUT, StoreTooNew } from './layout.ts';
+export { contentOf } from './copy.ts';
+export type { TableContent } from './copy.ts';
+export { LAYOUT, StoreTooNew, storedLayout } from './layout.ts';
 export { SchemaConflict } from './migrate.ts';
 
 export interface StoreOptions {
@@ -92,6 +96,11 @@ export interface Store {
   declareNothing(asked: { agency: string; year: number; names: string[]; kind: 'nil' | 'no_duty'; note: string | null }, at?: Date): Promise<number>;
   /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
   dataVersion(): Promise<string>;
+  /**
+   * Copies the whole database, one state of all tables, into a new file in `temporaryDirectory`, while it is read and written.
+   * @returns the file (the caller moves or removes it) and what its tables hold
+   */
+  copy(): Promise<{ file: string; tables: TableContent[]; engine: string }>;
   /** Flushes the log into the file; skipped while a writer is at work. */
   checkpoint(): Promise<void>;
   close(): Promise<void>;
@@ -142,7 +151,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
     ...(options.connections ? { connections: options.connections } : {}),
   });
-  let queue: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve(), copying: Promise<unknown> = Promise.resolve(), copies = 0;
   let writers = 0, closed = false;
   const inQueue = <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work);
@@ -177,6 +186,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       for (const [upload, files] of log.getRows()) hash.update(`\n${upload} ${files}`);
       return hash.digest('hex').slice(0, 12);
     }),
+    copy: async () => {
+      const connection = await instance.connect();
+      const file = join(intake, `copy-${++copies}.duckdb`);
+      const made = copying.then(async () => {
+        try {
+          const [engineVersion] = (await connection.runAndReadAll('SELECT version()')).getRows()[0] as [string];
+          return { file, tables: await copyDatabase(connection, file), engine: engineVersion };
+        } catch (error) {
+          await rm(file, { force: true });
+          await rm(`${file}.wal`, { force: true });
+          throw error;
+        } finally { connection.closeSync(); }
+      });
+      copying = made.catch(() => undefined);
+      return made;
+    },
     checkpoint: () => inQueue(async () => {
       if (!memory && writers === 0) await own.run('CHECKPOINT').catch(() => undefined);
     }),
@@ -184,6 +209,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (closed) return;
       closed = true;
       await queue;
+      await copying;
       await definitions.close();
       await drafts.close();
       await filing.close();

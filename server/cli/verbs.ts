@@ -150,6 +150,30 @@ export const VERBS: Verb[] = [
     load: () => import('./verbs/serve.ts'),
   },
   {
+    name: 'backup', operands: 'TARGET',
+    summary: { zh: '备份数据:服务运行时也能做', en: 'back the data up, also while the server serves' },
+    options: [VAR, { name: 'server', value: 'URL', zh: '向正在运行的服务要备份(如 http://localhost:8787)', en: 'ask a running server for it (http://localhost:8787)' }, { name: 'user', value: 'NAME', zh: '系统管理员的登录名(与 --server 同用;密码取自环境变量 ZHIHENG_PASSWORD,没有时在终端询问)', en: 'an administrator\'s sign-in name (with --server; the password is that of ZHIHENG_PASSWORD, else asked for at the terminal)' }, PROGRAM, JSON_OPTION],
+    notes: [
+      { zh: 'TARGET 是还不存在(或空)的文件夹:里面是数据库、佐证等文件和清单 manifest.json(每个文件的校验值、每张表的内容)。没有做完的备份不会叫这个名字。', en: 'TARGET is a folder that does not exist or is empty: it gets the database, the evidence and other files, and manifest.json (a hash for each file, what each table holds). A backup that is not complete does not bear that name.' },
+      { zh: '服务停着时直接备份数据文件夹;正在运行时用 --server,所有的表是同一时刻的。', en: 'With the server stopped the data folder is backed up directly; while it runs use --server: all tables are of one moment.' },
+    ],
+    load: () => import('./verbs/backup.ts'),
+  },
+  {
+    name: 'restore', operands: 'SOURCE',
+    summary: { zh: '把备份恢复到空的数据文件夹', en: 'restore a backup into an empty data folder' },
+    options: [{ ...VAR, required: true, zh: '恢复到哪个数据文件夹:不存在或空的', en: 'the data folder to restore into: one that does not exist or is empty' }, PROGRAM, JSON_OPTION],
+    notes: [{ zh: '先按清单核对备份,再复制并逐个核对,最后打开一次。不覆盖任何已有内容。', en: 'The backup is held against its manifest first, copied and checked file by file, and opened once. Nothing that is there is written over.' }],
+    load: () => import('./verbs/restore.ts'),
+  },
+  {
+    name: 'verify', operands: 'PATH',
+    summary: { zh: '核对备份', en: 'verify a backup' },
+    options: [JSON_OPTION],
+    notes: [{ zh: 'PATH 是备份文件夹:逐个文件核对校验值,逐张表核对内容。', en: 'PATH is a backup: every file by its hash, every table by what it holds.' }],
+    load: () => import('./verbs/verify.ts'),
+  },
+  {
     name: 'lsp', operands: '',
     summary: { zh: '语言服务器(编辑器通过标准输入输出使用)', en: 'the language server, for editors, over standard input and output' },
     options: [{ name: 'stdio', zh: '经标准输入输出通信(总是如此)', en: 'speak over standard input and output (it always does)' }],
