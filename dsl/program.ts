@@ -367,6 +367,70 @@ export interface Scorecard {
   at?: Range;
 }
 
+// ---------------------------------------------------------------- reports
+
+/** How a report is made up: A tables, then narrative; A′ narrative first; B bodies, then cases; C a filled-in table; D narrative alone. */
+export type ReportLayout = 'A' | 'A′' | 'B' | 'C' | 'D';
+
+/**
+ * A piece of a sentence of a report. A sentence is printed only where all its figures are there; an `optional` piece is left
+ * out where one of its own is not. Cells are those of the printed tables: typed where the form was typed, else derived.
+ */
+export type Piece =
+  | string
+  /** A number, date, text or choice of the agency and year. A growth (`growth of X`) is printed in words: 同比增长5.20%. */
+  | { kind: 'figure'; value: Expr; growth?: true }
+  /** The report's year, or one so many years later. */
+  | { kind: 'year'; offset: number }
+  /** What an indicator counted: its unreduced numerator or denominator, or what is pending. */
+  | { kind: 'counted'; indicator: string; part: 'numerator' | 'denominator' | 'pending' }
+  /** The greatest columns of a group, each with its figure and its share of the group's sum; zeros are left out. */
+  | { kind: 'largest'; count: number; form: string; group: string }
+  | { kind: 'optional'; pieces: Piece[] };
+export interface Worded { zh: Piece[]; en?: Piece[] }
+/** A label that stands in both languages. */
+export interface Labelled { zh: string; en?: string }
+/** `noDuty`: every cell of that form is not applicable. A condition that is unknown does not hold. */
+export type ReportCondition = { kind: 'noDuty'; form: string } | Expr;
+export interface ReportNote { text: Worded; when?: ReportCondition }
+/** A column of a table that is no form's, or a bar of a chart. */
+export interface FigureColumn { name: string; label: Labelled; unit: Unit; value: Extract<Piece, { kind: 'figure' | 'counted' }> }
+
+export type ReportItem =
+  /**
+   * A table of a form (by the view in use for the agency's region, where there is one), of a view, or of columns of its own.
+   * Notes are its counting rules. A variant's table without notes has those of its base for the same form.
+   */
+  | { kind: 'table'; name: string; form?: string; view?: string; columns: FigureColumn[]; label?: Labelled; totals: boolean; notes: ReportNote[]; when?: ReportCondition }
+  | { kind: 'chart'; name: string; label: Labelled; form?: string; group?: string; columns: FigureColumn[]; notes: ReportNote[]; when?: ReportCondition }
+  /** `name` is what an agency's edit of the text belongs to. */
+  | { kind: 'text'; name: string; text: Worded; when?: ReportCondition }
+  /** To be written by the agency; `text` says what. Not printed until it is. */
+  | { kind: 'toWrite'; name: string; text: Worded }
+  | { kind: 'note'; text: Worded; when?: ReportCondition }
+  /** Not printed without anything in it; sections are numbered within their part. */
+  | { kind: 'section'; label: Labelled; items: ReportItem[]; when?: ReportCondition };
+export interface Part { name: string; label?: Labelled; items: ReportItem[]; when?: ReportCondition }
+
+export interface Report {
+  name: string; label: string;
+  /** The report that this is a variant of; it is filed as that one, and what it does not say itself is that one's. */
+  base?: string;
+  layout: ReportLayout; sources: Source[]; title?: Worded;
+  /** Month and day of the year after the report's. Never shifted. */
+  submitBy?: { month: number; day: number }; publishBy?: { month: number; day: number };
+  /** Where it is the one in use, unless the bureau chooses another; GB/T 2260. */
+  regions?: string[];
+  /** By which order a case with several penalties is classed, in figures derived from ledgers: an order of the program, or the later column of the printed table. */
+  combinedBy?: { order: string } | { later: true };
+  /** Rows that no derived figure counts (decisions revoked on appeal, where a province leaves them out). */
+  leaveOut: { rows: Rows; because: Worded }[];
+  /** Counts from 1 to below this number are hidden. */
+  suppressBelow?: number;
+  notes: ReportNote[]; parts: Part[];
+  pack?: string; at?: Range;
+}
+
 // ---------------------------------------------------------------- examples, packs
 
 /** Cells are raw texts as typed; intake's own reading rules apply. `year` defaults to the as-of day's year (or the year `for year N`). */
@@ -402,7 +466,7 @@ export interface Program {
   ledgers: Record<string, Ledger>; forms: Record<string, Form>; views: Record<string, View>;
   orders: Record<string, Order>; parameters: Record<string, Parameter>;
   indicators: Record<string, Indicator>; scorecards: Record<string, Scorecard>;
-  tasks: Record<string, Task>;
+  tasks: Record<string, Task>; reports: Record<string, Report>;
   examples: Example[];
 }
 

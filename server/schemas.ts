@@ -209,7 +209,7 @@ export const VersionCheck: z.ZodType<api.VersionCheck> = z.object({
 }).openapi('VersionCheck');
 const standing: z.ZodType<api.Standing | null> = z.object({ points: z.number().nullable(), rank: z.number().nullable(), grade: nullable, state }).nullable();
 const change: z.ZodType<api.Change> = z.object({
-  kind: z.enum(['pack', 'ledger', 'form', 'view', 'order', 'parameter', 'indicator', 'task', 'scorecard']), change: z.enum(['added', 'removed', 'renamed', 'changed']), name: z.string(), label: z.string(),
+  kind: z.enum(['pack', 'ledger', 'form', 'view', 'order', 'parameter', 'indicator', 'task', 'scorecard', 'report']), change: z.enum(['added', 'removed', 'renamed', 'changed']), name: z.string(), label: z.string(),
   was: z.object({ name: z.string(), label: z.string() }).optional(), parts: z.array(z.object({ part: z.string(), title: words, before: words.nullable(), after: words.nullable() })), affects: z.array(z.string()),
 }).openapi('Change');
 const agencyShape = { agency: z.string(), name: z.string(), group: z.string() };

@@ -35,7 +35,7 @@ export interface ParameterInfo extends Declared {
 export interface IndicatorInfo extends Declared { kind: 'indicator'; ast: Ast<'indicator'>; state: 'new' | 'open' | 'done'; indicator?: Indicator; task?: TaskInfo }
 export interface TaskInfo extends Declared { kind: 'task'; ast: Ast<'task'>; finished?: true; task?: Task }
 export interface OtherInfo<Kind extends DeclarationAst['kind']> extends Declared { kind: Kind; ast: Ast<Kind> }
-export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | IndicatorInfo | OtherInfo<'order'> | OtherInfo<'list'> | OtherInfo<'view'> | OtherInfo<'scorecard'> | TaskInfo;
+export type Symbol = LedgerInfo | FormInfo | DefineInfo | ParameterInfo | IndicatorInfo | OtherInfo<'order'> | OtherInfo<'list'> | OtherInfo<'view'> | OtherInfo<'scorecard'> | OtherInfo<'report'> | TaskInfo;
 
 export type Scope =
   /** One agency and year. `form`: bare names are its columns first. `agencyFirst`: bare names are fields of the agency first. */
@@ -62,7 +62,7 @@ export interface Context {
   lines: Map<string, string[]>;
   ledgers: Names<LedgerInfo>; forms: Names<FormInfo>; views: Names<OtherInfo<'view'>>; defines: Names<DefineInfo>;
   parameters: Names<ParameterInfo>; indicators: Names<IndicatorInfo>; orders: Names<OtherInfo<'order'>>; lists: Names<OtherInfo<'list'>>;
-  scorecards: Names<OtherInfo<'scorecard'>>; tasks: Names<TaskInfo>;
+  scorecards: Names<OtherInfo<'scorecard'>>; reports: Names<OtherInfo<'report'>>; tasks: Names<TaskInfo>;
   /** Canonical choice values by list. */
   listChoices: Map<OtherInfo<'list'>, Names<Choice>>;
   /** The declaration being checked. */
@@ -87,7 +87,7 @@ export function newContext(checks: Checks, trees: SyntaxTree[], texts: Map<strin
   return {
     checks, diagnostics: [], trees, texts, lines: new Map(),
     ledgers: emptyNames(), forms: emptyNames(), views: emptyNames(), defines: emptyNames(), parameters: emptyNames(),
-    indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), tasks: emptyNames(), listChoices: new Map(),
+    indicators: emptyNames(), orders: emptyNames(), lists: emptyNames(), scorecards: emptyNames(), reports: emptyNames(), tasks: emptyNames(), listChoices: new Map(),
     open: [], trying: 0, failedTry: false, hidden: new Map(), suggested: 0, unsaid: 0,
   };
 }

@@ -38,6 +38,7 @@ export function gather(context: Context, trees: SyntaxTree[]): Declared[] {
         case 'order': enter(context.orders, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
         case 'view': enter(context.views, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
         case 'scorecard': enter(context.scorecards, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
+        case 'report': enter(context.reports, Object.assign(declared, { kind: ast.kind, ast }), ast.name.text, label); break;
         case 'task': {
           const task = Object.assign(declared, { kind: ast.kind, ast });
           enter(context.tasks, task, ast.name.text, label);

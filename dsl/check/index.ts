@@ -16,6 +16,7 @@ import { condition, value } from './expression.ts';
 import { finishIndicators, indicatorReference } from './indicators.ts';
 import { enterFields, fieldType, finishLedger, typeFields } from './ledgers.ts';
 import { finishParameter, parameterReference } from './parameters.ts';
+import { finishReports } from './reports.ts';
 import { finishScorecard } from './scorecards.ts';
 import { findRows } from './paths.ts';
 import { finishTask } from './tasks.ts';
@@ -53,6 +54,7 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   const cards = values(context.scorecards).map((info) => ({ info, finished: within(context, info, () => finishScorecard(context, info)) }));
   finishCombined(context, new Map(cards.map(({ info, finished }) => [info, finished.scorecard])));
   for (const { info, finished } of cards) program.scorecards[info.name] = finished.scorecard;
+  const reports = finishReports(context);
   const finishedExamples = examples.map((example) => ({ example, finished: within(context, example, (): Example | undefined => finishExample(context, example.ast)) }));
   for (const ledger of ledgers) if (ledger.ledger) program.ledgers[ledger.name] = ledger.ledger;
   for (const form of forms) if (form.form) program.forms[form.name] = form.form;
@@ -60,10 +62,12 @@ export function check(trees: SyntaxTree[], texts: Map<string, string>, said: Dia
   for (const indicator of values(context.indicators)) if (indicator.indicator) program.indicators[indicator.name] = indicator.indicator;
   for (const task of values(context.tasks)) if (task.task) program.tasks[task.name] = task.task;
 
+  for (const [info, report] of reports) program.reports[info.name] = report;
+
   spreadFailure([...symbols, ...examples]);
   const tables = {
     ledger: program.ledgers, form: program.forms, view: program.views, order: program.orders,
-    parameter: program.parameters, indicator: program.indicators, scorecard: program.scorecards, task: program.tasks,
+    parameter: program.parameters, indicator: program.indicators, scorecard: program.scorecards, task: program.tasks, report: program.reports,
   } as Record<string, Record<string, unknown> | undefined>;
   for (const symbol of symbols) if (symbol.failed) delete tables[symbol.kind]?.[symbol.name];
   for (const { info, finished } of cards) if (!info.failed) for (const indicator of finished.indicators) program.indicators[indicator.name] = indicator;
@@ -94,7 +98,7 @@ export function declarations(trees: SyntaxTree[]): Context {
 const values = <T>(names: { all: { value: T }[] }): T[] => names.all.map((entry) => entry.value);
 
 function emptyProgram(): Program {
-  return { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, indicators: {}, scorecards: {}, tasks: {}, examples: [] };
+  return { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, indicators: {}, scorecards: {}, tasks: {}, reports: {}, examples: [] };
 }
 
 /** A declaration in which the parser found an error is not to be trusted, even where it went on. */

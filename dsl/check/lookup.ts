@@ -1,6 +1,7 @@
 /** Finding what a written name stands for; says so where nothing, or more than one thing, bears it. */
 import type { Range } from '../program.ts';
 import type { checkMessages } from '../diagnostics/check.ts';
+import type { reportMessages } from '../diagnostics/reports.ts';
 import type { scorecardMessages } from '../diagnostics/scorecards.ts';
 import type { Name } from '../syntax/ast.ts';
 import { knownWords, partRun } from '../syntax/split.ts';
@@ -10,7 +11,7 @@ import { find, nearest, type Names } from './names.ts';
 
 export interface Both { zh: string; en: string }
 
-export type UnknownCode = Extract<keyof typeof checkMessages | keyof typeof scorecardMessages, `unknown-${string}`>;
+export type UnknownCode = Extract<keyof typeof checkMessages | keyof typeof scorecardMessages | keyof typeof reportMessages, `unknown-${string}`>;
 
 /** The one thing called `name`, or a report: `code` if unknown (with the nearest words), `ambiguous_name` if several. */
 export function findOne<T extends { name: string; label: string }>(

@@ -9,7 +9,7 @@ import type { PackScope } from './packs.ts';
 const kinds: Partial<Record<Declared['kind'], { zh: string; en: string }>> = {
   define: { zh: '口径', en: 'define' }, parameter: { zh: '参数', en: 'parameter' }, list: { zh: '清单', en: 'list' }, order: { zh: '次序', en: 'order' },
 };
-const figures = new Set<Declared['kind']>(['indicator', 'scorecard', 'task']);
+const figures = new Set<Declared['kind']>(['indicator', 'scorecard', 'task', 'report']);
 /** The engine reads it wherever class hours and minutes meet. */
 const readByName = new Set(['minutes_per_class_hour']);
 

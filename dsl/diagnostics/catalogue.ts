@@ -1,15 +1,16 @@
 /**
  * The one catalogue of what the compiler can say. A code is stable: others script against it.
- * `syntax.ts` holds what reading a text can say, `check.ts` and `scorecards.ts` what checking its meaning can say.
+ * `syntax.ts` holds what reading a text can say, `check.ts`, `scorecards.ts` and `reports.ts` what checking its meaning can say.
  */
 import type { Range } from '../program.ts';
 import { checkMessages } from './check.ts';
 import type { Entry } from './entry.ts';
+import { reportMessages } from './reports.ts';
 import { scorecardMessages } from './scorecards.ts';
 import { syntaxMessages } from './syntax.ts';
 import type { Diagnostic } from './types.ts';
 
-export const catalogue = { ...syntaxMessages, ...checkMessages, ...scorecardMessages };
+export const catalogue = { ...syntaxMessages, ...checkMessages, ...scorecardMessages, ...reportMessages };
 export type Code = keyof typeof catalogue;
 /** What the sentences of a code need to know. */
 export type ParamsOf<C extends Code> = (typeof catalogue)[C] extends Entry<infer P> ? P : never;

@@ -59,7 +59,12 @@ export const syntaxMessages = {
     p => `写得过多：此处最多${p.limit}项，其余未读`, p => `too many: ${p.limit} are read here, the rest is not`,
     { zh: () => '分成几个声明或几个文件', en: () => 'part it into several declarations, or several files' }),
   'too-many-errors': info<{ count: number }>(p => `另有${p.count}处错误未列出`, p => `${p.count} more errors are not listed`),
-  // ---- what this version does not have
-  'not-in-this-version': error<{ what: Both }>(
-    p => `本版本尚不支持${p.what.zh}`, p => `${p.what.en} is not in this version`),
+  // ---- texts of reports
+  'unclosed-figure': error<{ mark: string }>(
+    p => `文字中的括号没有“${p.mark}”收尾`, p => `a bracket in the text is not closed with ${p.mark}`,
+    { zh: () => '数写在“{ }”里，可省略的话写在“[ ]”里；文字里的方括号请用“〔 〕”', en: () => 'figures stand in { }, what may be left out in [ ]; brackets of the text itself are 〔 〕' }),
+  'unopened-figure': error<{ mark: string }>(
+    p => `文字中多了“${p.mark}”`, p => `the text has a ${p.mark} that nothing opens`,
+    { zh: () => '文字里的方括号请用“〔 〕”', en: () => 'brackets of the text itself are 〔 〕' }),
+  'empty-figure': error(() => '花括号里没有数', () => 'there is no figure in the braces'),
 };

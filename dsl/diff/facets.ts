@@ -10,12 +10,12 @@ import type { Meaning } from './meaning.ts';
 /** `part` is the same in both programs for what is compared with each other: `value`, `field:kind`, `item:公示率`. */
 export interface Facet { part: string; title: Both; meaning: unknown; words: Both }
 
-const both = (zh: string, en: string): Both => ({ zh, en });
-const same = (text: string): Both => both(text, text);
-const listed = (words: Both[], zh = '；', en = '; '): Both => both(words.map((one) => one.zh).join(zh), words.map((one) => one.en).join(en));
-const facet = (part: string, title: Both, meaning: unknown, words: Both): Facet => ({ part, title, meaning, words });
+export const both = (zh: string, en: string): Both => ({ zh, en });
+export const same = (text: string): Both => both(text, text);
+export const listed = (words: Both[], zh = '；', en = '; '): Both => both(words.map((one) => one.zh).join(zh), words.map((one) => one.en).join(en));
+export const facet = (part: string, title: Both, meaning: unknown, words: Both): Facet => ({ part, title, meaning, words });
 /** None where there is nothing to say. */
-const some = (there: unknown, make: () => Facet): Facet[] => (there === undefined || there === false || (Array.isArray(there) && there.length === 0) ? [] : [make()]);
+export const some = (there: unknown, make: () => Facet): Facet[] => (there === undefined || there === false || (Array.isArray(there) && there.length === 0) ? [] : [make()]);
 
 // ---------------------------------------------------------------- small parts
 
@@ -23,7 +23,7 @@ function sourceWords({ document, clause, url, from, to }: Source): Both {
   const name = [document, clause, url].filter((part) => part !== undefined).join(' ');
   return both(`${name}${from ? `，自${dateWords(from).zh}` : ''}${to ? `至${dateWords(to).zh}` : ''}`, `${name}${from ? `, from ${dateWords(from).en}` : ''}${to ? ` to ${dateWords(to).en}` : ''}`);
 }
-const sources = (list: Source[] | undefined, meaning: Meaning): Facet[] => some(list, () => facet('source', both('依据', 'source'), meaning.of(list), listed(list!.map(sourceWords))));
+export const sources = (list: Source[] | undefined, meaning: Meaning): Facet[] => some(list, () => facet('source', both('依据', 'source'), meaning.of(list), listed(list!.map(sourceWords))));
 
 function checks(program: Program, list: Check[] | undefined, meaning: Meaning): Facet[] {
   return (list ?? []).map(({ label, severity, condition }) => {

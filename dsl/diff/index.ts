@@ -7,9 +7,10 @@ import { listedIndicators, type Program } from '../program.ts';
 import { kindWords } from '../language/kinds.ts';
 import type { Both } from '../words/index.ts';
 import { fieldMeaning, formFacets, indicatorFacets, ledgerFacets, orderFacets, packFacets, parameterFacets, scorecardFacets, taskFacets, viewFacets, type Facet } from './facets.ts';
+import { reportFacets } from './report-facets.ts';
 import { Meaning, nothingRenamed, type Renamed } from './meaning.ts';
 
-export type ChangedKind = 'pack' | 'ledger' | 'form' | 'view' | 'order' | 'parameter' | 'indicator' | 'task' | 'scorecard';
+export type ChangedKind = 'pack' | 'ledger' | 'form' | 'view' | 'order' | 'parameter' | 'indicator' | 'task' | 'scorecard' | 'report';
 /** A part that is another now. `null`: it was, or is, not there. */
 export interface ChangedPart { part: string; title: Both; before: Both | null; after: Both | null }
 export interface Change {
@@ -39,6 +40,7 @@ const compared: Compared[] = [
   },
   { kind: 'task', things: (program) => program.tasks, facets: (program, one, meaning) => taskFacets(program, one as never, meaning) },
   { kind: 'scorecard', things: (program) => program.scorecards, facets: (program, one, meaning) => scorecardFacets(program, one as never, meaning), renames: 'scorecards' },
+  { kind: 'report', things: (program) => program.reports, facets: (program, one, meaning) => reportFacets(program, one as never, meaning) },
 ];
 
 /** Kinds in the order of `ChangedKind`; within a kind as they stand in the new program, then what was removed. */
@@ -155,7 +157,7 @@ function resting(before: Program, after: Program): (kind: ChangedKind, name: str
     return found;
   };
   return (kind, name) => {
-    if (kind === 'pack' || kind === 'view' || kind === 'task' || kind === 'scorecard') return [];
+    if (kind === 'pack' || kind === 'view' || kind === 'task' || kind === 'scorecard' || kind === 'report') return [];
     users ??= gather();
     return [...users.get(`${kind}:${name}`) ?? []].filter((one) => kind !== 'indicator' || one !== name);
   };

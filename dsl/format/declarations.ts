@@ -56,7 +56,7 @@ function choices(p: Printer, list: Choice[], opening = ''): Doc[] {
 }
 const choiceSlots = (list: Choice[]): Slot[] => list.map((choice, index) => slot(choice, choice.at, index < list.length - 1));
 
-function type(p: Printer, ast: TypeAst): Doc[] {
+export function type(p: Printer, ast: TypeAst): Doc[] {
   switch (ast.kind) {
     case 'text': return [word(p, 'TextType')];
     case 'date': return [word(p, 'DateType')];
@@ -192,7 +192,7 @@ function validity(p: Printer, { from, to, regions, when, source: cited }: Valid)
   ];
 }
 /** A region is a text or a bare name. */
-function region(p: Printer, ast: Text): string {
+export function region(p: Printer, ast: Text): string {
   const written = asWritten(p, ast.at);
   return written === '' || /^["“《＂]/.test(written) ? text(p, ast) : name(p, { text: ast.value, at: ast.at });
 }

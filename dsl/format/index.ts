@@ -16,6 +16,7 @@ import { phrase } from './expressions.ts';
 import { example, indicator, task } from './indicators.ts';
 import { indexOf, planOf, type BlockPlan, type Placed } from './plan.ts';
 import { printerOf, type Printer, type Written } from './printer.ts';
+import { report } from './reports.ts';
 import { scorecard } from './scorecards.ts';
 import { isDelicate, quotings, type Language, type Quoting } from './words.ts';
 
@@ -104,6 +105,7 @@ function declared(p: Printer, ast: DeclarationAst, placed: Placed | undefined): 
     case 'indicator': return indicator(p, ast, placed);
     case 'task': return task(p, ast, placed);
     case 'scorecard': return scorecard(p, ast, placed);
+    case 'report': return report(p, ast, placed);
     case 'example': return example(p, ast, placed);
   }
 }

@@ -10,13 +10,13 @@ import { clauses, continuing, declarationWords, following, unitWords, words } fr
 import { endsOperand, isName, ledgerAt, nameOf, type Position } from './position.ts';
 import { fieldCompared, relations, rowsOf } from './reach.ts';
 
-export type CompletionKind = 'field' | 'ledger' | 'form' | 'column' | 'group' | 'indicator' | 'parameter' | 'define' | 'order' | 'choice' | 'scorecard' | 'pack' | 'unit' | 'keyword' | 'function' | 'snippet';
+export type CompletionKind = 'field' | 'ledger' | 'form' | 'column' | 'group' | 'indicator' | 'parameter' | 'define' | 'order' | 'choice' | 'scorecard' | 'report' | 'view' | 'pack' | 'unit' | 'keyword' | 'function' | 'snippet';
 export interface Named { name: string; label: string }
 /** `snippet`: what is written, with placeholders `${1:text}`. */
 export interface Candidate { kind: CompletionKind; name?: string; label?: string; insert?: string; snippet?: string }
 
 /** A name is being made up: nothing to offer. */
-const naming = new Set(['Pack', 'List', 'Ledger', 'Form', 'View', 'Order', 'Parameter', 'Define', 'Indicator', 'Scorecard', 'Task', 'Field', 'Column', 'Group']);
+const naming = new Set(['Pack', 'List', 'Ledger', 'Form', 'View', 'Order', 'Parameter', 'Define', 'Indicator', 'Scorecard', 'Task', 'Report', 'Part', 'Chart', 'ToWrite', 'Field', 'Column', 'Group']);
 
 const points = new Set(['Deduct', 'Award', 'UpTo', 'ByHand', 'To']);
 
@@ -61,6 +61,12 @@ function named(context: Context, position: Position, kind: string): Candidate[] 
     case 'HighestOf': return fields(context, ledgerAt(position)).filter((one) => find(ledgerAt(position)!.fields, one.name!)[0]?.type?.kind === 'choices');
     case 'TotalOf': return context.forms.all.flatMap(({ value: form }) => form.groups.all.map(({ value: group }): Candidate => ({ kind: 'group', name: group.name, label: group.label })));
     case 'Combine': return all(context.scorecards, 'scorecard');
+    case 'Table': return [...all(context.forms, 'form'), ...all(context.views, 'view')];
+    case 'SameAs': return all(context.reports, 'report');
+    case 'NoDuty': return all(context.forms, 'form');
+    case 'LeaveOut': return rowsWords(context, position, kind);
+    case 'CombinedBy': return [...all(context.orders, 'order'), ...words(position, ['LaterColumn'])];
+    case 'Layout': return ['A', '"A′"', 'B', 'C', 'D'].map((name): Candidate => ({ kind: 'keyword', name }));
     case 'By': case 'According': return position.before.some((token) => token.tokenType.name === 'HighestOf') && top.clause !== undefined ? [...all(context.orders, 'order'), ...operands(context, position)] : undefined;
     default: return undefined;
   }
@@ -80,6 +86,7 @@ function afterHead(context: Context, position: Position): Candidate[] {
   if (holds === 'Define' && (ledgerAt(position) || endsOperand(position.before.at(-1)))) {
     return endsOperand(position.before.at(-1)) ? [...continuing(position), ...(kind === 'Text' ? declarationWords(position) : [])] : operands(context, position);
   }
+  if (holds === 'Report') return kind === 'Of' || kind === 'RefersTo' ? all(context.reports, 'report') : words(position, [position.language === 'zh' ? 'RefersTo' : 'Of']);
   if (holds === 'Use') return declarationWords(position);
   if (holds === 'View' && position.before.slice(position.before.findLastIndex(({ tokenType }) => tokenType.name === 'View')).some(({ tokenType }) => tokenType.name === 'Of' || tokenType.name === 'RefersTo')) return words(position, ['In', 'From', 'To']);
   if (holds === 'View' && (isName(position.before.at(-1)) || kind === 'Text')) return words(position, ['Of']);

@@ -9,6 +9,7 @@ import type { Position } from './position.ts';
 const blockOf: Record<string, BlockKind> = {
   Pack: 'pack', Ledger: 'ledger', Form: 'form', Group: 'group', View: 'view', Order: 'order', Parameter: 'parameter', Indicator: 'indicator', Task: 'task', Scorecard: 'scorecard',
   Dimension: 'dimension', Bonus: 'items', ExtraDeductions: 'items', Together: 'items', Item: 'rules', Example: 'example',
+  Report: 'report', Part: 'part', Section: 'part', Table: 'reportTable', Chart: 'reportTable',
 };
 /** Clauses in the order in which one writes them; those that are not here follow as the grammar has them. */
 const usual: Record<string, string[]> = {
@@ -27,6 +28,9 @@ const continued: Record<string, string[]> = {
   Deduct: ['Per', 'ForEach', 'When', 'UpTo'], Award: ['When', 'ForEach', 'Otherwise', 'UpTo'], Full: ['When'], ByHand: ['To'], InAll: ['UpTo'],
   Veto: ['When', 'Then'], Dimension: ['For'], Bonus: ['UpTo'], ExtraDeductions: ['UpTo'], Together: ['UpTo'], Combine: ['Weight'], Subject: ['Where'],
   Expect: ['Pending', 'Excluded'],
+  Part: ['English', 'SameAs', 'When'], Table: ['English', 'WithTotals', 'When'], Chart: ['English', 'Of', 'When'], Section: ['English', 'When'], Title: ['English'],
+  'TextType in Part': ['English', 'When'], 'TextType in Section': ['English', 'When'], ToWrite: ['English'], LeaveOut: ['Where', 'Because', 'English'],
+  'Note in Report': ['English', 'When'], 'Note in Part': ['English', 'When'], 'Note in Table': ['English', 'When'], 'Column in Table': ['CountType', 'MoneyType', 'NumberType', 'English'],
 };
 
 /** What follows a word, whatever it belongs to. */
@@ -43,7 +47,7 @@ const operators = {
   en: ['Where', 'Excluding', 'With', 'And', 'Or', 'In', 'Filled', 'Empty', 'Within', 'By', 'Before', 'After', 'Else', 'As', 'DatedBy', 'GroupedBy', 'AcrossAgencies', 'Because'],
   zh: ['Among', 'De', 'Excluding', 'ShareEnd', 'CountEnd', 'ValueEnd', 'And', 'Or', 'Is', 'In', 'Filled', 'Empty', 'At', 'Since', 'Inside', 'NoLaterThan', 'Before', 'After', 'Else', 'Where', 'With', 'DatedBy', 'According', 'AcrossAgencies', 'Because'],
 };
-const expressions = new Set(['Value', 'Target', 'AppliesTo', 'Check', 'Column', 'Field', 'Veto', 'Deduct', 'Award', 'Full', 'DoneWhen', 'Due', 'Subject']);
+const expressions = new Set(['Value', 'Target', 'AppliesTo', 'Check', 'Column', 'Field', 'Veto', 'Deduct', 'Award', 'Full', 'DoneWhen', 'Due', 'Subject', 'LeaveOut']);
 const comparisons = new Set(['Compare', 'Below', 'Above', 'Equal', 'NoLaterThan']);
 const units = { en: ['workdays', 'days', '%', '件', '宗', '人', '次', '家', '元', '万元', '学时', 'minutes', 'percentage points'], zh: ['个工作日', '日', '%', '件', '宗', '人', '次', '家', '个', '项', '份', '元', '万元', '学时', '分钟', '个百分点', '分'] };
 
@@ -56,7 +60,7 @@ export function words(position: Position, tokens: string[]): Candidate[] {
 export function declarationWords(position: Position): Candidate[] {
   const first = ['Indicator', 'Scorecard', 'Parameter', 'Define', 'Ledger', 'Form', 'View', 'Order', 'Example', 'List', 'Pack', 'Task', 'Use'];
   const declared = declarationTokens.map((type) => type.name);
-  return words(position, [...first, ...declared.filter((token) => !first.includes(token) && token !== 'Report')]);
+  return words(position, [...first, ...declared.filter((token) => !first.includes(token))]);
 }
 
 /** Clause keywords of the declaration at hand. */

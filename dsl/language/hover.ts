@@ -151,6 +151,14 @@ class Describe {
         ...(declaration.due ? [{ zh: `期限：${this.written(declaration.due.at)}`, en: `Due: ${this.written(declaration.due.at)}` }] : []),
         ...declaration.sources.map(sourceLine),
       ];
+      case 'report': return [
+        ...(declaration.base ? [{ zh: `“${declaration.base.text}”的地方式样`, en: `A variant of ${declaration.base.text}` }] : []),
+        ...(declaration.layout ? [{ zh: `文体${declaration.layout.value}`, en: `Layout ${declaration.layout.value}` }] : []),
+        ...(declaration.submitBy ? [{ zh: `报送期限：${this.written(declaration.submitBy.at)}`, en: `Submit by: ${this.written(declaration.submitBy.at)}` }] : []),
+        ...(declaration.publishBy ? [{ zh: `公开期限：${this.written(declaration.publishBy.at)}`, en: `Publish by: ${this.written(declaration.publishBy.at)}` }] : []),
+        ...declaration.parts.map((one): Both => same(one.label?.value ?? one.name?.text ?? '')),
+        ...declaration.sources.map(sourceLine),
+      ];
       case 'pack': return [
         ...[[declaration.authority, '制定机关', 'Authority'], [declaration.region, '适用地区', 'Region'], [declaration.version, '版本', 'Version']].flatMap(([text, zh, en]) => (text ? [{ zh: `${zh as string}：${(text as Text).value}`, en: `${en as string}: ${(text as Text).value}` }] : [])),
         ...(declaration.from || declaration.to ? [validity(declaration)] : []),

@@ -1,10 +1,10 @@
 /** What a text declares, in order: for a list of contents beside the editor. Works on broken text. */
 import type { Range } from '../program.ts';
-import type { ItemAst, Name, SyntaxTree, Text } from '../syntax/ast.ts';
+import type { ItemAst, Name, ReportItemAst, SyntaxTree, Text } from '../syntax/ast.ts';
 
 type Declaration = SyntaxTree['declarations'][number];
 export interface OutlineEntry {
-  kind: Declaration['kind'] | 'field' | 'column' | 'choice' | 'dimension' | 'item';
+  kind: Declaration['kind'] | 'field' | 'column' | 'choice' | 'dimension' | 'item' | 'part';
   name: string; label: string; range: Range; nameRange: Range;
   /** Fields, columns, choices, dimensions and their items. */
   children?: OutlineEntry[];
@@ -31,7 +31,21 @@ function partsOf(ast: Declaration): OutlineEntry[] {
       ...ast.dimensions.map((one): OutlineEntry => ({ ...part('dimension', one, one.at), ...(one.items.length > 0 && { children: one.items.map(item) }) })),
       ...ast.bonus?.items.map(item) ?? [], ...ast.deductions?.items.map(item) ?? [],
     ];
+    case 'report': return ast.parts.map((one): OutlineEntry => {
+      const children = one.items.flatMap((inner) => reportItem(inner));
+      return { ...part('part', one, one.at), ...(children.length > 0 && { children }) };
+    });
     default: return [];
+  }
+}
+
+/** Tables, charts, sections and named texts of a report. */
+function reportItem(one: ReportItemAst): OutlineEntry[] {
+  switch (one.kind) {
+    case 'section': return [{ ...part('part', { label: one.label }, one.at), children: one.items.flatMap(reportItem) }];
+    case 'table': case 'chart': case 'toWrite': return [part('item', { name: one.name, ...('label' in one && one.label && { label: one.label }) }, one.at)];
+    case 'text': return one.name ? [part('item', { name: one.name }, one.at)] : [];
+    case 'note': return [];
   }
 }
 

@@ -9,7 +9,7 @@ import { findRows } from '../check/paths.ts';
 import { attempt } from '../check/context.ts';
 import { clauseTokens as clausesOfBlocks } from '../syntax/expectations.ts';
 import { tokenize } from '../syntax/lexer.ts';
-import { Name, normalise } from '../syntax/tokens.ts';
+import { LParen, Name, normalise } from '../syntax/tokens.ts';
 
 /** A bracket that is open at the offset. */
 export interface Frame {
@@ -34,7 +34,7 @@ export interface Position {
 }
 
 const declarationTokens = new Set(['Use', 'Pack', 'List', 'Ledger', 'Form', 'View', 'Order', 'Parameter', 'Define', 'Indicator', 'Scorecard', 'Example', 'Report', 'Task']);
-const blockTokens = new Set(['Group', 'Dimension', 'Item', 'Bonus', 'ExtraDeductions', 'Together']);
+const blockTokens = new Set(['Group', 'Dimension', 'Item', 'Bonus', 'ExtraDeductions', 'Together', 'Part', 'Section', 'Table', 'Chart']);
 /** Words that stand in the middle of a clause as well. */
 const midClause = new Set(['When', 'Below', 'Above', 'ForEach']);
 const clauseTokens = new Set(Object.entries(clausesOfBlocks).flatMap(([block, types]) => (block === 'file' ? [] : types.map((type) => type.name))).filter((name) => !midClause.has(name)));
@@ -57,6 +57,27 @@ export function positionAt(context: Context, file: string, text: string, offset:
   const touching = last !== undefined && last.endOffset! + 1 === offset;
   const inComment = comments.some((comment) => comment.endOffset! + 1 === offset);
   const inText = touching && (last.tokenType.name === 'UnclosedText');
+  // Within the braces of a report's text one writes an expression, as in parentheses.
+  const brace = inText ? openFigure(last.image) : -1;
+  if (last && brace >= 0) {
+    const from = last.startOffset + brace + 1;
+    const inner = tokenize(file, text.slice(from, offset)).tokens;
+    for (const token of inner) { token.startOffset += from; token.endOffset! += from; }
+    const open: IToken = { ...last, tokenTypeIdx: LParen.tokenTypeIdx!, tokenType: LParen, image: '(', startOffset: from - 1, endOffset: from - 1 };
+    return placed(context, file, text, offset, start, [...tokens.slice(0, -1), open, ...inner], false);
+  }
+  return placed(context, file, text, offset, start, tokens, inComment || inText);
+}
+
+/** Where a brace is open in a text, -1 where none is. */
+function openFigure(image: string): number {
+  const at = Math.max(image.lastIndexOf('{'), image.lastIndexOf('｛'));
+  return at > Math.max(image.lastIndexOf('}'), image.lastIndexOf('｝')) ? at : -1;
+}
+
+function placed(context: Context, file: string, text: string, offset: number, start: number, tokens: IToken[], inert: boolean): Position {
+  const last = tokens.at(-1);
+  const touching = last !== undefined && last.endOffset! + 1 === offset;
   const word = touching && /^[\p{L}_`]/u.test(last.image) && last.tokenType.name !== 'Text' && last.tokenType.name !== 'DateLiteral';
   const before = word ? tokens.slice(0, -1) : tokens;
   const from = word ? last.startOffset : offset;
@@ -64,7 +85,7 @@ export function positionAt(context: Context, file: string, text: string, offset:
   const rest = word ? /^[\p{L}\p{N}_]*/u.exec(text.slice(offset))?.[0].length ?? 0 : 0;
   return {
     frames: framesOf(context, before), before, prefix: word ? normalise(text.slice(from, offset)).replace(/^`/, '') : '', from, to: offset + rest,
-    inert: inComment || inText, touching, language: languageOf(tokenize(file, text.slice(Math.max(0, start - around), offset + around)).tokens),
+    inert, touching, language: languageOf(tokenize(file, text.slice(Math.max(0, start - around), offset + around)).tokens),
   };
 }
 
@@ -116,7 +137,8 @@ export function framesOf(context: Context, tokens: IToken[], at?: (index: number
       frames[0] = { opener: '', holds: kind };
       return;
     }
-    if (top.opener === '{' && clauseTokens.has(kind) && fresh && next?.tokenType.name !== 'Dot' && next?.tokenType.name !== 'Equal') {
+    const named = previous?.tokenType.name === 'Field' || previous?.tokenType.name === 'Column';
+    if (top.opener === '{' && clauseTokens.has(kind) && fresh && !named && next?.tokenType.name !== 'Dot' && next?.tokenType.name !== 'Equal') {
       top.clause = kind;
       if (top.holds !== 'Ledger') delete top.ledger;
       if (blockTokens.has(kind)) pending = { holds: kind };

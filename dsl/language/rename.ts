@@ -111,6 +111,7 @@ function takenBy(knowledge: Knowledge, thing: Thing, word: string): { kind: Thin
     case 'order': return other('order', find(context.orders, word));
     case 'list': return other('list', find(context.lists, word));
     case 'view': return other('view', find(context.views, word));
+    case 'report': return other('report', find(context.reports, word));
     case 'scorecard': return other('scorecard', find(context.scorecards, word));
     case 'grade': case 'pack': return undefined;
     default: return other('ledger', find(context.ledgers, word)) ?? other('form', find(context.forms, word)) ?? other('define', find(context.defines, word))

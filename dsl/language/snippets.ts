@@ -34,6 +34,11 @@ const templates: { token: string; zh: string; en: string }[] = [
     en: 'task ${1:name} "${2:label}" {\n  source "${3:document}" clause "${4:clause}"\n  lead "${5:agency}" due ${6:2024-12-31}\n}',
   },
   {
+    token: 'Report',
+    zh: '年报 ${1:名称} “${2:全称}” {\n  文体 A\n  标题 “{执法主体.名称}{年份}年度${2:全称}”\n  报送期限 次年1月15日；公开期限 次年1月31日\n\n  部分 数据表 “第一部分　数据表” { 表 ${3:统计表} }\n  部分 情况说明 “第二部分　情况说明” {\n    节 “${4:标题}” { 文本 ${5:名称} “${6:文字}{${7:数}}。” }\n  }\n}',
+    en: 'report ${1:name} "${2:label}" {\n  layout A\n  title "{agency.name}{year}年度${2:label}"\n  submit by 15 January; publish by 31 January\n\n  part tables "第一部分　数据表" { table ${3:form} }\n  part narrative "第二部分　情况说明" {\n    section "${4:heading}" { text ${5:name} "${6:text}{${7:figure}}。" }\n  }\n}',
+  },
+  {
     token: 'Ledger',
     zh: '台账 ${1:名称} “${2:全称}” {\n  主键 ${3:编号} 年度依 ${4:日期}\n  字段 ${3:编号} 文本 必填\n  字段 ${4:日期} 日期 必填\n}',
     en: 'ledger ${1:name} "${2:label}" {\n  key ${3:number} dated by ${4:day}\n  field ${3:number} text required\n  field ${4:day} date required\n}',

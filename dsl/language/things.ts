@@ -13,7 +13,7 @@ import type { DeclarationAst, Name, Text } from '../syntax/ast.ts';
 import { samePlace } from './places.ts';
 
 export type ThingKind =
-  | 'ledger' | 'form' | 'view' | 'list' | 'order' | 'parameter' | 'define' | 'indicator' | 'scorecard' | 'task' | 'pack'
+  | 'ledger' | 'form' | 'view' | 'list' | 'order' | 'parameter' | 'define' | 'indicator' | 'scorecard' | 'task' | 'report' | 'pack'
   | 'field' | 'column' | 'group' | 'choice' | 'grade';
 
 export interface Thing {
@@ -43,7 +43,7 @@ export interface Things {
   ofGroup(form: FormInfo, group: { name: string; label: string }): Thing;
   /** Choices of that name in a table of choices. */
   ofChoice(choices: Names<Choice>, text: string): Thing[];
-  named(kind: 'form' | 'list' | 'order' | 'indicator' | 'scorecard' | 'pack', text: string): Thing[];
+  named(kind: 'form' | 'view' | 'list' | 'order' | 'indicator' | 'scorecard' | 'report' | 'pack', text: string): Thing[];
   /** Ledgers of that name, and defines that stand for rows. */
   rows(text: string): { things: Thing[]; ledger?: LedgerInfo };
   /** What each part of a path stands for. */
@@ -144,13 +144,15 @@ function newThings(context: Context): Things {
       case 'order': return symbols(context.orders, text);
       case 'indicator': return symbols(context.indicators, text);
       case 'scorecard': return symbols(context.scorecards, text);
+      case 'view': return symbols(context.views, text);
+      case 'report': return symbols(context.reports, text);
       case 'pack': return packsNamed(text);
     }
   };
   const symbolOf = ((ast: DeclarationAst): Symbol | undefined => {
     if (!byAst) {
       byAst = new Map();
-      const tables: Names<Symbol>[] = [context.ledgers, context.forms, context.views, context.defines, context.parameters, context.indicators, context.orders, context.lists, context.scorecards, context.tasks] as never;
+      const tables: Names<Symbol>[] = [context.ledgers, context.forms, context.views, context.defines, context.parameters, context.indicators, context.orders, context.lists, context.scorecards, context.tasks, context.reports] as never;
       for (const table of tables) for (const { value } of table.all) byAst.set(value.ast, value);
     }
     return byAst.get(ast);

@@ -2,7 +2,7 @@
 import type { Context, DefineInfo, FormInfo, LedgerInfo, ParameterInfo } from '../check/context.ts';
 import { find, nameKey, type Names } from '../check/names.ts';
 import type { Choice } from '../program.ts';
-import type { CheckAst, DeclarationAst, ExprAst, ItemAst, Name, RuleAst, Text, TypeAst } from '../syntax/ast.ts';
+import type { CheckAst, DeclarationAst, ExprAst, ItemAst, Name, PieceAst, ReportItemAst, ReportWhenAst, RuleAst, Text, TypeAst, WordedAst } from '../syntax/ast.ts';
 import { everything, type Wanted } from './occurrence.ts';
 import { samePlace } from './places.ts';
 import type { Scope, Thing } from './things.ts';
@@ -80,6 +80,7 @@ export class Walk extends ExpressionWalk {
         for (const part of [ast.due, ast.doneWhen, ast.appliesTo]) if (part) this.expression(part, ofAgency);
         return;
       case 'scorecard': this.head(ast, own); this.scorecard(ast, own); return;
+      case 'report': this.head(ast, own); this.report(ast); return;
       case 'example': this.example(ast); return;
     }
   }
@@ -187,6 +188,76 @@ export class Walk extends ExpressionWalk {
   }
 
   private checks(written: CheckAst[], scope: Scope): void { for (const check of written) this.expression(check.condition, scope); }
+
+  // ---- reports
+
+  private report(ast: Extract<DeclarationAst, { kind: 'report' }>): void {
+    const reportNamed = (name: Name | undefined): void => { if (name) this.say(name, () => this.things.named('report', name.text)); };
+    reportNamed(ast.base);
+    if (ast.title) this.worded(ast.title);
+    if (ast.combinedBy?.order) this.say(ast.combinedBy.order, () => this.things.named('order', ast.combinedBy!.order!.text));
+    for (const one of ast.leaveOut) {
+      const ledger = this.rowsName(one.ledger);
+      if (one.where) this.expression(one.where, { rows: ledger ? [ledger] : [] });
+      this.worded(one.because);
+    }
+    for (const note of ast.notes) { this.worded(note.text); this.reportWhen(note.when); }
+    for (const part of ast.parts) {
+      reportNamed(part.sameAs);
+      this.reportWhen(part.when);
+      for (const item of part.items) this.reportItem(item);
+    }
+  }
+
+  private reportItem(item: ReportItemAst): void {
+    this.reportWhen(item.when);
+    switch (item.kind) {
+      case 'section': for (const inner of item.items) this.reportItem(inner); return;
+      case 'table':
+        if (item.columns.length === 0) this.say(item.name, () => { const forms = this.things.named('form', item.name.text); return forms.length > 0 ? forms : this.things.named('view', item.name.text); });
+        break;
+      case 'chart': if (item.of) this.groupPath(item.of); break;
+      default: this.worded(item.text); return;
+    }
+    for (const column of item.columns) if (column.value) this.figure(column.value);
+    for (const note of item.notes) { this.worded(note.text); this.reportWhen(note.when); }
+  }
+
+  private reportWhen(when: ReportWhenAst | undefined): void {
+    if (!when) return;
+    if (when.kind === 'noDuty') this.say(when.form, () => this.things.named('form', when.form.text));
+    else this.expression(when, ofAgency);
+  }
+
+  private worded({ zh, en }: WordedAst): void {
+    const pieces = (list: PieceAst[]): void => {
+      for (const one of list) {
+        if (one.kind === 'figure') this.figure(one.value);
+        else if (one.kind === 'largest') this.groupPath(one.of);
+        else if (one.kind === 'optional') pieces(one.pieces);
+      }
+    };
+    pieces(zh.pieces);
+    if (en) pieces(en.pieces);
+  }
+
+  /** `indicator.numerator` is no path of fields; `year` is no name. */
+  private figure(ast: ExprAst): void {
+    if (ast.kind === 'path' && ast.parts.length === 2 && find(this.context.forms, ast.parts[0]!.text).length === 0) {
+      const [head] = ast.parts as [Name];
+      const things = this.things.named('indicator', head.text);
+      if (things.length > 0) { this.say(head, () => things); return; }
+    }
+    this.expression(ast, noRows);
+  }
+
+  /** `form.group` */
+  private groupPath(ast: ExprAst): void {
+    const [head, second] = ast.kind === 'path' ? ast.parts : [];
+    const form = head && find(this.context.forms, head.text)[0];
+    if (head) this.say(head, () => this.things.named('form', head.text));
+    if (second) this.say(second, () => (form ? find(form.groups, second.text).map((one) => this.things.ofGroup(form, one)) : []));
+  }
 
   // ---- scorecards, examples
 

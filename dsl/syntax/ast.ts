@@ -101,9 +101,38 @@ export type DeclarationAst = { at: Range } & (
       grades: { label: Text; atLeast?: string; exclusive?: true }[]; ties?: 'shared' | 'dense';
       combine?: { scorecard: Name; weight: string; at: Range }[];
       subject?: { ledger: Name; whole: boolean; datedBy?: Name; where?: ExprAst; at: Range } }
+  | { kind: 'report'; name: Name; label?: Text; base?: Name; layout?: Text; sources: SourceAst[]; title?: WordedAst; submitBy?: DateAst; publishBy?: DateAst;
+      regions: Text[]; combinedBy?: { order?: Name; at: Range }; leaveOut: LeaveOutAst[]; suppressBelow?: { value: string; at: Range }; notes: ReportNoteAst[]; parts: ReportPartAst[] }
   | { kind: 'example'; label: Text; indicator: Name; asOf: DateAst; year?: number;
       tables: { ledger: Name; columns: Text[]; rows: Text[][]; at: Range }[]; expect: ExpectAst }
 );
+/** A text with figures in it: `罚没{penalty_form.amount}万元[，不罚{penalty_form.waived}万元]`. `break`: where one literal ends and the next begins. */
+export interface TemplateAst { pieces: PieceAst[]; at: Range }
+export type PieceAst =
+  | { kind: 'words'; text: string } | { kind: 'break' }
+  | { kind: 'figure'; value: ExprAst; at: Range }
+  /** `{largest 3 of penalty_form.kinds}` */
+  | { kind: 'largest'; count: number; of: ExprAst; at: Range }
+  /** `[…]`: left out where a figure of it is not there. */
+  | { kind: 'optional'; pieces: PieceAst[] };
+/** Chinese, and the same in English. */
+export interface WordedAst { zh: TemplateAst; en?: TemplateAst }
+/** `when …`; `when no duty in licence_form`. */
+export type ReportWhenAst = { kind: 'noDuty'; form: Name; at: Range } | ExprAst;
+export interface ReportNoteAst { text: WordedAst; when?: ReportWhenAst; at: Range }
+export interface LeaveOutAst { ledger: Name; where?: ExprAst; because: WordedAst; at: Range }
+export interface ReportColumnAst { name: Name; label?: Text; en?: Text; type?: TypeAst; value?: ExprAst; at: Range }
+/** Tables and charts of a form (a view, a group) or of columns of their own. */
+export type ReportItemAst = { at: Range; when?: ReportWhenAst } & (
+  | { kind: 'table'; name: Name; label?: Text; en?: Text; totals: boolean; columns: ReportColumnAst[]; notes: ReportNoteAst[] }
+  | { kind: 'chart'; name: Name; label?: Text; en?: Text; of?: ExprAst; columns: ReportColumnAst[]; notes: ReportNoteAst[] }
+  | { kind: 'text'; name?: Name; text: WordedAst }
+  | { kind: 'toWrite'; name: Name; text: WordedAst }
+  | { kind: 'note'; text: WordedAst }
+  | { kind: 'section'; label: Text; en?: Text; items: ReportItemAst[] }
+);
+/** A name is what another report refers to the part by. */
+export interface ReportPartAst { name?: Name; label?: Text; en?: Text; sameAs?: Name; when?: ReportWhenAst; items: ReportItemAst[]; at: Range }
 export interface ExtraAst { upTo?: string; items: ItemAst[]; at: Range }
 /** `caps`: items that together lose `upTo` points at most; they stand among `items` too. */
 export interface DimensionAst { label: Text; points: { value: string; group?: Text }[]; items: ItemAst[]; caps?: CapAst[]; at: Range }

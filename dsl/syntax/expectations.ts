@@ -7,7 +7,7 @@ import { keyword } from './tokens.ts';
 
 export type BlockKind =
   | 'file' | 'pack' | 'list' | 'ledger' | 'form' | 'group' | 'view' | 'order' | 'parameter' | 'indicator'
-  | 'task' | 'scorecard' | 'dimension' | 'items' | 'rules' | 'example';
+  | 'task' | 'scorecard' | 'dimension' | 'items' | 'rules' | 'example' | 'report' | 'part' | 'reportTable';
 
 const types = (...names: string[]): TokenType[] => names.map(keyword);
 
@@ -32,6 +32,9 @@ export const clauseTokens: Record<BlockKind, TokenType[]> = {
   items: types('Item'),
   rules: types('Full', 'Deduct', 'Award', 'InProportion', 'ByHand', 'ForEach', 'When', 'Below', 'Above', 'InAll'),
   example: types('Expect'),
+  report: types('Layout', 'Source', 'Title', 'SubmitBy', 'PublishBy', 'Region', 'CombinedBy', 'LeaveOut', 'SuppressBelow', 'Note', 'Part'),
+  part: types('Table', 'Chart', 'TextType', 'ToWrite', 'Section', 'Note'),
+  reportTable: types('Column', 'Note'),
 };
 
 /** Soft words that go on with a clause of the block after a list in it. */
@@ -65,6 +68,7 @@ export const wantedNames: Record<string, Both> = {
   of: both('所依据的统计表（of）', 'of and a form'),
   by: both('“按”（by）', 'by'),
   where: both('“其中”和条件', 'where and a condition'),
+  orderOrColumn: both('次序的名称，或“列序在后”', 'the name of an order, or later column'),
   verdict: both('“定为”等次或“得分”', 'a grade or points'),
 };
 

@@ -9,9 +9,8 @@ import {
   EmbeddedActionsParser, isRecognitionException, NoViableAltException, tokenMatcher, type IParserErrorMessageProvider, type IToken, type TokenType, EOF,
 } from 'chevrotain';
 import { diagnose } from '../diagnostics/catalogue.ts';
-import type { Both } from '../diagnostics/syntax.ts';
 import type { Diagnostic } from '../diagnostics/types.ts';
-import type { Range } from '../program.ts';
+import type { Position, Range } from '../program.ts';
 import type { Name as NameAst, Text as TextAst } from './ast.ts';
 import { describeBlock, describeToken, innerTokens, wantedNames, type BlockKind, clauseTokens, declarationTokens } from './expectations.ts';
 import { rangeOf } from './lexer.ts';
@@ -97,7 +96,10 @@ export class GrammarBase extends EmbeddedActionsParser {
     if (tokenMatcher(first, EOF)) return this.endOfText();
     return rangeOf(this.file, first, last.startOffset >= first.startOffset ? last : first);
   }
+  /** Where what is read ends, unless with the text. */
+  end: Position | undefined;
   private endOfText(): Range {
+    if (this.end) return { file: this.file, start: this.end, end: this.end };
     const lines = this.text.split(/\r\n|\r|\n/);
     const place = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
     return { file: this.file, start: place, end: place };
@@ -115,8 +117,6 @@ export class GrammarBase extends EmbeddedActionsParser {
   // ---- saying what is wrong
 
   protected say(diagnostic: Diagnostic): void { if (!this.RECORDING_PHASE) this.problems.push(diagnostic); }
-  /** Something of the language that is understood but not done yet: said where it stands. */
-  protected unsupported(range: Range, what: Both): void { this.say(diagnose('not-in-this-version', range, { what })); }
 
   /** Chinese authors part the pieces of a clause with commas: said, and read on. */
   protected commaTooMany(comma: IToken): void {
@@ -140,7 +140,7 @@ export class GrammarBase extends EmbeddedActionsParser {
     return list;
   }
 
-  private fail(error: unknown): void {
+  protected fail(error: unknown): void {
     const token = this.LA(1);
     const range = tokenMatcher(token, EOF) ? this.endOfText() : rangeOf(this.file, token);
     if (error instanceof TooDeep || error instanceof RangeError) {
@@ -257,17 +257,6 @@ export class GrammarBase extends EmbeddedActionsParser {
 
   /** Leaves out the rest of a clause. */
   protected skipClause(kind: BlockKind): void { this.skip(kind, this.LA(1)); }
-  /** Leaves out the rest of a declaration: up to the end of its block. */
-  protected skipDeclaration(): void {
-    let open = 0;
-    for (let token = this.LA(1); !tokenMatcher(token, EOF); token = this.LA(1)) {
-      if (open === 0 && this.beginsDeclaration(token)) return;
-      if (tokenMatcher(token, LBrace)) open++;
-      this.skipToken();
-      if (tokenMatcher(token, RBrace) && --open <= 0) return;
-    }
-  }
-
   private beginsClause(kind: BlockKind, token: IToken): boolean {
     const next = this.LA(2), first = firstOnLine(token, this.LA(0));
     if (tokenMatcher(next, Comma) || tokenMatcher(next, Dot)) return false;

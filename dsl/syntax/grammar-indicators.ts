@@ -4,7 +4,7 @@ import { diagnose } from '../diagnostics/catalogue.ts';
 import type { CompareOp, Range } from '../program.ts';
 import type { DeclarationAst, ExpectAst, ExprAst, Text as TextAst } from './ast.ts';
 import { tokenMatcher } from './grammar-base.ts';
-import { ScorecardGrammar } from './grammar-scorecards.ts';
+import { ReportGrammar } from './grammar-reports.ts';
 import { rangeOf } from './lexer.ts';
 import * as t from './tokens.ts';
 import { keyword as k, normalise } from './tokens.ts';
@@ -12,7 +12,7 @@ import { keyword as k, normalise } from './tokens.ts';
 type Of<K extends DeclarationAst['kind']> = Extract<DeclarationAst, { kind: K }>;
 type Bound = { op: CompareOp; value: ExprAst };
 
-export class HengGrammar extends ScorecardGrammar {
+export class HengGrammar extends ReportGrammar {
   constructor(validate = false) {
     super(validate);
     this.performSelfAnalysis();
@@ -200,14 +200,6 @@ export class HengGrammar extends ScorecardGrammar {
 
   // ---- the file
 
-  protected laterVersion = this.RULE('laterVersion', (): void => {
-    const first = this.CONSUME(k('Report'));
-    this.ACTION(() => {
-      this.unsupported(rangeOf(this.file, first), { zh: '年报声明（report）', en: 'the declaration report' });
-      this.skipDeclaration();
-    });
-  });
-
   file_ = this.RULE('file_', (out: DeclarationAst[] = []): void => {
     const one = (): void => this.OR({ ERR_MSG: 'declaration', DEF: [
       { ALT: () => this.SUBRULE(this.use, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.pack, { ARGS: [out] }) },
@@ -216,7 +208,7 @@ export class HengGrammar extends ScorecardGrammar {
       { ALT: () => this.SUBRULE(this.order, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.parameter, { ARGS: [out] }) },
       { ALT: () => this.SUBRULE(this.define, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.indicator, { ARGS: [out] }) },
       { ALT: () => this.SUBRULE(this.scorecard, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.example, { ARGS: [out] }) },
-      { ALT: () => this.SUBRULE(this.task, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.laterVersion) },
+      { ALT: () => this.SUBRULE(this.task, { ARGS: [out] }) }, { ALT: () => this.SUBRULE(this.report, { ARGS: [out] }) },
     ] });
     if (this.RECORDING_PHASE) this.MANY(one);
     else this.clauses('file', one, () => { this.rowsAllowed = false; });

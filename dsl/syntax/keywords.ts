@@ -10,7 +10,7 @@ export type KeywordKind =
   | 'declaration' | 'clause' | 'modifier' | 'type' | 'rule' | 'value'   // what stands at a place of its own
   | 'operator' | 'operand' | 'function' | 'suffix';                     // what stands in expressions
 type Only =
-  | 'before (' | 'before name' | 'before :'   // the next token
+  | 'before (' | 'before name' | 'before :' | 'before number'   // the next token
   | 'after 的' | 'not after 的';              // the previous one
 
 export interface Keyword {
@@ -42,6 +42,9 @@ export const keywords: readonly Keyword[] = [
     ['Veto', 'veto', '一票否决'], ['Grades', 'grades', '等次'], ['Ties', 'ties', '并列'],
     ['Lead', 'lead', '牵头'], ['Responsible', 'responsible', '责任'], ['Due', 'due', '期限'], ['DoneWhen', 'done when', '完成当'], ['Historic', 'historic', '历史期限'],
     ['Combine', 'combine', '合成'], ['Weight', 'weight', '权重'], ['Together', 'together', '合计扣分'], ['Subject', 'subject', '考评对象'], ['Expect', 'expect', '应得'],
+    ['Layout', 'layout', '文体'], ['Title', 'title', '标题'], ['SubmitBy', 'submit by', '报送期限'], ['PublishBy', 'publish by', '公开期限'],
+    ['CombinedBy', 'combined penalties by', '并处归类依'], ['LeaveOut', 'leave out', '不计'], ['SuppressBelow', 'suppress below', '隐去低于'],
+    ['Part', 'part', '部分'], ['Section', 'section', '节'], ['Table', 'table', '表'], ['Chart', 'chart', '图'], ['ToWrite', 'to write', '自撰'],
   ]),
   ...rows('clause', false, [
     ['DatedBy', 'dated by', '年度依'], ['InForceFrom', 'in force from', '有效自'],
@@ -59,6 +62,7 @@ export const keywords: readonly Keyword[] = [
     ['MeansEmpty', 'means empty', '视为空'], ['Also', 'also', '又名'], ['RefersTo', 'refers to', '指向'], ['LooksUp', 'looks up', '查找'],
     ['Hard', 'hard', '必须'], ['Soft', 'soft', '提示'], ['UntilReplaced', 'until replaced', '至 被取代'],
     ['InPrinciple', 'in principle', '原则上'], ['NewRow', 'on a new row', '换排'], ['AsOf', 'as of', '截至'], ['ForYear', 'for year', '年度'],
+    ['English', 'en', '英文'], ['SameAs', 'same as', '同于'], ['WithTotals', 'with totals', '附合计行'], ['LaterColumn', 'later column', '列序在后'],
     ['Excluded', 'excluded', '排除'], ['ErrorState', 'error', '出错'],
   ]),
   ...rows('type', true, [
@@ -106,6 +110,7 @@ export const keywords: readonly Keyword[] = [
     ['LastYear', "last year's", '上年'], ['HighestOf', 'highest of', '最重'], ['TotalOf', 'total of', '之和于'],
     ['DaysFrom', 'workdays from', '', { means: 'workdays' }], ['DaysFrom', 'days from', '', { means: 'days' }],
     ['ShareOf', 'share of', ''], ['ShareOf', '', '占比', { only: 'not after 的' }],
+    ['NoDuty', 'no duty in', '无职责'], ['Largest', 'largest', '居前', { only: 'before number' }],
     ['All', 'all', '全部', { only: 'before name' }], ['GrowthOf', 'growth of', '同比'], ['DistributionOf', 'distribution of', ''],
     ['BucketOf', 'month of', '', { means: 'month' }], ['BucketOf', 'quarter of', '', { means: 'quarter' }],
   ]),

@@ -129,6 +129,7 @@ function allowed(row: Keyword, previous: IToken | undefined, next: IToken | unde
   switch (row.only) {
     case undefined: return true;
     case 'before (': return next?.tokenType === tokens.LParen;
+    case 'before number': return next?.tokenType === tokens.NumberLiteral;
     case 'before name': return next?.tokenType === tokens.Word || next?.tokenType === tokens.Quoted;
     case 'before :': return next?.tokenType === tokens.Colon || previous?.tokenType === Expect;
     case 'after 的': return previous?.tokenType === De && !(next?.tokenType === tokens.Word && valueEnds.has(next.image));

@@ -24,7 +24,7 @@ export function diagnosticOf(one: Diagnostic, say: Say): LspDiagnostic {
 const completionKinds: Record<Completion['kind'], CompletionItemKind> = {
   field: CompletionItemKind.Field, ledger: CompletionItemKind.Class, form: CompletionItemKind.Class, column: CompletionItemKind.Field, group: CompletionItemKind.Struct,
   indicator: CompletionItemKind.Function, parameter: CompletionItemKind.Variable, define: CompletionItemKind.Reference, order: CompletionItemKind.Enum, choice: CompletionItemKind.EnumMember,
-  scorecard: CompletionItemKind.Struct, pack: CompletionItemKind.Module, snippet: CompletionItemKind.Snippet,
+  scorecard: CompletionItemKind.Struct, report: CompletionItemKind.File, view: CompletionItemKind.Class, pack: CompletionItemKind.Module, snippet: CompletionItemKind.Snippet,
   unit: CompletionItemKind.Unit, keyword: CompletionItemKind.Keyword, function: CompletionItemKind.Function,
 };
 
@@ -51,6 +51,7 @@ export function hoverOf(one: Hover, say: Say, markdown: boolean): LspHover {
 const symbolKinds: Record<OutlineEntry['kind'], SymbolKind> = {
   use: SymbolKind.Package, pack: SymbolKind.Package, list: SymbolKind.Enum, ledger: SymbolKind.Class, form: SymbolKind.Class, view: SymbolKind.Class, order: SymbolKind.Enum,
   parameter: SymbolKind.Variable, define: SymbolKind.Constant, indicator: SymbolKind.Function, task: SymbolKind.Event, scorecard: SymbolKind.Struct, example: SymbolKind.String,
+  report: SymbolKind.File, part: SymbolKind.Namespace,
   field: SymbolKind.Field, column: SymbolKind.Field, choice: SymbolKind.EnumMember, dimension: SymbolKind.Namespace, item: SymbolKind.Property,
 };
 
@@ -89,7 +90,7 @@ export const tokenTypes = ['namespace', 'class', 'enum', 'variable', 'macro', 'f
 export const tokenModifiers = ['declaration'] as const;
 const tokenTypeOf: Record<Colour['kind'], (typeof tokenTypes)[number] | undefined> = {
   pack: 'namespace', ledger: 'class', form: 'class', view: 'class', list: 'enum', order: 'enum', parameter: 'variable', define: 'macro', indicator: 'function', scorecard: 'struct',
-  task: 'event', field: 'property', column: 'property', group: 'property', choice: 'enumMember', grade: 'enumMember', unknown: undefined,
+  report: 'struct', task: 'event', field: 'property', column: 'property', group: 'property', choice: 'enumMember', grade: 'enumMember', unknown: undefined,
   keyword: 'keyword', string: 'string', number: 'number', comment: 'comment', operator: 'operator', punctuation: undefined,
 };
 

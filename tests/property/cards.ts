@@ -45,7 +45,7 @@ export function cardCase(dice: Dice): CardCase {
   const cards: Scorecard[] = [cardOf(dice, 'quality', known, GROUPS)];
   if (dice.chance(30)) cards.push(cardOf(dice, 'opinion', known, GROUPS), cardOf(dice, 'overall', known, GROUPS, ['quality', 'opinion']));
   const roster = Array.from({ length: dice.int(1, 6) }, (_, index): RosterRow => { const group = dice.of(GROUPS); return { agency: `A${index}`, name: `A${index}`, group, reportedAnything: !dice.chance(8), fields: { category: group } }; });
-  const program: Program = { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: PARAMETERS, tasks: {}, examples: [], indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: Object.fromEntries(cards.map((one) => [one.name, one])) };
+  const program: Program = { format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: PARAMETERS, tasks: {}, reports: {}, examples: [], indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: Object.fromEntries(cards.map((one) => [one.name, one])) };
   const byIndicator = Object.fromEntries(indicators.map((one) => [one.name, roster.map((agency) => rowOf(dice, one, agency.agency))]));
   for (const { of, bound } of OWN) {
     byIndicator[`${of} below`] = byIndicator[of]!.map((row) => ({ ...row, indicator: `${of} below`, exact: null, target_met: null, principleMissed: false, value: row.exact === null ? null : new Fraction(row.exact).lt(of === 'rate' ? new Fraction((bound as { value: string }).value).div(100) : (bound as { value: string }).value) }));

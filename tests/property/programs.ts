@@ -109,5 +109,5 @@ export function programOf(list: Indicator[]): Program {
   for (const [index, one] of list.entries()) {
     one.reads = [...readsOf(one.value, list.slice(0, index))].filter((name) => FORMS[name] || (LEDGERS[name]!.hasAgency && !LEDGERS[name]!.system)).sort();
   }
-  return { format: 1, ledgers: LEDGERS, forms: FORMS, views: {}, orders: ORDERS, parameters: PARAMETERS, scorecards: {}, tasks: {}, examples: [], indicators: Object.fromEntries(list.map((one) => [one.name, one])) };
+  return { format: 1, ledgers: LEDGERS, forms: FORMS, views: {}, orders: ORDERS, parameters: PARAMETERS, scorecards: {}, tasks: {}, reports: {}, examples: [], indicators: Object.fromEntries(list.map((one) => [one.name, one])) };
 }

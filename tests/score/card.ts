@@ -48,7 +48,7 @@ export function program(indicators: Indicator[], ...cards: Scorecard[]): Program
   }
   return {
     format: 1, ledgers: {}, forms: {}, views: {}, orders: {}, parameters: {}, examples: [],
-    indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: Object.fromEntries(cards.map((one) => [one.name, one])), tasks: {},
+    indicators: Object.fromEntries(indicators.map((one) => [one.name, one])), scorecards: Object.fromEntries(cards.map((one) => [one.name, one])), tasks: {}, reports: {},
   };
 }
 

@@ -1,7 +1,9 @@
 /** Random syntax trees, made backwards from ast.ts: every kind of node, in the form in which the parser makes it. */
 import fc from 'fast-check';
 import type { AggregateFn, CompareOp, Unit } from '../../../dsl/program.ts';
-import type { CapAst, CheckAst, ColumnAst, DateAst, DeclarationAst, DimensionAst, ExpectAst, ExprAst, ExtraAst, FieldAst, ItemAst, Name, RuleAst, SourceAst, Text, TypeAst } from '../../../dsl/syntax/ast.ts';
+import type {
+  CapAst, CheckAst, ColumnAst, DateAst, DeclarationAst, DimensionAst, ExpectAst, ExprAst, ExtraAst, FieldAst, ItemAst, LeaveOutAst, Name, PieceAst, ReportColumnAst, ReportItemAst, ReportNoteAst, ReportPartAst, ReportWhenAst, RuleAst, SourceAst, TemplateAst, Text, TypeAst, WordedAst,
+} from '../../../dsl/syntax/ast.ts';
 
 const at = { file: 't', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 type Without<T> = T extends unknown ? Omit<T, 'at'> : never;
@@ -181,6 +183,36 @@ const pack = some<DeclarationAst>({ kind: fc.constant('pack'), ...head, authorit
 const use = some<DeclarationAst>({ kind: fc.constant('use'), pack: text }, ['kind', 'pack']);
 const choices = some<DeclarationAst>({ kind: fc.constant('list'), ...head, choices: list(choice, 0, 4) }, ['kind', 'name', 'choices']);
 
+// Figures of a report's texts: paths, and what is made of them.
+const figurePath = path.map(placed) as fc.Arbitrary<ExprAst>;
+const figureOf = fc.oneof(figurePath, figurePath.map(operand => placed({ kind: 'growth' as const, operand }) as ExprAst), fc.tuple(figurePath, units).map(([operand, unit]) => placed({ kind: 'convert' as const, operand, unit }) as ExprAst),
+  fc.tuple(figurePath, figurePath).map(([left, right]) => placed({ kind: 'arithmetic' as const, op: '/' as const, left, right }) as ExprAst));
+const figurePiece: fc.Arbitrary<PieceAst> = fc.oneof(figureOf.map((value): PieceAst => placed({ kind: 'figure' as const, value })),
+  fc.tuple(fc.integer({ min: 1, max: 5 }), figurePath).map(([count, of]): PieceAst => placed({ kind: 'largest' as const, count, of })));
+const wordsPiece = fc.constantFrom('作出行政处罚', '宗，', '“', 'of the year ').map((words): PieceAst => ({ kind: 'words', text: words }));
+/** Words, a figure, words …; maybe parts that may be left out; maybe a second literal. */
+const template: fc.Arbitrary<TemplateAst> = fc.array(fc.tuple(wordsPiece, fc.oneof(figurePiece, fc.array(fc.tuple(wordsPiece, figurePiece), { minLength: 1, maxLength: 2 }).map((pairs): PieceAst => ({ kind: 'optional', pieces: pairs.flat() })), fc.constant<PieceAst>({ kind: 'break' }))), { maxLength: 3 })
+  .map(pairs => placed({ pieces: [...pairs.flat(), { kind: 'words' as const, text: '。' }] }));
+const worded = fc.record({ zh: template, en: template }, { requiredKeys: ['zh'] }) as fc.Arbitrary<WordedAst>;
+const reportWhen = fc.oneof(expression, name.map(of => placed({ kind: 'noDuty' as const, form: of }))) as fc.Arbitrary<ReportWhenAst>;
+const reportNote = some<ReportNoteAst>({ text: worded, when: reportWhen }, ['text']);
+const reportColumn = some<ReportColumnAst>({ ...head, en: text, type: type.filter(one => one.kind === 'count' || one.kind === 'money' || one.kind === 'number'), value: expression }, ['name', 'value']);
+const plainItems: fc.Arbitrary<ReportItemAst>[] = [
+  some<ReportItemAst>({ kind: fc.constant('table'), ...head, en: text, totals: flag, columns: list(reportColumn, 0, 2), notes: list(reportNote, 0, 1), when: reportWhen }, ['kind', 'name', 'totals', 'columns', 'notes']),
+  some<ReportItemAst>({ kind: fc.constant('chart'), ...head, en: text, of: figurePath, columns: list(reportColumn, 0, 2), notes: list(reportNote, 0, 1), when: reportWhen }, ['kind', 'name', 'columns', 'notes']),
+  some<ReportItemAst>({ kind: fc.constant('text'), name, text: worded, when: reportWhen }, ['kind', 'text']),
+  some<ReportItemAst>({ kind: fc.constant('toWrite'), name, text: worded }, ['kind', 'name', 'text']),
+  some<ReportItemAst>({ kind: fc.constant('note'), text: worded, when: reportWhen }, ['kind', 'text']),
+];
+const reportItem: fc.Arbitrary<ReportItemAst> = fc.oneof(...plainItems, some<ReportItemAst>({ kind: fc.constant('section'), label: text, en: text, items: list(fc.oneof(...plainItems), 0, 2), when: reportWhen }, ['kind', 'label', 'items']));
+const reportPart = some<ReportPartAst>({ ...head, en: text, sameAs: name, when: reportWhen, items: list(reportItem, 0, 3) }, ['items']);
+const yearly = yearDay.map((one): DateAst => placed(one));
+const report = some<DeclarationAst>({
+  kind: fc.constant('report'), ...head, base: name, layout: fc.constantFrom('A', 'A′', 'D').map(value => placed({ value })), sources: list(source, 0, 1), title: worded, submitBy: yearly, publishBy: yearly, regions: list(text, 0, 2),
+  combinedBy: some<object>({ order: name }, []), leaveOut: list(some<LeaveOutAst>({ ledger: name, where: expression, because: worded }, ['ledger', 'because']), 0, 1), suppressBelow: fc.constantFrom('3', '10').map(value => placed({ value })),
+  notes: list(reportNote, 0, 1), parts: list(reportPart, 0, 2),
+}, ['kind', 'name', 'sources', 'regions', 'leaveOut', 'notes', 'parts']);
+
 /** One declaration of any kind. */
 export const declaration: fc.Arbitrary<DeclarationAst> = fc.oneof(
-  ledger, form, view, order, parameter, define, define, indicator, indicator, task, scorecard, example, pack, use, choices);
+  ledger, form, view, order, parameter, define, define, indicator, indicator, task, scorecard, report, report, example, pack, use, choices);

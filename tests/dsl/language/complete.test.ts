@@ -147,6 +147,22 @@ describe('packs', () => {
   });
 });
 
+describe('in reports', () => {
+  test('tables are forms and views, and what is written in braces is an expression', () => {
+    expect(at('report r { part p { table penalty_h| } }')).toEqual(['penalty_hubei']);
+    expect(at('report r { part p { text "作出行政处罚{penalty_form.tota|')).toEqual(['total']);
+    expect(at('报告 r { 部分 p { 文本 “作出行政处罚{penalty_form.合|')).toEqual(['合计']);
+    expect(at('report r { part p { text "作出行政处罚|')).toEqual([]);
+    expect(at('report r { part p { text "{penalty_form.total}宗|')).toEqual([]);
+  });
+  test('clauses are those of the report, a part, a table', () => {
+    expect(at('report r { |')).toEqual(expect.arrayContaining(['layout', 'publish by', 'part']));
+    expect(at('report r { part p { |')).toEqual(['table', 'chart', 'text', 'to write', 'section', 'note']);
+    expect(at('report r { part p { section "一" { |')).toEqual(['table', 'chart', 'text', 'to write', 'section', 'note']);
+    expect(at('report r { part p { table t { |')).toEqual(['column', 'note']);
+  });
+});
+
 describe('whole declarations', () => {
   const snippet = (text: string, name: string): string | undefined => {
     const offset = text.indexOf('|');
@@ -157,7 +173,7 @@ describe('whole declarations', () => {
       const offset = text.indexOf('|');
       return complete([...catalogue, { file: 'a.heng', text: text.replace('|', '') }], 'a.heng', offset, undefined, { snippets: true }).filter((one) => one.kind === 'snippet').map((one) => one.label);
     };
-    expect(offered('indicator a { value 1 }\n|')).toEqual(['indicator … { }', 'parameter … { }', 'define …', 'scorecard … { }', 'task … { }', 'ledger … { }', 'example for a']);
+    expect(offered('indicator a { value 1 }\n|')).toEqual(['indicator … { }', 'parameter … { }', 'define …', 'scorecard … { }', 'task … { }', 'report … { }', 'ledger … { }', 'example for a']);
     expect(offered('指标 甲 “甲率” { 取值 1 }\n示|')).toEqual(['示例 用于 甲率']);
     expect(offered('indicator a { |')).toEqual([]);
     expect(at('indicator a { value 1 }\n|')).not.toContain('example for a');

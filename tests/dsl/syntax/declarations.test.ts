@@ -1,3 +1,4 @@
+import { parse } from '../../../dsl/syntax/parse.ts';
 import { expect, test } from 'vitest';
 import type { DeclarationAst } from '../../../dsl/syntax/ast.ts';
 import { bare, line, read, readOne, saidOf } from './reading.ts';
@@ -197,10 +198,27 @@ test('an expectation is a share, a value or a state', () => {
   expect(expected('未到期 2')).toBe('(state pending:2 state:pending)');
 });
 
-test('what belongs to a later version is said once where it stands, and the rest is read', () => {
-  const text = `report r "年报" { part "一" { table f } text "{f.x}" when f.x > 0 }
-indicator k { value 1 }`;
-  expect(saidOf(text)).toEqual([
-    '1:1 not-in-this-version the declaration report is not in this version',
+test('a report has parts of tables, charts, sections, texts and notes', () => {
+  const text = `report r "年报" of base { layout "A′"; title "{agency.name}{year}年" en "{year}"; submit by 15 January; publish by 31 January; region 浙江, "440000"; combined penalties by later column
+  leave out decisions where kind = penalty because "不计"; suppress below 5; note "注" when f.x > 0
+  part "一" en "1" { table f; table t "表" en "Table" with totals { column a "甲" count in 件 en "A" = f.x; note "注" }; chart c "图" of f.g }
+  part p same as base
+  part q "二" when no duty in f { section "节" en "Section" { text n "{f.x}[，{growth of f.x}]" "。" en "{f.x}" when f.x > 0; to write w "提示" } } }`;
+  expect(saidOf(text)).toEqual([]);
+  const [report] = parse('f', text).tree.declarations;
+  expect(report?.kind === 'report' && report.parts.map(part => [part.name?.text, part.label?.value, part.sameAs?.text, part.items.map(item => item.kind)])).toEqual([
+    [undefined, '一', undefined, ['table', 'table', 'chart']], ['p', undefined, 'base', []], ['q', '二', undefined, ['section']]]);
+});
+
+test('figures in texts have their true places, and what is wrong in them is said there', () => {
+  expect(saidOf('report r {\n  part p { text "甲{f.}乙{}丙{f.x" "丁[戊" "己]}" } }')).toEqual([
+    '2:22 expected expected a name, found the end of the text',
+    '2:24 empty-figure there is no figure in the braces',
+    '2:27 unclosed-figure a bracket in the text is not closed with }',
+    '2:42 unopened-figure the text has a } that nothing opens',
   ]);
+  const [report] = parse('f', 'report r {\n  part p { text "甲{ f.x }，罚没{f.amount in 万元}" } }').tree.declarations;
+  const item = report?.kind === 'report' ? report.parts[0]!.items[0]! : undefined;
+  const figures = item?.kind === 'text' ? item.text.zh.pieces.flatMap(piece => piece.kind === 'figure' ? [[piece.value.kind, piece.at.start.line, piece.at.start.column, piece.at.end.column]] : []) : [];
+  expect(figures).toEqual([['path', 2, 21, 24], ['convert', 2, 30, 44]]);
 });
