@@ -23,9 +23,9 @@ export async function currentReport(server: ServerContext, agency: string, year:
 }
 
 /** The next version of a publication, its model frozen as text. */
-export function frozen(model: ReportModel, of: { version: number; publishedOn: string | null; publishedAt: string; reason: string | null; by: string; earlier: { version: number; publishedOn: string | null }[] }): NewPublication {
+export function frozen(model: ReportModel, of: { version: number; publishedOn: string | null; publishedAt: string; reason: string | null; by: string; earlier: { version: number; publishedOn: string | null; reason?: string | null }[] }): NewPublication {
   const { version, publishedOn, publishedAt, reason, by, earlier } = of;
-  const versions = [...earlier, { version, publishedOn }].flatMap((one) => (one.publishedOn === null ? [] : [{ version: one.version, publishedOn: one.publishedOn }]));
+  const versions = [...earlier, { version, publishedOn, reason }].flatMap((one) => (one.publishedOn === null ? [] : [{ version: one.version, publishedOn: one.publishedOn, reason: one.reason ?? null }]));
   const whole: ReportModel = { ...model, publication: { version, publishedOn, reason }, versions };
   return { agency: model.agency.code, year: model.year, report: model.report, version, model: renderJson(whole), publishedOn, publishedAt, reason, by };
 }

@@ -1,5 +1,6 @@
 /** Every format a report is published in, from the one model: what it is called, how it is made. The same model gives the same bytes. */
 import type { Words } from '../words.ts';
+import type { HtmlOptions } from './html.ts';
 import type { ReportModel } from './model.ts';
 
 export const FORMAT_NAMES = ['html', 'pdf', 'docx', 'xlsx', 'csv', 'json', 'parquet', 'arrow'] as const;
@@ -11,7 +12,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Renderers are loaded when they are first asked for: Typst, DuckDB, docx and exceljs are large. `render` throws on a model that is broken, never on its texts. */
 export const FORMATS: Record<FormatName, Format> = {
-  html: { type: 'text/html; charset=utf-8', extension: 'html', label: { zh: '网页', en: 'Web page' }, render: async (model) => utf8((await import('./html.ts')).renderHtml(model, { downloads: downloadsOf(model) })) },
+  html: { type: 'text/html; charset=utf-8', extension: 'html', label: { zh: '网页', en: 'Web page' }, render: async (model) => utf8((await import('./html.ts')).renderHtml(model, pageOptions(model))) },
   pdf: { type: 'application/pdf', extension: 'pdf', label: { zh: 'PDF', en: 'PDF' }, render: async (model) => (await import('./pdf/index.ts')).renderPdf(model) },
   docx: { type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx', label: { zh: 'Word', en: 'Word' }, render: async (model) => (await import('./docx/index.ts')).renderDocx(model) },
   xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx', label: { zh: 'Excel', en: 'Excel' }, render: async (model) => (await import('./xlsx/index.ts')).renderXlsx(model) },
@@ -27,8 +28,14 @@ export function addressOf(model: Pick<ReportModel, 'agency' | 'year' | 'publicat
   return `/reports/${encodeURIComponent(model.agency.code)}/${model.year}/${stem}${format === 'html' ? '' : `.${FORMATS[format].extension}`}`;
 }
 
-function downloadsOf(model: ReportModel): { href: string; label: string }[] {
-  return FORMAT_NAMES.filter((name) => name !== 'html').map((name) => ({ href: addressOf(model, name), label: FORMATS[name].label.zh }));
+/** Links of the page: only addresses that stay, so that the page of a version is the same whenever it is made. */
+function pageOptions(model: ReportModel): HtmlOptions {
+  const { publication } = model;
+  const year = `/reports/${encodeURIComponent(model.agency.code)}/${model.year}`;
+  return {
+    downloads: FORMAT_NAMES.filter((name) => name !== 'html').map((name) => ({ href: addressOf(model, name), label: FORMATS[name].label.zh, type: FORMATS[name].type })),
+    ...(publication ? { newest: year, versionHref: (version: number) => `${year}/v${version}` } : {}),
+  };
 }
 
 export function isFormat(name: string): name is FormatName { return Object.hasOwn(FORMATS, name); }

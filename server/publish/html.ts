@@ -7,12 +7,16 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { isZero } from './decimal.ts';
 import { mainUnit } from './layout.ts';
 import { tablesOf } from './model.ts';
+import { correctionWords, disagreementWords, findingWords, signed } from './print.ts';
+import { chartWords, claimOf, claimText, versionWords } from './told.ts';
 import type { Comparison, ReportBand, ReportBlock, ReportCell, ReportChart, ReportColumn, ReportModel, ReportPart, ReportTable, Segment } from './model.ts';
 import { style } from './style.ts';
 
 export interface HtmlOptions {
   /** Links to the same report in other formats. */
-  downloads?: { href: string; label: string }[];
+  downloads?: { href: string; label: string; type: string }[];
+  /** Where the newest version of this report stands, and the earlier ones: pages of their own. */
+  newest?: string; versionHref?: (version: number) => string;
 }
 
 type Html = HtmlEscapedString;
@@ -31,7 +35,11 @@ export function renderHtml(model: ReportModel, options: HtmlOptions = {}): strin
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title.zh}</title>
 <meta name="description" content="${`${title.zh}：行政许可、行政处罚、行政强制等数据表和情况说明。`}">
-<style>${raw(style)}</style>
+<meta name="ArticleTitle" content="${title.zh}">
+${latest ? h`<meta name="PubDate" content="${latest.publishedOn}">\n` : ''}<meta name="ContentSource" content="${agency.name}">
+<meta name="color-scheme" content="light dark">
+<meta name="zhiheng" content="${`${claimText(claimOf(model))} data:${model.fingerprints.data} program:${model.fingerprints.program}`}">
+${options.newest ? h`<link rel="latest-version" href="${options.newest}">\n` : ''}${(options.downloads ?? []).map((file) => h`<link rel="alternate" type="${file.type}" href="${file.href}" title="${file.label}">\n`)}<style>${raw(style)}</style>
 <script type="application/ld+json">${raw(linkedData(model, options))}</script>
 </head>
 <body>
@@ -44,9 +52,10 @@ export function renderHtml(model: ReportModel, options: HtmlOptions = {}): strin
 <dl class="facts">
 <div><dt>统计期间</dt><dd>${year}-01-01 至 ${year}-12-31</dd></div>
 <div><dt>数据截至</dt><dd>${model.asOf}</dd></div>
-${latest ? h`<div><dt>${latest.version > 1 ? '更正公开' : '公开日期'}</dt><dd>${latest.publishedOn}</dd></div>` : ''}
+${latest ? h`<div><dt>${latest.version > 1 ? '更正公开' : '公开日期'}</dt><dd><time datetime="${latest.publishedOn}">${latest.publishedOn}</time></dd></div>` : ''}
 <div><dt>统一社会信用代码</dt><dd>${agency.code}</dd></div>
 </dl>
+${notice(model, options)}
 ${model.demonstration ? h`<p class="demo">演示数据：机关、人员、企业和数字均为虚构${english('Demonstration data: agency, people, firms and figures are invented')}</p>` : ''}
 ${model.provenance ? provenance(model.provenance) : ''}
 <nav class="toc" aria-label="目录 Contents">
@@ -56,7 +65,7 @@ ${options.downloads?.length ? h`<nav class="files" aria-label="下载 Downloads"
 </header>
 <main>
 ${model.parts.map((part, index) => partSection(model, part, index + 1))}
-${corrections(model)}
+${corrections(model, options)}
 <h2 id="notes">说明${english('Notes')}</h2>
 <ol class="notes">${model.notes.map((note, index) => h`<li>注 ${index + 1}：${note.zh}${english(note.en)}</li>`)}</ol>
 </main>
@@ -97,13 +106,14 @@ ${runs.map((run) => {
 function proseOf(block: ReportBlock): Html {
   switch (block.type) {
     case 'heading': return h`<h3>${block.text.zh}${english(block.text.en)}</h3>`;
-    case 'paragraph': return h`<p>${block.zh.map(segmentOf)}</p>${block.en.length ? h`<p lang="en">${block.en.map(segmentOf)}</p>` : ''}`;
+    case 'paragraph': return h`<p>${block.zh.map(segmentOf)}</p>${block.en.length ? h`<p lang="en">${block.en.map((each) => (typeof each === 'string' ? each : each.text))}</p>` : ''}${block.disagreements.map((each) => { const words = disagreementWords(each); return h`<p class="disagrees">${words.zh}${english(words.en)}</p>`; })}`;
     case 'note': return h`<p class="note">${block.text.zh}${english(block.text.en)}</p>`;
     default: return h``;
   }
 }
 
-function segmentOf(segment: Segment): Html { return h`${typeof segment === 'string' ? segment : segment.text}`; }
+/** A figure says its exact value, whatever it is printed like. */
+function segmentOf(segment: Segment): Html { return typeof segment === 'string' ? h`${segment}` : segment.value === null ? h`${segment.text}` : h`<data value="${segment.value}">${segment.text}</data>`; }
 
 function tableSection(model: ReportModel, table: ReportTable): Html {
   const findings = model.findings.filter((each) => each.table === table.id);
@@ -111,7 +121,7 @@ function tableSection(model: ReportModel, table: ReportTable): Html {
 <div class="table-head"><h3 id="${table.id}-title">${table.number.zh}　${table.title.zh}${english(`${table.number.en}. ${table.title.en}`)}</h3><span class="unit">${table.unit.zh} ${english(table.unit.en)}</span></div>
 ${table.bands.map((band, index) => bandTable(table, band, index))}
 <ol class="notes">${table.notes.map((note, index) => h`<li>注 ${index + 1}：${note.zh}${english(note.en)}</li>`)}</ol>
-${findings.length ? h`<ul class="findings" aria-label="勾稽校验 Identity checks">${findings.map((each) => h`<li><b>${each.severity === 'error' ? '勾稽不符' : '提示'}</b>：${each.message.zh}${english(each.message.en)}</li>`)}</ul>` : ''}
+${findings.length ? h`<ul class="findings" aria-label="勾稽校验 Identity checks">${findings.map((each) => { const words = findingWords(each); return h`<li>${words.zh}${english(words.en)}</li>`; })}</ul>` : ''}
 ${table.comparison.length ? comparisonTable(table) : ''}
 </section>`;
 }
@@ -165,13 +175,12 @@ function comparisonTable(table: ReportTable): Html {
 
 function comparisonRow(table: ReportTable, each: Comparison): Html {
   const column = table.columns.find((one) => one.name === each.column)!;
-  const signed = each.difference === null ? '—' : each.difference.startsWith('-') || isZero(each.difference) ? each.difference.replace('-', '−') : `+${each.difference}`;
-  return h`<tr><th scope="row">${column.label.zh} ${english(column.label.en)}</th>${cellOf(each.form)}${cellOf(each.ledgers)}<td class="differs">${signed}</td></tr>`;
+  return h`<tr><th scope="row">${column.label.zh} ${english(column.label.en)}</th>${cellOf(each.form)}${cellOf(each.ledgers)}<td class="differs">${signed(each.difference)}</td></tr>`;
 }
 
 function chartSection(model: ReportModel, chart: ReportChart): Html {
   const points = chart.points;
-  return h`<section class="chart" aria-label="${chart.title.zh}"><figure role="img" aria-label="${`${model.year}年${chart.title.zh}，数据见表`}">${raw(chart.svg)}</figure>
+  return h`<section class="chart" aria-label="${chart.title.zh}"><figure role="img" aria-label="${chartWords(chart, model.year).zh}">${raw(chart.svg)}</figure>
 <div class="frame compare"><table><caption>${model.year}年${chart.title.zh}（${chart.unit.zh}）</caption>
 <thead><tr><th scope="col">${chart.title.zh}${english(chart.title.en)}</th>${chart.previousYear ? h`<th scope="col">${chart.previousYear}年</th>` : ''}<th scope="col">${model.year}年</th></tr></thead>
 <tbody>${points.map((point) => h`<tr><th scope="row">${point.label.zh} ${english(point.label.en)}</th>${chart.previousYear ? h`<td>${point.previous ?? ''}</td>` : ''}<td>${point.value}</td></tr>`)}</tbody></table></div></section>`;
@@ -184,23 +193,40 @@ function provenance(from: NonNullable<ReportModel['provenance']>): Html {
 <ul>${from.remarks.map((remark) => h`<li>${remark}</li>`)}</ul></div>`;
 }
 
-/** Which version this is; a second publication is a correction of the first (更正). */
-function corrections(model: ReportModel): Html | '' {
-  if (model.versions.length < 2) return '';
-  return h`<h2 id="versions">更正记录${english('Corrections')}</h2><ol class="notes">${model.versions.map((each) => h`<li>第${each.version}版　${each.publishedOn} ${each.version === 1 ? '公开' : '更正公开'}${english(each.version === 1 ? 'published' : 'corrected')}</li>`)}</ol>`;
+/** What a reader must know first: that this is no publication yet, or a correction and why; and where the newest version is. */
+function notice(model: ReportModel, options: HtmlOptions): Html | '' {
+  const { publication } = model;
+  if (!publication) return h`<p class="notice">预览稿，尚未公开${english('Preview, not published')}</p>`;
+  const words = versionWords(model);
+  const newest = options.newest ? h` <a href="${options.newest}">最新版本${english('Newest version')}</a>` : '';
+  if (publication.version > 1) return h`<p class="notice"><b>更正</b>${words.zh}${english(words.en)} <a href="#versions">更正记录${english('Corrections')}</a>${newest}</p>`;
+  return newest === '' ? '' : h`<p class="newest">第1版${english('Version 1')}${newest}</p>`;
 }
 
-/** schema.org Dataset. `<` is escaped so that no text can end the element. */
+/** Every version with its day, its reason and its own page; a second publication is a correction of the first (更正). */
+function corrections(model: ReportModel, options: HtmlOptions): Html | '' {
+  if (model.versions.length < 2 && (model.publication?.version ?? 1) < 2) return '';
+  return h`<h2 id="versions">更正记录${english('Corrections')}</h2><ol class="notes">${model.versions.map((each) => {
+    const words = correctionWords(each);
+    const shown = h`${words.zh}${english(words.en)}`;
+    return h`<li>${options.versionHref && each.version !== model.publication?.version ? h`<a href="${options.versionHref(each.version)}">${shown}</a>` : shown}</li>`;
+  })}</ol>`;
+}
+
+/** schema.org and DCAT in one description. `<` is escaped so that no text can end the element. */
 function linkedData(model: ReportModel, options: HtmlOptions): string {
   const latest = model.versions.at(-1);
+  const first = model.versions[0];
   const data = {
-    '@context': 'https://schema.org', '@type': 'Dataset', name: model.title.zh, alternateName: model.title.en,
+    '@context': ['https://schema.org', { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' }], '@type': ['Dataset', 'dcat:Dataset'],
+    identifier: claimText(claimOf(model)), name: model.title.zh, alternateName: model.title.en,
     description: `${model.agency.name}${model.year}年度行政许可、行政处罚、行政强制、其他行政执法行为、执法人员、复议诉讼等统计数据。`,
     creator: { '@type': 'GovernmentOrganization', name: model.agency.name, identifier: model.agency.code }, inLanguage: ['zh-CN', 'en'], isAccessibleForFree: true,
     temporalCoverage: `${model.year}-01-01/${model.year}-12-31`, ...(model.agency.region ? { spatialCoverage: { '@type': 'AdministrativeArea', identifier: `GB/T 2260 ${model.agency.region}` } } : {}),
-    ...(latest ? { datePublished: model.versions[0]!.publishedOn, dateModified: latest.publishedOn } : {}), version: model.fingerprints.data,
+    ...(latest ? { datePublished: first!.publishedOn, dateModified: latest.publishedOn, 'dct:issued': first!.publishedOn, 'dct:modified': latest.publishedOn } : {}),
+    'dct:publisher': model.agency.name, 'dct:title': model.title.zh, ...(model.publication ? { version: String(model.publication.version) } : {}),
     variableMeasured: tablesOf(model).flatMap((table) => table.columns.map((column) => ({ '@type': 'PropertyValue', name: `${shortTitle(table.title.zh)}：${column.label.zh}`, unitText: column.unit }))),
-    ...(options.downloads?.length ? { distribution: options.downloads.map((file) => ({ '@type': 'DataDownload', name: file.label, contentUrl: file.href })) } : {}),
+    ...(options.downloads?.length ? { distribution: options.downloads.map((file) => ({ '@type': ['DataDownload', 'dcat:Distribution'], name: file.label, encodingFormat: file.type, contentUrl: file.href, 'dcat:downloadURL': file.href })) } : {}),
   };
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }

@@ -73,7 +73,7 @@ export interface ReportPart { id: string; heading: Words | null; blocks: ReportB
 export interface ReportFinding { table: string; severity: 'error' | 'warning'; message: Words }
 
 /** A published version of this report as the filings have it. */
-export interface ReportVersion { version: number; publishedOn: string }
+export interface ReportVersion { version: number; publishedOn: string; /** Of a correction: why. */ reason?: string | null }
 
 /** How the report is made up (`annual-report-format`): A tables, then narrative; A′ narrative first; B bodies, then cases; C a filled-in table; D narrative alone. */
 export type ReportKind = 'A' | 'A′' | 'B' | 'C' | 'D';

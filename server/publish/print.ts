@@ -5,7 +5,7 @@
 import type { Words } from '../words.ts';
 import { isZero } from './decimal.ts';
 import { englishUnit, mainUnit } from './layout.ts';
-import { textOf, type ReportBand, type ReportBlock, type ReportCell, type ReportChart, type ReportColumn, type ReportModel, type ReportTable } from './model.ts';
+import { textOf, type Disagreement, type ReportBand, type ReportBlock, type ReportCell, type ReportChart, type ReportColumn, type ReportModel, type ReportTable } from './model.ts';
 import { chartWords, claimOf, claimText, dayWords, provenanceWords, versionWords } from './told.ts';
 
 export type Language = 'zh' | 'en';
@@ -78,7 +78,7 @@ function printedBlock(model: ReportModel, block: ReportBlock, language: Language
   switch (block.type) {
     case 'heading': return [{ kind: 'heading', text: block.text[language] }];
     case 'note': return [{ kind: 'note', text: block.text[language] }];
-    case 'paragraph': return [{ kind: 'paragraph', text: textOf(block[language]) }];
+    case 'paragraph': return [{ kind: 'paragraph', text: textOf(block[language]) }, ...block.disagreements.map((each) => ({ kind: 'note' as const, text: disagreementWords(each)[language] }))];
     case 'chart': return [printedChart(model, block.chart, language)];
     case 'table': return [printedTable(model, block.table, language), ...comparisonOf(block.table, language)];
   }
@@ -160,6 +160,11 @@ function printedTable(model: ReportModel, table: ReportTable, language: Language
 
 export function findingWords(finding: { severity: 'error' | 'warning'; message: Words }): Words {
   return finding.severity === 'error' ? { zh: `勾稽不符：${finding.message.zh}`, en: `Does not add up: ${finding.message.en}` } : { zh: `提示：${finding.message.zh}`, en: `Remark: ${finding.message.en}` };
+}
+
+/** Under an edited paragraph whose number is not the table's. */
+export function disagreementWords(each: Disagreement): Words {
+  return { zh: `与数据表不一致：文中写“${each.typed}”，${each.figure} 为 ${each.expected}。`, en: `Does not agree with the tables: the text says “${each.typed}”, ${each.figure} is ${each.expected}.` };
 }
 
 /** One line where the typed form and the ledgers agree; where they differ a table follows. */

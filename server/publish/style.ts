@@ -1,9 +1,11 @@
 /** The publication's look: a printed yearbook. Colours are custom properties; nothing is loaded from elsewhere. */
 export const style = `
-:root{color-scheme:light;--paper:#fffefb;--ink:#1c2022;--quiet:#5a6367;--hairline:#c9cdcb;--strong:#1c2022;--primary:#1d5560;--seal:#b3261e;--tint:#f4f5f1;
+:root{color-scheme:light dark;--paper:#fffefb;--ink:#1c2022;--quiet:#5a6367;--hairline:#c9cdcb;--strong:#1c2022;--primary:#1d5560;--seal:#b3261e;--tint:#f4f5f1;
 --serif:"Noto Serif SC","Noto Serif CJK SC","Source Han Serif SC","Songti SC",STSong,SimSun,serif;
 --sans:system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif}
+@media (prefers-color-scheme:dark){:root{--paper:#15181a;--ink:#e9e7e1;--quiet:#a9b1b5;--hairline:#454c50;--strong:#d5d3cc;--primary:#8fcad4;--seal:#ff9a8f;--tint:#1f2427}}
 @media (prefers-contrast:more){:root{--paper:#fff;--ink:#000;--quiet:#222;--hairline:#555;--primary:#00363f;--seal:#8c0000}}
+@media (prefers-contrast:more) and (prefers-color-scheme:dark){:root{--paper:#000;--ink:#fff;--quiet:#ddd;--hairline:#aaa;--strong:#fff;--primary:#aee6ef;--seal:#ffb3ab;--tint:#000}}
 *{box-sizing:border-box}
 html{background:var(--paper);-webkit-text-size-adjust:100%}
 body{margin:0;color:var(--ink);font:16px/1.75 var(--sans);font-variant-numeric:tabular-nums lining-nums}
@@ -22,6 +24,7 @@ header.title [lang=en]{margin:8px 0 0;letter-spacing:.01em}
 .facts div{display:flex;gap:8px}.facts dt{color:var(--quiet)}.facts dd{margin:0}
 .demo{display:inline-block;margin:24px 0 0;padding:6px 16px;border:2px solid var(--seal);color:var(--seal);font-size:.875rem}
 .demo [lang=en]{color:inherit;display:block}
+.notice{max-width:44em;margin:24px auto 0;padding:8px 16px;border:2px solid var(--seal);text-align:left;font-size:.875rem;overflow-wrap:anywhere}.notice b{color:var(--seal)}.notice [lang=en]{display:block}.notice a [lang=en],.newest [lang=en]{display:inline;margin-left:6px}.newest{margin:16px 0 0;font-size:.875rem}
 .origin{max-width:44em;margin:24px auto 0;text-align:left;font-size:.875rem;border-left:3px solid var(--primary);padding-left:16px;overflow-wrap:anywhere}.origin p{margin:0}.origin [lang=en]{display:block}.origin ul{margin:8px 0 0;padding-left:1.2em}
 nav.toc{margin:24px 0 0;font-size:.875rem;display:flex;flex-wrap:wrap;gap:4px 24px;justify-content:center}
 nav.files{display:flex;gap:16px;flex-wrap:wrap;justify-content:center;margin-top:16px;font-size:.875rem}
@@ -59,11 +62,12 @@ summary{cursor:pointer;color:var(--primary)}
 .compare{max-width:720px;margin-top:8px}
 .compare th,.compare td{padding:5px 10px}
 .chart{display:grid;grid-template-columns:minmax(0,440px) minmax(0,1fr);gap:16px 48px;align-items:start;margin:32px 0 0;break-inside:avoid}
-.chart figure{margin:0}.chart svg{display:block;max-width:100%;height:auto}
+.chart figure{margin:0;padding:8px;background:#fffefb;color:#1c2022;forced-color-adjust:none}.chart svg{display:block;max-width:100%;height:auto}
 .chart td{text-align:right}
 .prose{max-width:44em}
 .prose h3{margin:32px 0 8px}
 .prose p{margin:0 0 8px;text-indent:2em;text-align:justify}
+.prose .disagrees{text-indent:0;border-left:3px solid var(--seal);padding-left:12px;color:var(--seal);font-size:.875rem}.disagrees [lang=en]{display:block}
 .prose p[lang=en]{text-indent:0;text-align:left;margin-bottom:16px}
 .findings{border-left:3px solid var(--seal);padding:4px 0 4px 16px;margin:16px 0 0;font-size:.875rem;list-style:none}
 .findings li{margin:4px 0}.findings b{color:var(--seal)}
@@ -76,9 +80,11 @@ footer code{font-family:ui-monospace,Consolas,monospace}
 h2 [lang=en],h3 [lang=en]{display:block;margin-left:0}
 .wide tbody th,.wide thead tr:first-child th:first-child{min-width:5.5em;max-width:6.5em}
 }
+@media (max-width:340px){.wide tbody th,.wide thead tr:first-child th:first-child{position:static}.prose p,.notice{text-align:left}}
+@media (forced-colors:active){.frame,.notice,.demo,td .missing{border-color:CanvasText}.findings,.disagrees{border-left-color:CanvasText}}
 @page{size:A4 landscape;margin:16mm 14mm}
 @media print{
-:root{--paper:#fff;--tint:#fff;--primary:#000}
+:root{color-scheme:light;--paper:#fff;--ink:#000;--quiet:#333;--hairline:#888;--strong:#000;--tint:#fff;--primary:#000;--seal:#000}
 body{font-size:10.5pt;line-height:1.55}.page{max-width:none;padding:0}nav.toc,nav.files,.skip{display:none}
 header.title{padding:0 0 12pt}h2{break-after:avoid}h3{break-after:avoid}
 .frame{overflow:visible}.wide th[scope=col]{min-width:0;padding:3pt 2pt}table{font-size:8pt}th,td{padding:3pt}

@@ -133,7 +133,7 @@ describe('a report of a year', () => {
     expect(one!.model).toBe(first.model);
     const model = JSON.parse(two!.model) as { publication: unknown; versions: unknown; fingerprints: { data: string } };
     expect(model.publication).toEqual({ version: 2, publishedOn: '2025-03-03', reason: '漏报一件处罚' });
-    expect(model.versions).toEqual([{ version: 1, publishedOn: '2025-02-01' }, { version: 2, publishedOn: '2025-03-03' }]);
+    expect(model.versions).toEqual([{ version: 1, publishedOn: '2025-02-01', reason: null }, { version: 2, publishedOn: '2025-03-03', reason: '漏报一件处罚' }]);
     expect(model.fingerprints.data).not.toBe((JSON.parse(first.model) as typeof model).fingerprints.data);
     expect(await measure('annual_report_on_time', '2025-03-10')).toMatchObject({ state: 'value', value: false });
   });

@@ -31,7 +31,7 @@ describe('the report as a page', () => {
       ] }],
       findings: [{ table: table.id, severity: 'warning', message: words }], versions: [{ version: 1, publishedOn: hostile }, { version: 2, publishedOn: hostile }],
       provenance: { title: hostile, url: `javascript:${hostile}`, publishedOn: hostile, remarks: [hostile] },
-    }), { downloads: [{ href: hostile, label: hostile }] });
+    }), { downloads: [{ href: hostile, label: hostile, type: hostile }], newest: hostile, versionHref: () => hostile });
     expect(page).not.toContain('<img');
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page.match(/<\/script>/g)).toHaveLength(1);
@@ -65,10 +65,31 @@ describe('the report as a page', () => {
   });
 
   it('carries Dataset metadata that can be read back', () => {
-    const page = renderHtml(exampleReport(), { downloads: [{ href: '/a.xlsx', label: 'Excel' }] });
+    const page = renderHtml(exampleReport(), { downloads: [{ href: '/a.xlsx', label: 'Excel', type: 'text/x' }] });
     const data = JSON.parse(/<script type="application\/ld\+json">([\s\S]*?)<\/script>/.exec(page)![1]!) as Record<string, unknown>;
-    expect(data).toMatchObject({ '@type': 'Dataset', temporalCoverage: '2024-01-01/2024-12-31', datePublished: '2025-01-22', dateModified: '2025-03-04' });
+    expect(data).toMatchObject({ '@type': ['Dataset', 'dcat:Dataset'], identifier: 'zhiheng:annual_statistics/11619900010000004L/2024/preview', 'dct:issued': '2025-01-22', temporalCoverage: '2024-01-01/2024-12-31', datePublished: '2025-01-22', dateModified: '2025-03-04' });
     expect((data['variableMeasured'] as unknown[]).length).toBe(24);
+  });
+
+  it('says first that it is a correction, why, and where the other versions are', () => {
+    const reason = '漏计<12>次';
+    const versions = [{ version: 1, publishedOn: '2025-01-22', reason: null }, { version: 2, publishedOn: '2025-03-04', reason }];
+    const page = renderHtml(exampleReport({ publication: { version: 2, publishedOn: '2025-03-04', reason }, versions }), { newest: '/reports/X/2024', versionHref: (version) => `/reports/X/2024/v${version}` });
+    const head = page.slice(0, page.indexOf('<main>'));
+    expect(head).toContain('（第2版，2025年3月4日更正公开；更正原因：漏计&lt;12&gt;次）');
+    expect(head).toContain('<a href="/reports/X/2024">最新版本');
+    expect(page).toContain('<a href="/reports/X/2024/v1">第1版　2025年1月22日公开');
+    expect(page).not.toContain('href="/reports/X/2024/v2"');
+  });
+
+  it('says that a preview is none, and marks a typed number that is not the table’s', () => {
+    const model = exampleReport();
+    const paragraph = model.parts[1]!.blocks[1]!;
+    if (paragraph.type === 'paragraph') paragraph.disagreements = [{ typed: '2208', figure: 'licence_form.applied', expected: '2207' }];
+    const page = renderHtml(model);
+    expect(page).toContain('预览稿，尚未公开');
+    expect(page).toContain('文中写“2208”，licence_form.applied 为 2207。');
+    expect(page).toContain('收到申请<data value="2207">2207</data>宗。');
   });
 
   it('gives the same bytes for the same model', () => {
