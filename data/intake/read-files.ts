@@ -2,8 +2,7 @@
  * From files to staged sheets: sizes and kinds are checked before anything is read, CSV is decoded into the store's
  * temporary folder, workbooks are opened within a limit, each sheet finds its ledger or form by name.
  */
-import { createHash } from 'node:crypto';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { Program } from '../../dsl/program.ts';
 import type { UploadedFile } from '../store/index.ts';
@@ -17,7 +16,7 @@ import { firstRecords } from './csv/records.ts';
 import { gridOf, gridOfRecords, GRID_ROWS } from './tables/grid.ts';
 import { Matcher } from './tables/match.ts';
 import { tablesOf, type SheetTable, type SheetTables } from './tables/sheet-tables.ts';
-import { openWorkbook } from './xlsx/workbook.ts';
+import { openIsolated, type IsolatedWorkbook } from './xlsx/isolated.ts';
 import type { Sheet } from './xlsx/workbook.ts';
 import { ZipError } from './xlsx/zip.ts';
 
@@ -29,8 +28,10 @@ export interface Limits {
   unpackedBytes: number;
   /** Problems that are listed; the rest is counted. */
   problems: number;
+  /** Megabytes that the thread which reads a workbook may take, and milliseconds for each of its steps. */
+  readerMegabytes: number; readerMilliseconds: number;
 }
-export const DEFAULT_LIMITS: Limits = { uploadBytes: 512 << 20, unpackedBytes: 768 << 20, problems: 10_000 };
+export const DEFAULT_LIMITS: Limits = { uploadBytes: 512 << 20, unpackedBytes: 768 << 20, problems: 10_000, readerMegabytes: 1024, readerMilliseconds: 60_000 };
 
 export interface ReadContext extends StageContext {
   program: Program; limits: Limits; temporaryDirectory: string; kind: 'bulk' | 'agency';
@@ -106,7 +107,8 @@ async function readCsv(context: ReadContext, file: InputFile, bytes: number, res
   const decoded = join(context.temporaryDirectory, `csv-${process.pid}-${result.files.length}-${Math.random().toString(36).slice(2)}.csv`);
   const release = (): Promise<void> => rm(decoded, { force: true });
   try {
-    const { careful, sha256, edgeBlanks } = await decodeCsv(file.path, decoded, context.signal);
+    const { careful, sha256, edgeBlanks, nulLine } = await decodeCsv(file.path, decoded, context.signal);
+    if (nulLine !== null) { context.problems.add('not_text', { file: file.name, row: nulLine }, { row: nulLine }); await release(); return; }
     result.files.push({ name: file.name, bytes, sha256 });
     const tables = target?.kind === 'ledger' ? null : await csvTables(context, decoded, target, file.name, name);
     if (tables) { result.tables.push(...tables); context.onFile(file.name, tables[0]?.match?.form.name ?? null, null, rowsOf(tables)); await release(); return; }
@@ -152,10 +154,11 @@ function matcherOf(program: Program): Matcher {
 
 async function readWorkbook(context: ReadContext, file: InputFile, bytes: number, result: ReadResult): Promise<void> {
   const { problems, limits } = context;
+  let book: IsolatedWorkbook | null = null;
   try {
-    const content = await readFile(file.path);
-    const sheets = await openWorkbook(content, limits.unpackedBytes);
-    result.files.push({ name: file.name, bytes, sha256: createHash('sha256').update(content).digest('hex') });
+    book = await openIsolated(file.path, limits, context.signal);
+    const { sheets } = book;
+    result.files.push({ name: file.name, bytes, sha256: book.sha256 });
     const name = basename(file.name, extname(file.name));
     const chosen = await chooseSheets(context, sheets, file.name, name);
     for (const sheet of chosen.ignored) problems.add('sheet_ignored', { file: file.name, sheet: sheet.name }, { found: sheet.name });
@@ -165,8 +168,9 @@ async function readWorkbook(context: ReadContext, file: InputFile, bytes: number
         result.tables.push(...tables.tables);
         for (const cell of tables.grid.unread) {
           const place: Place = { file: file.name, sheet: sheet.name, row: cell.row, columnIndex: cell.column };
-          if (cell.error !== null) problems.add('formula_error', place, { found: cell.error }); else problems.add('formula_without_value', place);
+          if (cell.why === 'error') problems.add('formula_error', place, { found: cell.error }); else problems.add(cell.why === 'external' ? 'external_link' : 'formula_without_value', place);
         }
+        tables.grid.formulas.report(problems, { file: file.name, sheet: sheet.name });
         context.onFile(file.name, tables.tables.find(table => table.match)?.match?.form.name ?? null, sheet.name, rowsOf(tables.tables));
         continue;
       }
@@ -179,8 +183,11 @@ async function readWorkbook(context: ReadContext, file: InputFile, bytes: number
     const place = { file: file.name };
     if (error.reason === 'encrypted') problems.add('old_excel', place);
     else if (error.reason === 'bomb') problems.add('zip_bomb', place, { size: Math.ceil(error.size / MEGABYTE), limit: Math.floor(limits.unpackedBytes / MEGABYTE) });
+    else if (error.reason === 'macros') problems.add('macros', place);
+    else if (error.reason === 'memory') problems.add('too_much_memory', place, { limit: limits.readerMegabytes });
+    else if (error.reason === 'slow') problems.add('too_slow', place, { limit: Math.round(limits.readerMilliseconds / 1000) });
     else problems.add('damaged', place, { detail: error.message });
-  }
+  } finally { await book?.close(); }
 }
 
 interface Chosen { sheet: Sheet; target: Target | null; tables: SheetTables | null }
@@ -200,7 +207,7 @@ async function chooseSheets(context: ReadContext, sheets: Sheet[], file: string,
     if (target?.kind === 'ledger' && isNamed(target, candidates.length === 1 ? fileName : sheet.name)) { read.push({ sheet, target, tables: null }); continue; }
     await sheet.open();
     const grid = await gridOf(sheet);
-    sheet.close();
+    await sheet.close();
     const tables = grid && tablesOf(tableContext(context, target), grid, file, sheet.name, [sheet.name, fileName]);
     const found = tables?.tables.some(table => table.match) ?? false;
     const heads = Math.max(0, ...(tables?.tables ?? []).map(table => table.match?.columns.filter(({ column }) => !column.text).length ?? 0));

@@ -1,6 +1,25 @@
 /** The text that a cell of a sheet stands for. */
 import { dateText } from '../engines/vectors.ts';
-import type { SheetCell } from './xlsx/workbook.ts';
+import type { Place, Problems } from './problems.ts';
+import type { SheetCell, SheetRow } from './xlsx/workbook.ts';
+
+/** Formulas are never computed: their saved results are read, and that is said once a sheet. */
+export class Formulas {
+  #count = 0;
+  #first: { row: number; column: number } | null = null;
+  /** `read`: the columns that are read; all where it is left out. */
+  see({ number, formulas, cells }: SheetRow, read?: ReadonlyMap<number, unknown>): void {
+    for (const column of formulas ?? []) {
+      const cell = cells[column];
+      if ((read && !read.has(column)) || (cell !== null && typeof cell === 'object' && !('serial' in cell!))) continue;
+      this.#count++;
+      this.#first ??= { row: number, column };
+    }
+  }
+  report(problems: Problems, place: Place): void {
+    if (this.#first) problems.add('formula_read', { ...place, row: this.#first.row, columnIndex: this.#first.column }, { count: this.#count });
+  }
+}
 
 /** Days from 1899-12-30 to 1970-01-01. */
 const SERIAL_EPOCH = 25_569;

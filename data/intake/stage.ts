@@ -12,7 +12,7 @@ import { headScore, mapHead } from './headers.ts';
 import type { MappedColumn, Target } from './headers.ts';
 import { columnIndexOf } from './problems.ts';
 import type { Place, Problems } from './problems.ts';
-import { cellText } from './sheet-cells.ts';
+import { cellText, Formulas } from './sheet-cells.ts';
 import type { Sheet, SheetRow } from './xlsx/workbook.ts';
 
 export interface Staged {
@@ -158,7 +158,7 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
   const start: SheetRow[] = [];
   let more = true;
   while (more && start.length < HEAD_ROWS) {
-    const next = rows.next();
+    const next = await rows.next();
     if (next.done) more = false; else start.push(...next.value);
   }
   if (!start.length) { problems.add('no_head', { ...place, row: 1 }, { example: exampleHead(target) }); return null; }
@@ -180,14 +180,16 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
   const mapped = new Map(columns.map(column => [column.index, column]));
   const raw = temporaryName('raw');
   const appender = await RawAppender.open(connection, raw, width);
+  const formulas = new Formulas();
   const take = (batch: SheetRow[]): void => {
     for (const row of batch) {
       if (row.number <= head.number) continue;
+      formulas.see(row, mapped);
       const cells = row.cells.map((cell, index) => {
         const column = mapped.get(index);
         if (column && cell !== null && typeof cell === 'object' && !('serial' in cell)) {
           const at: Place = { ...place, row: row.number, columnIndex: index, column: column.header };
-          if ('error' in cell) problems.add('formula_error', at, { found: cell.error }); else problems.add('formula_without_value', at);
+          if ('error' in cell) problems.add('formula_error', at, { found: cell.error }); else problems.add('external' in cell ? 'external_link' : 'formula_without_value', at);
           return null;
         }
         return cellText(cell, dates.has(index));
@@ -198,12 +200,13 @@ export async function stageSheet(context: StageContext, target: Target, sheet: S
   };
   try {
     take(start);
-    for (const batch of rows) {
+    for await (const batch of rows) {
       signal?.throwIfAborted();
       take(batch);
       await new Promise(resolve => setImmediate(resolve));
     }
-  } finally { appender.close(); sheet.close(); }
+  } finally { appender.close(); await sheet.close(); }
+  formulas.report(problems, place);
   return {
     file, sheet: sheet.name, target, columns, headRow: head.number, direct: null, raw, rowNumber: 'r._row', trimmed: false,
     materialise: () => Promise.resolve(), release: () => Promise.resolve(),

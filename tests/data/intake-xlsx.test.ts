@@ -28,7 +28,8 @@ describe('reading workbooks', () => {
       sheet.addRow([A, 20240001, '其他', '2024/2/29', null, '１，２３４', '', false]);
     } });
     const result = await load(store, { 'agencies.csv': roster, '2024年台账.xlsx': bytes });
-    expect(said(result)).toEqual([]);
+    expect(said(result)).toEqual(['2024年台账.xlsx/行政执法决定 F3 formula_read']);
+    expect(result.problems[0]!.message.zh).toContain('有 2 格是公式');
     expect(await rows(store, 'SELECT case_no, kind, decided_on, disclosed_on, fine, review_rounds, major, _row FROM decisions ORDER BY _row')).toEqual([
       ['A1', '行政处罚', '2024-02-05', '2024-02-08', '1234.5', 2n, true, 2],
       ['A2', '行政处罚', '2024-02-07', '2024-02-09', '1000.3', 2n, true, 3],

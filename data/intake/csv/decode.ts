@@ -13,6 +13,8 @@ export interface Decoded {
   careful: boolean;
   /** There may be blanks around cells. */
   edgeBlanks: boolean;
+  /** The line of the first NUL character: no text has one. */
+  nulLine: number | null;
 }
 /** Neither UTF-8 nor GB18030; `row` is the line that cannot be read: of the encoding that gets further. */
 export class EncodingError extends Error { readonly row: number; constructor(row: number) { super(`undecodable in line ${row}`); this.name = 'EncodingError'; this.row = row; } }
@@ -44,7 +46,7 @@ async function convert(source: string, destination: string, encoding: Encoding, 
   let buffers = [Buffer.allocUnsafe(2 * PIECE), Buffer.allocUnsafe(2 * PIECE)], turn = 0;
   let writing: Promise<unknown> = Promise.resolve();
   try {
-    let kept = 0, offset = 0, first = true, careful = false, edgeBlanks = false, lastByte = LINE_FEED, finished = false;
+    let kept = 0, offset = 0, first = true, nulLine: number | null = null, careful = false, edgeBlanks = false, lastByte = LINE_FEED, finished = false;
     while (!finished) {
       signal?.throwIfAborted();
       if (buffers[turn]!.length - kept < PIECE) buffers = buffers.map((buffer, index) => (index === turn ? Buffer.concat([buffer.subarray(0, kept), Buffer.allocUnsafe(buffer.length)]) : buffer));
@@ -73,14 +75,15 @@ async function convert(source: string, destination: string, encoding: Encoding, 
         if (data[0] === LINE_FEED || (data[0] === 0x0d && data[1] === LINE_FEED)) careful = true;
       }
       // A blank line at the very end is nothing; one in between shifts the row numbers of the fast reader.
-      careful ||= (!first && lastByte === LINE_FEED && (data[0] === LINE_FEED || data[0] === 0x0d)) || data.includes('\n\n') || data.includes('\n\r\n') || data.includes(0);
+      careful ||= (!first && lastByte === LINE_FEED && (data[0] === LINE_FEED || data[0] === 0x0d)) || data.includes('\n\n') || data.includes('\n\r\n');
+      if (nulLine === null && data.includes(0)) nulLine = await lineOfNul(source, wide);
       edgeBlanks ||= hasEdgeBlanks(data);
       first = false;
       lastByte = data[data.length - 1]!;
       writing = output.write(data);
     }
     await writing;
-    return { encoding, sha256: hash.digest('hex'), careful, edgeBlanks };
+    return { encoding, sha256: hash.digest('hex'), careful, edgeBlanks, nulLine };
   } finally {
     await writing.catch(() => undefined);
     await input.close();
@@ -100,6 +103,20 @@ function hasEdgeBlanks(data: Buffer): boolean {
     if (before === undefined || after === undefined || EDGES.has(before) || EDGES.has(after)) return true;
   }
   return false;
+}
+
+/** The line of the first NUL byte (in UTF-16: the first NUL character). Asked once, for the message. */
+async function lineOfNul(path: string, wide: boolean): Promise<number> {
+  const input = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    for (let lines = 1; ;) {
+      const { bytesRead } = await input.read(buffer, 0, buffer.length, null);
+      const data = buffer.subarray(0, bytesRead), nul = wide ? -1 : data.indexOf(0), end = nul < 0 ? data.length : nul;
+      for (let feed = data.indexOf(LINE_FEED); feed >= 0 && feed < end; feed = data.indexOf(LINE_FEED, feed + 1)) lines++;
+      if (nul >= 0 || !bytesRead) return lines;
+    }
+  } finally { await input.close(); }
 }
 
 /** The line of the first character that cannot be read; all before the offset can. Asked once, for the message. */

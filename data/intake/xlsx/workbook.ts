@@ -6,27 +6,31 @@
 import { inflate, zipEntries, ZipError } from './zip.ts';
 import type { ZipEntry } from './zip.ts';
 
-/** Text, a number, a number formatted as a date (days since 1899-12-30), yes/no, an error value, or empty. */
-export type SheetCell = string | number | boolean | { serial: number } | { error: string } | { noValue: true } | null;
-export interface SheetRow { number: number; cells: SheetCell[] }
+/** Text, a number, a number formatted as a date (days since 1899-12-30), yes/no, an error value, a formula that reads another workbook, or empty. */
+export type SheetCell = string | number | boolean | { serial: number } | { error: string } | { noValue: true } | { external: true } | null;
+/** `formulas`: columns whose cells are saved results of formulas. */
+export interface SheetRow { number: number; cells: SheetCell[]; formulas?: number[] }
 export interface Sheet {
   name: string; hidden: boolean;
   /** Unpacks the sheet; before `merges` and `rows`. @throws ZipError */
   open(): Promise<void>;
   /** Lets go of what was unpacked. */
-  close(): void;
+  close(): void | Promise<void>;
   /** `A1:C1` … */
   readonly merges: string[];
   /** Rows that hold anything, in order, in batches. */
-  rows(): Generator<SheetRow[]>;
+  rows(): Generator<SheetRow[]> | AsyncGenerator<SheetRow[]>;
 }
+/** A sheet of a workbook in memory. */
+export interface WorkbookSheet extends Sheet { close(): void; rows(): Generator<SheetRow[]> }
 
 /** No text of XML is made larger than this. */
 const TEXT_LIMIT = 256 << 20;
 
 /** @throws ZipError when damaged, encrypted or larger than `limit` bytes unpacked */
-export async function openWorkbook(file: Buffer, limit: number): Promise<Sheet[]> {
+export async function openWorkbook(file: Buffer, limit: number): Promise<WorkbookSheet[]> {
   const entries = zipEntries(file);
+  if ([...entries.keys()].some(name => /(^|\/)vbaproject\.bin$|^xl\/macrosheets\//.test(name))) throw new ZipError('macros', 'macros');
   const wanted = [...entries.values()].filter(entry => /^xl\/(workbook\.xml|sharedstrings\.xml|styles\.xml|_rels\/workbook\.xml\.rels|worksheets\/)/i.test(entry.name));
   if (entries.has('encryptedpackage') || wanted.some(entry => entry.encrypted)) throw new ZipError('encrypted', 'encrypted');
   const total = wanted.reduce((sum, entry) => sum + entry.size, 0);
@@ -53,7 +57,7 @@ export async function openWorkbook(file: Buffer, limit: number): Promise<Sheet[]
   });
 }
 
-function sheet(file: Buffer, entry: ZipEntry, limit: number, name: string, hidden: boolean, shared: () => Promise<string[]>, dateStyles: boolean[], epoch: number): Sheet {
+function sheet(file: Buffer, entry: ZipEntry, limit: number, name: string, hidden: boolean, shared: () => Promise<string[]>, dateStyles: boolean[], epoch: number): WorkbookSheet {
   let data: Buffer = Buffer.alloc(0), strings: string[] = [], opened = false;
   return {
     name, hidden,
@@ -100,24 +104,26 @@ function readRows(xml: string, prefix: string, strings: string[], dateStyles: bo
   const rowPattern = new RegExp(`<${prefix}row(?:\\s([^>]*?))?(?:/>|>([\\s\\S]*?)</${prefix}row>)`, 'g');
   const cellPattern = new RegExp(`<${prefix}c(?:\\s([^>]*?))?(?:/>|>([\\s\\S]*?)</${prefix}c>)`, 'g');
   const valuePattern = new RegExp(`<${prefix}v(?:\\s[^>]*)?>([\\s\\S]*?)</${prefix}v>`);
-  const formulaPattern = new RegExp(`<${prefix}f[\\s/>]`);
+  const formulaPattern = new RegExp(`<${prefix}f[\\s/>]`), externalPattern = new RegExp(`<${prefix}f(?:\\s[^>]*)?>[^<]*\\[\\d+\\]`);
   let number = before;
   for (const row of xml.matchAll(rowPattern)) {
     number = Number(attribute(row[1] ?? '', 'r') ?? number + 1);
-    const cells: SheetCell[] = [];
+    const cells: SheetCell[] = [], formulas: number[] = [];
     let column = -1, filled = false;
     for (const cell of (row[2] ?? '').matchAll(cellPattern)) {
       const attributes = cell[1] ?? '', body = cell[2] ?? '';
       const reference = attribute(attributes, 'r');
       column = reference ? columnIndex(reference) : column + 1;
       if (column > 16_384) break;
-      const value = readValue(attributes, body, valuePattern, formulaPattern, strings, dateStyles, epoch);
+      const formula = body !== '' && formulaPattern.test(body);
+      const value = formula && externalPattern.test(body) ? { external: true as const } : readValue(attributes, body, valuePattern, formulaPattern, strings, dateStyles, epoch);
       if (value === null) continue;
+      if (formula) formulas.push(column);
       while (cells.length < column) cells.push(null);
       cells[column] = value;
       filled = true;
     }
-    if (filled) rows.push({ number, cells });
+    if (filled) rows.push({ number, cells, ...(formulas.length && { formulas }) });
   }
   return rows;
 }

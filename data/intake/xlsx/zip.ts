@@ -9,12 +9,13 @@ const inflateAside = promisify<Buffer, { maxOutputLength: number }, Buffer>(infl
 
 export interface ZipEntry { name: string; size: number; compressed: number; method: number; encrypted: boolean; offset: number }
 
-/** The file is not a readable ZIP, is encrypted, or lies about its sizes. */
+export type ZipReason = 'damaged' | 'encrypted' | 'bomb' | 'macros' | 'memory' | 'slow';
+/** The file is not a readable ZIP, is encrypted, lies about its sizes, holds macros, or takes more memory or time than it may. */
 export class ZipError extends Error {
-  readonly reason: 'damaged' | 'encrypted' | 'bomb';
+  readonly reason: ZipReason;
   /** Bytes it would unpack to, where that is the reason. */
   readonly size: number;
-  constructor(reason: 'damaged' | 'encrypted' | 'bomb', message: string, size = 0) { super(message); this.name = 'ZipError'; this.reason = reason; this.size = size; }
+  constructor(reason: ZipReason, message: string, size = 0) { super(message); this.name = 'ZipError'; this.reason = reason; this.size = size; }
 }
 
 /** The central directory. @throws ZipError */
