@@ -107,6 +107,7 @@ function atomOn(making: Making, on: OnRow): Expr {
     [6, () => within(making, on)], [3, () => by(dice, dateOn(making, on), dice.chance(50) ? fixedDay(making) : dateOn(making, on))],
     [1, () => agencyAtom(making, on)],
   ];
+  if (ledger === 'cases') ways.push([2, () => by(dice, dice.of(fields('cases', 'disclosed_on', 'reviewed_on', 'revoked_on')), fieldOf('cases', 'due'))]);
   if (shelf.flags.length) ways.push([2, () => isTrue(dice.of(shelf.flags))], [1, () => compare(dice.of<CompareOp>(['=', '!=']), shelf.flags[0]!, LANDED.comparedTruths ? shelf.flags.at(-1)! : shelf.flags[0]!)]);
   if (shelf.texts.length) ways.push([1, () => choiceAtom(dice.of(shelf.texts), text)]);
   if (shelf.lists.length) ways.push([2, () => node(BOOLEAN, { kind: 'in', operand: dice.of(shelf.lists), values: dice.some(KINDS, 1).map(named) })]);

@@ -52,7 +52,7 @@ export function worldOf(dice: Dice, year: number, asOf: string): World {
   add('cases', list(12, () => {
     const decided = maybe(day, 4);
     return {
-      agency: owner(), kind: dice.of(KINDS), decided_on: decided, disclosed_on: soon(decided), due: maybe(day), exempt: maybe(() => '依法不公开', 70), days_by_law: maybe(() => whole(12), 60), fine: maybe(() => dice.of([decimal(9000), decimal(3), '0', '0.0001', LANDED.hugeAmounts ? '99999999999999.9999' : '12.5'])), amount: maybe(() => decimal(3)),
+      agency: owner(), kind: dice.of(KINDS), decided_on: decided, disclosed_on: soon(decided), due: dice.chance(15) ? asOf : maybe(day), exempt: maybe(() => '依法不公开', 70), days_by_law: maybe(() => whole(12), 60), fine: maybe(() => dice.of([decimal(9000), decimal(3), '0', '0.0001', LANDED.hugeAmounts ? '99999999999999.9999' : '12.5'])), amount: maybe(() => decimal(3)),
       major: dice.of([true, false, null]), reviewed_on: soon(decided), marks: maybe(() => dice.some(KINDS, 1)), officer: maybe(officer), revoked_on: maybe(day, 40), helpers: maybe(() => dice.some([...OFFICERS, 'O9'], 1), 40),
     };
   }));
