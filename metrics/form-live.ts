@@ -100,7 +100,10 @@ export class LiveForm {
       const behind = column.derived ? this.#reads(column.derived).flatMap((read) => (read.column === null ? this.#members(read.group!) : [read.column])) : [column.name];
       const marks = new Set(behind.map((name) => row?.get(name)?.mark ?? null));
       const value = node ? numberOf(node, facts).value : row?.get(column.name)?.value ?? null;
-      found.set(column.name, value !== null ? { value, mark: null } : { value: null, mark: marks.size === 1 ? [...marks][0]! : null });
+      const [only] = marks.size === 1 ? marks : [null];
+      // Handed in on a table that puts these cells together: they hold nothing but the figure of them all.
+      const whole = /^含于“.*”(.+)$/.exec(only ?? '')?.[1];
+      found.set(column.name, value !== null ? { value, mark: null } : whole !== undefined && /^-?\d+(\.\d+)?$/.test(whole) ? { value: whole, mark: null } : { value: null, mark: only ?? null });
     }
     return found;
   }
@@ -194,4 +197,14 @@ function numberOf(node: AgencyNode, facts: AgencyFacts): { value: string | null;
 function decimal(value: Fraction): string {
   const text = value.round(4).toString(6);
   return text.includes('(') ? value.round(4).valueOf().toFixed(4).replace(/\.?0+$/, '') : text;
+}
+
+/** How a figure stands to last year's: tenfold or a tenth, from something to nothing or the other way; null where there is nothing to ask. Small figures jump by themselves. */
+export function jump(now: string, before: string): { kind: 'times' | 'tenth' | 'vanished' | 'appeared'; times: number } | null {
+  const a = Number(now), b = Number(before);
+  if (!Number.isFinite(a) || !Number.isFinite(b) || Math.max(Math.abs(a), Math.abs(b)) < 10) return null;
+  if (b === 0) return { kind: 'appeared', times: 0 };
+  if (a === 0) return { kind: 'vanished', times: 0 };
+  if (a / b >= 10) return { kind: 'times', times: a / b };
+  return b / a >= 10 ? { kind: 'tenth', times: b / a } : null;
 }

@@ -3,7 +3,7 @@ export { measuresToArrow } from './arrow.ts';
 export { breakdown, evaluateShown, type Part, type ShownPart } from './breakdown.ts';
 export { checkForms, checkLedgerStatement, type FormFinding } from './checks.ts';
 export { checkFormStatement, totalColumn } from './form-checks.ts';
-export { LiveForm, type Expected, type LiveCell, type LiveFinding, type LiveRows } from './form-live.ts';
+export { jump, LiveForm, type Expected, type LiveCell, type LiveFinding, type LiveRows } from './form-live.ts';
 export { evaluate, statements } from './evaluate.ts';
 export { evaluateRecords } from './records.ts';
 export { scores, type ScoresRequest } from './scores.ts';

@@ -76,7 +76,7 @@ const sameTexts = (form: Form, a: Record<string, string>, b: Record<string, stri
 };
 
 /** What was handed in of the agency's forms in a year, by form. */
-async function handedIn(server: ServerContext, agency: string, year: number, forms: Form[]): Promise<Map<string, GridHandedIn>> {
+export async function handedIn(server: ServerContext, agency: string, year: number, forms: Form[]): Promise<Map<string, GridHandedIn>> {
   const { columns } = await server.engine.query({
     sql: `SELECT r.ledger, r.upload, strftime(u.received_at, '%Y-%m-%dT%H:%M:%SZ'), u.note, r."rows" FROM _reported r LEFT JOIN _uploads u ON u.upload = r.upload WHERE r.agency = ? AND r."year" = ?`, values: [agency, year],
   });

@@ -69,3 +69,26 @@ export interface GridSaved {
 export interface GridVersions { versions: GridVersion[] }
 /** POST …/{form}/hand-in { version } answers 202 with the upload's number: GET /api/uploads/{id} tells how it goes. */
 export interface GridHandIn { id: number }
+
+// ---------------------------------------------------------------- the desk
+
+/** How something was handed in: with files or a typed form, as 零报告, or as 无相关职责; `taken_back`: what stood before an upload that was taken back. */
+export type DeskAct = 'files' | 'nil' | 'no_duty' | 'taken_back';
+export interface DeskHandIn { upload: number; at: string; rows: number; act: DeskAct; /** Who did it, where the audit trail tells. */ by: string | null; note: string | null }
+
+/** GET /api/desk: the agencies and years that the reader may work on, newest year first. */
+export interface DeskList { agencies: { code: string; name: string; group: string; role: 'clerk' | 'approver' | 'officer' | 'administrator' }[]; years: number[]; defaultYear: number }
+
+/** GET /api/desk/{agency}/{year}: what an agency's people see of their annual report, from empty to published; the stage is GET /api/filing/{agency}/{year}. */
+export interface Desk {
+  agency: GridForms['agency']; year: number; mayEdit: boolean;
+  forms: (GridFormHead & { by: DeskHandIn | null; /** Last year it was handed in. */ lastYear: boolean })[];
+  /** Ledgers the report reads first, then the others. `rowsLastYear`: null when it was not handed in. */
+  ledgers: { ledger: string; label: string; report: boolean; handedIn: DeskHandIn | null; rowsLastYear: number | null }[];
+  /** What the forms' checks find in what was handed in, with the cell it is told at; hard ones first. */
+  findings: { form: string; formLabel: string; column: string; columnLabel: string; severity: 'error' | 'warning'; message: { zh: string; en: string } }[];
+  /** Typed figures that the ledgers contradict. */
+  differences: { form: string; formLabel: string; column: string; columnLabel: string; unit: string; typed: string; ledgers: string; difference: string }[];
+  /** Figures ten times last year's, a tenth of it, or come from or gone to nothing. */
+  jumps: { form: string; formLabel: string; column: string; columnLabel: string; unit: string; now: string; before: string; kind: 'times' | 'tenth' | 'vanished' | 'appeared'; times: number }[];
+}

@@ -5,8 +5,9 @@ import type { FormDraft } from '../../data/store/index.ts';
 import type { App } from '../access.ts';
 import { actorOf, define } from '../access.ts';
 import type { ServerContext } from '../context.ts';
+import { desk, deskList } from '../grid/desk.ts';
 import { formOf, gridForm, gridForms, handInFile, placeOf, READING, TYPING, versionOf } from '../grid/forms.ts';
-import type { GridForm, GridForms, GridHandIn, GridSaved, GridVersion, GridVersions } from '../grid/shapes.ts';
+import type { Desk, DeskHandIn, DeskList, GridForm, GridFormHead, GridForms, GridHandIn, GridSaved, GridVersion, GridVersions } from '../grid/shapes.ts';
 import * as schemas from '../schemas.ts';
 import { Refusal } from '../words.ts';
 import { answers } from './common.ts';
@@ -22,14 +23,26 @@ const OfVersion = z.object({ version: z.number().int().min(1) }).openapi('OfVers
 const place = z.object({ code: z.string(), name: z.string(), group: z.string(), region: z.string().nullable() });
 const figure = z.object({ value: z.string().nullable(), text: z.string() });
 const version: z.ZodType<GridVersion> = z.object({ version: z.number(), kind: z.enum(['saved', 'restored', 'aside']), base: z.number(), cells: z.record(z.string(), z.string()), byName: z.string(), at: z.string(), own: z.boolean() });
-const FormsAnswer: z.ZodType<GridForms> = z.object({
-  agency: place, year: z.number(), mayEdit: z.boolean(),
-  forms: z.array(z.object({
-    form: z.string(), label: z.string(), labelEn: z.string(), columns: z.number(), filled: z.number(),
-    draft: z.object({ version: z.number(), at: z.string(), byName: z.string() }).nullable(), handedIn: z.object({ upload: z.number(), at: z.string(), zero: z.boolean() }).nullable(),
-    changed: z.boolean(), hard: z.number(), soft: z.number(),
-  })),
-}).openapi('GridForms');
+const formHead = z.object({
+  form: z.string(), label: z.string(), labelEn: z.string(), columns: z.number(), filled: z.number(),
+  draft: z.object({ version: z.number(), at: z.string(), byName: z.string() }).nullable(), handedIn: z.object({ upload: z.number(), at: z.string(), zero: z.boolean() }).nullable(),
+  changed: z.boolean(), hard: z.number(), soft: z.number(),
+});
+const formHeads: z.ZodType<GridFormHead[]> = z.array(formHead);
+const FormsAnswer: z.ZodType<GridForms> = z.object({ agency: place, year: z.number(), mayEdit: z.boolean(), forms: formHeads }).openapi('GridForms');
+const both = z.object({ zh: z.string(), en: z.string() });
+const handIn: z.ZodType<DeskHandIn> = z.object({ upload: z.number(), at: z.string(), rows: z.number(), act: z.enum(['files', 'nil', 'no_duty', 'taken_back']), by: z.string().nullable(), note: z.string().nullable() });
+const ofCell = { form: z.string(), formLabel: z.string(), column: z.string(), columnLabel: z.string() };
+const ListAnswer: z.ZodType<DeskList> = z.object({
+  agencies: z.array(z.object({ code: z.string(), name: z.string(), group: z.string(), role: z.enum(['clerk', 'approver', 'officer', 'administrator']) })), years: z.array(z.number()), defaultYear: z.number(),
+}).openapi('DeskList');
+const DeskAnswer: z.ZodType<Desk> = z.object({
+  agency: place, year: z.number(), mayEdit: z.boolean(), forms: z.array(formHead.extend({ by: handIn.nullable(), lastYear: z.boolean() })),
+  ledgers: z.array(z.object({ ledger: z.string(), label: z.string(), report: z.boolean(), handedIn: handIn.nullable(), rowsLastYear: z.number().nullable() })),
+  findings: z.array(z.object({ ...ofCell, severity: z.enum(['error', 'warning']), message: both })),
+  differences: z.array(z.object({ ...ofCell, unit: z.string(), typed: z.string(), ledgers: z.string(), difference: z.string() })),
+  jumps: z.array(z.object({ ...ofCell, unit: z.string(), now: z.string(), before: z.string(), kind: z.enum(['times', 'tenth', 'vanished', 'appeared']), times: z.number() })),
+}).openapi('Desk');
 /** Declarations travel as they are in the checked program. */
 const declared = <T>(): z.ZodType<T> => z.custom<T>((value) => typeof value === 'object' && value !== null).openapi({ type: 'object' });
 const FormAnswer: z.ZodType<GridForm> = z.object({
@@ -57,6 +70,17 @@ export function gridRoutes(app: App, server: ServerContext): void {
     const { agency, year } = context.req.valid('param');
     const actor = actorOf(context);
     return context.json(await gridForms(server, actor, await placeOf(server, actor, agency, year, READING)), 200);
+  });
+
+  app.openapi(define(app, { method: 'get', path: '/api/desk', access: READING, summary: '可办理的机关和年度 agencies and years one may work on', responses: answers(ListAnswer, '机关和年度') }),
+    async (context) => context.json(await deskList(server, actorOf(context)), 200));
+  app.openapi(define(app, {
+    method: 'get', path: '/api/desk/{agency}/{year}', access: READING, summary: '年报办理:数据齐不齐、有什么要核实 an agency\'s desk: what is there, what is missing, what to look at',
+    request: { params: AgencyYear.omit({ code: true }).extend({ agency: schemas.AgencyPath.shape.code.openapi({ param: { name: 'agency', in: 'path' } }) }) }, responses: answers(DeskAnswer, '年报办理'),
+  }), async (context) => {
+    const { agency, year } = context.req.valid('param');
+    const actor = actorOf(context);
+    return context.json(await desk(server, actor, await placeOf(server, actor, agency, year, READING)), 200);
   });
 
   const params = FormPath.omit({ code: true }).extend({ agency: schemas.AgencyPath.shape.code.openapi({ param: { name: 'agency', in: 'path' } }) });

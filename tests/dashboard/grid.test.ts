@@ -6,7 +6,8 @@ import type { Unit } from '../../dsl/index.ts';
 import { History } from '../../dashboard/src/grid/history.ts';
 import { blockText, foldedHead, parseBlock, place } from '../../dashboard/src/grid/paste.ts';
 import type { Pasted } from '../../dashboard/src/grid/paste.ts';
-import { difference, jump, readTyped, shown } from '../../dashboard/src/grid/reading.ts';
+import { difference, readTyped, shown } from '../../dashboard/src/grid/reading.ts';
+import { jump } from '../../metrics/index.ts';
 import { program } from '../data/helpers.ts';
 
 const count = { unit: '宗', integer: true }, money = { unit: '万元', integer: false };

@@ -68,6 +68,7 @@ describe('a province\'s own table', () => {
     expect(shown({ warning: '3', criticised: '4', fined: '/', amount: '1.2345' })).toEqual(['7', '/', '12345']);
     expect(shown({ warning: '/', criticised: '/', fined: '', amount: '0' })).toEqual(['/', '', '0']);
     expect(shown({ warning: '3', criticised: '' })).toEqual(['', '', '']);
+    expect(shown({ warning: '含于“警告、通报批评”281', criticised: '含于“警告、通报批评”281' })).toEqual(['281', '', '']);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Forms filled in in the browser, over HTTP: what stands beside the cells, saving, two people, handing in through intake. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { GridForm, GridForms, GridSaved, GridVersion, GridVersions, UploadStatus } from '../../server/api.ts';
+import type { Desk, DeskList, GridForm, GridForms, GridSaved, GridVersion, GridVersions, UploadStatus } from '../../server/api.ts';
 import { A, B } from './command.ts';
 import { CLIENT, finished, json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
@@ -110,5 +110,39 @@ describe('handing a form in', () => {
   test('is in the audit trail', async () => {
     const entries = await server.context.store.audit.search({ act: 'form.hand_in' });
     expect(entries.entries.map(({ subject, agency, year, detail }) => ({ subject, agency, year, version: detail!['version'] }))).toContainEqual({ subject: 'penalty_form', agency: A, year: 2024, version: 2 });
+  });
+});
+
+describe('the desk', () => {
+  const desk = async (agency = A): Promise<Desk> => (await json<Desk>(`${server.url}/api/desk/${agency}/2024`)).body;
+
+  test('lists the agencies and years one may work on, the year that has just ended first in mind', async () => {
+    const { body } = await json<DeskList>(`${server.url}/api/desk`);
+    expect(body.agencies.map((one) => one.code)).toEqual(expect.arrayContaining([A, B]));
+    expect(body).toMatchObject({ years: [2024, 2023], defaultYear: 2024 });
+  });
+  test('tells what is handed in, when, and what is missing; ledgers that the report reads come first', async () => {
+    const { forms, ledgers, mayEdit } = await desk();
+    expect(mayEdit).toBe(true);
+    expect(forms.find((form) => form.form === 'penalty_form')).toMatchObject({ by: { rows: 1, act: 'files', at: expect.stringMatching(/^\d{4}-/) }, lastYear: true });
+    expect(forms.find((form) => form.form === 'staff_form')).toMatchObject({ by: null, draft: null, filled: 0 });
+    expect(ledgers.find((ledger) => ledger.ledger === 'decisions')).toMatchObject({ report: true, handedIn: { rows: 4 }, rowsLastYear: null });
+    expect(ledgers.find((ledger) => ledger.ledger === 'training')).toMatchObject({ report: false, handedIn: null });
+    const first = ledgers.findIndex((ledger) => !ledger.report);
+    expect(ledgers.slice(first).some((ledger) => ledger.report)).toBe(false);
+  });
+  test('names the cell of a finding, figures that the ledgers contradict, and jumps from last year', async () => {
+    const version = (await json<GridForm>(at('penalty_form'))).body.draft!.version;
+    const saved = await save('penalty_form', version, kinds({ fined: '400', total: '400', amount: '9', filed: '400', closed: '300', simple: '400', ordinary: '0' }));
+    expect((await handIn('penalty_form', saved.draft!.version)).state).toBe('loaded');
+    const { findings, differences, jumps } = await desk();
+    expect(findings).toContainEqual({ form: 'penalty_form', formLabel: '行政处罚实施情况统计表', column: 'closed', columnLabel: '结案数量', severity: 'warning', message: { zh: expect.stringContaining('合计 400'), en: expect.stringContaining('400') } });
+    expect(differences).toContainEqual(expect.objectContaining({ form: 'penalty_form', column: 'total', typed: '400', ledgers: '0', difference: '400' }));
+    expect(jumps).toContainEqual(expect.objectContaining({ column: 'fined', now: '400', before: '30', kind: 'times' }));
+    expect(jumps.some((one) => one.column === 'amount')).toBe(false);
+  });
+  test('of an agency without anything is empty, not an error', async () => {
+    expect(await desk(B)).toMatchObject({ findings: [], differences: [], jumps: [] });
+    expect((await json(`${server.url}/api/desk/91610100MA00000000/2024`)).status).toBe(404);
   });
 });

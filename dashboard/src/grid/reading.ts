@@ -86,13 +86,3 @@ export function difference(a: string, b: string): string {
   const part = places ? size.slice(-places).replace(/0+$/, '') : '';
   return `${left < 0n ? '-' : ''}${places ? size.slice(0, -places) : size}${part ? `.${part}` : ''}`;
 }
-
-/** How a figure stands to last year's: tenfold or a tenth, from something to nothing or the other way; null where there is nothing to ask. Small figures jump by themselves. */
-export function jump(now: string, before: string): { kind: 'times' | 'tenth' | 'vanished' | 'appeared'; times: number } | null {
-  const a = Number(now), b = Number(before);
-  if (!Number.isFinite(a) || !Number.isFinite(b) || Math.max(Math.abs(a), Math.abs(b)) < 10) return null;
-  if (b === 0) return { kind: 'appeared', times: 0 };
-  if (a === 0) return { kind: 'vanished', times: 0 };
-  if (a / b >= 10) return { kind: 'times', times: a / b };
-  return b / a >= 10 ? { kind: 'tenth', times: b / a } : null;
-}
