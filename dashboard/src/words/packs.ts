@@ -48,7 +48,7 @@ export const packs = {
   changeKinds: { added: { zh: '新增', en: 'Added' }, removed: { zh: '删除', en: 'Removed' }, renamed: { zh: '改名', en: 'Renamed' }, changed: { zh: '修改', en: 'Changed' } } satisfies Record<string, Message>,
   thingKinds: {
     pack: { zh: '指标包', en: 'Pack' }, ledger: { zh: '台账', en: 'Ledger' }, form: { zh: '统计表', en: 'Form' }, view: { zh: '地方表式', en: 'View' }, order: { zh: '次序', en: 'Order' },
-    parameter: { zh: '参数', en: 'Parameter' }, indicator: { zh: '指标', en: 'Indicator' }, task: { zh: '任务', en: 'Task' }, scorecard: { zh: '考评表', en: 'Scorecard' },
+    parameter: { zh: '参数', en: 'Parameter' }, indicator: { zh: '指标', en: 'Indicator' }, task: { zh: '任务', en: 'Task' }, scorecard: { zh: '考评表', en: 'Scorecard' }, report: { zh: '年报', en: 'Report' },
   } satisfies Record<string, Message>,
   was: { zh: (n) => `原名 ${n}`, en: (n) => `formerly ${n}` } as One,
   affects: { zh: (list) => `影响到：${list}`, en: (list) => `Affects: ${list}` } as One,
