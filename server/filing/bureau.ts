@@ -1,5 +1,4 @@
 /** What a bureau sees and does over all agencies of the region: the board, many acts at once, reminders, sums. */
-import { readModel } from '../publish/json.ts';
 import type { ReportModel } from '../publish/model.ts';
 import type { Measures } from '../../metrics/types.ts';
 import { canRead, readableAgencies } from '../accounts/rights.ts';
@@ -9,7 +8,7 @@ import { regionPrefix } from '../packs.ts';
 import { Refusal } from '../words.ts';
 import { boardOrder, boardRow, countsOf } from './board.ts';
 import { DEFAULT_DEADLINES, deadlinesOf } from './deadlines.ts';
-import { ANNUAL, currentReport } from './publishing.ts';
+import { ANNUAL } from './publishing.ts';
 import { reminder } from './reminder.ts';
 import { counts, rollup } from './rollup.ts';
 import type { RollupPart } from './rollup.ts';
@@ -108,7 +107,7 @@ export class Bureau {
     for (const place of await this.#places(actor, asked)) {
       const { state } = standings.get(place.code) ?? { state: stateOf([]) };
       const published = await this.#server.store.publications.get(place.code, year, ANNUAL);
-      const model: ReportModel | null = published ? await readModel(published.model) : counts(basis, state.stage, state.published) ? await currentReport(this.#server, place.code, year, shared) : null;
+      const model: ReportModel | null = published ? JSON.parse(published.model) as ReportModel : counts(basis, state.stage, state.published) ? await this.#filing.report(place.code, year, shared) : null;
       parts.push({ agency: place.code, name: place.name, group: place.group, stage: state.stage, model });
     }
     return rollup(form, forms, year, basis, parts);

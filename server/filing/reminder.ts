@@ -39,7 +39,7 @@ export function reminder(facts: ReminderFacts): FilingReminder {
   const owed = facts.stage === 'accepted' ? publish : submit;
   const text = [
     title, '', `${name}：`,
-    `　　按照《国务院办公厅关于全面推行行政执法公示制度执法全过程记录制度重大执法决定法制审核制度的指导意见》（国办发〔2018〕118号）要求，${year}年度行政执法统计年报应于${spoken(submit.day)}前报送我局，并于${spoken(publish.day)}前向社会公开。`,
+    `　　按照《国务院办公厅关于全面推行行政执法公示制度执法全过程记录制度重大执法决定法制审核制度的指导意见》（国办发〔2018〕118号）和年报报送工作安排，${year}年度行政执法统计年报应于${spoken(submit.day)}前报送我局，并于${spoken(publish.day)}前向社会公开。`,
     `　　截至${spoken(today)}，${asked(facts)}`,
     ...(owed.note && owed.overdue === 0 ? [`　　${owed.note.zh}`] : []),
     '', `${bureau}`, spoken(today),
@@ -48,7 +48,7 @@ export function reminder(facts: ReminderFacts): FilingReminder {
 }
 
 const STYLE = `<style>article{max-width:40rem;margin:0 auto 3rem;font-family:FangSong,"仿宋","Noto Serif SC",serif;font-size:1.15rem;line-height:1.9}article h2{text-align:center;font-size:1.5rem;margin:1rem 0 2rem}article p{margin:0;white-space:pre-wrap}
-article .sign{text-align:right;margin-top:2rem}@media print{nav{display:none}article{break-after:page;margin:0 auto}body{max-width:none;padding:0}}</style>`;
+article .sign{text-align:right;margin-top:2rem}@media print{header{display:none}article{break-after:page;margin:0 auto}body{max-width:none;padding:0}}</style>`;
 
 /** Reminders to print, each on a page of its own. */
 export function reminderPage(reminders: readonly FilingReminder[]): string {
@@ -57,6 +57,6 @@ export function reminderPage(reminders: readonly FilingReminder[]): string {
     const sign = lines.splice(lines.lastIndexOf(''));
     return `<article><h2>${escape(title)}</h2>${lines.map((line) => `<p>${escape(line)}</p>`).join('')}<div class="sign">${sign.filter(Boolean).map((line) => `<p>${escape(line)}</p>`).join('')}</div></article>`;
   });
-  const heading = reminders.length === 1 ? reminders[0]!.title : `催办通知（${reminders.length} 份）`;
-  return htmlPage(heading, `${STYLE}<nav class="quiet" aria-label="说明">用浏览器的“打印”输出；每份一页。 Print with the browser: one page each.</nav><h1 hidden>${escape(heading)}</h1>${articles.join('') || '<p>没有需要催办的机关。 No agency has to be reminded.</p>'}`);
+  const heading = `催办通知（${reminders.length} 份）`;
+  return htmlPage(heading, `${STYLE}<main><header><h1>${escape(heading)}</h1><p class="quiet">用浏览器的“打印”输出，每份一页。 Print with the browser: one page each.</p></header>${articles.join('') || '<p>没有需要催办的机关。 No agency has to be reminded.</p>'}</main>`);
 }

@@ -2,7 +2,7 @@
 import { FilingConflict, writeFilingLines } from '../../data/store/index.ts';
 import type { FilingEvent, NewPublication } from '../../data/store/index.ts';
 import type { Program } from '../../dsl/index.ts';
-import type { Engine } from '../../metrics/types.ts';
+import type { Engine, Measures } from '../../metrics/types.ts';
 import { canRead, LOCAL_ACTOR, mayActFor, readableAgencies } from '../accounts/rights.ts';
 import type { Actor } from '../accounts/rights.ts';
 import type { ServerContext } from '../context.ts';
@@ -36,7 +36,7 @@ export const publicAddress = (agency: string, year: number, version: number): st
 
 export class Filing {
   readonly #server: ServerContext;
-  readonly #models = new Recent<ReportModel>(60);
+  readonly #models = new Recent<ReportModel>(300);
 
   constructor(server: ServerContext) { this.#server = server; }
 
@@ -81,18 +81,18 @@ export class Filing {
     return (await this.standings(year, agency)).get(agency) ?? { events: [], rows: [], state: stateOf([]) };
   }
 
-  /** The report as the figures give it now; made once for each state of what it reads. */
-  async #report(agency: string, year: number): Promise<ReportModel> {
+  /** The report as the figures give it now; made once for each state of what it reads. `shared`: for many agencies at once. */
+  async report(agency: string, year: number, shared?: Map<string, Promise<Measures>>): Promise<ReportModel> {
     const { key } = await this.#server.definition({}, year);
     const query = queryOf(this.#server.engine), program = this.#server.store.program;
     const data = [await dataKey(query, program, agency, year), await dataKey(query, program, agency, year - 1), await rosterKey(query)];
-    return this.#models.get([key, agency, year, ...data].join('|'), () => currentReport(this.#server, agency, year));
+    return this.#models.get([key, agency, year, ...data].join('|'), () => currentReport(this.#server, agency, year, shared));
   }
 
   async #facts(agency: string, year: number): Promise<{ facts: FilingFacts; findings: FilingFinding[] }> {
     const query = queryOf(this.#server.engine), program = this.#server.store.program;
     const data = await dataKey(query, program, agency, year);
-    const model = await this.#report(agency, year);
+    const model = await this.report(agency, year);
     const findings = model.findings.map(({ table, severity, message }): FilingFinding => ({ table, severity, message })).toSorted((one, other) => (one.severity === other.severity ? 0 : one.severity === 'error' ? -1 : 1));
     return { facts: { reported: data !== '', hard: findings.filter((one) => one.severity === 'error').length, soft: findings.filter((one) => one.severity === 'warning').length, data }, findings };
   }
@@ -167,7 +167,7 @@ export class Filing {
 
   async #publication(state: FilingState, of: { agency: string; year: number; on: string; at: Date; by: string }): Promise<NewPublication> {
     const earlier = await this.#server.store.publications.list({ agency: of.agency, year: of.year, report: ANNUAL });
-    return frozen(await this.#report(of.agency, of.year), { version: state.version, publishedOn: of.on, publishedAt: of.at.toISOString(), reason: state.reason, by: of.by, earlier });
+    return frozen(await this.report(of.agency, of.year), { version: state.version, publishedOn: of.on, publishedAt: of.at.toISOString(), reason: state.reason, by: of.by, earlier });
   }
 
   /** The day an act is dated: today, but for reporting to the superior, which may be told afterwards. */

@@ -31,7 +31,7 @@ export function filingRoutes(app: App, server: ServerContext): void {
     ({ 200: { content: { [type]: binary }, description: '文件 a file' }, default: { content: { 'application/json': { schema: ErrorAnswer } }, description: '出错 an error' } });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/filing/board', access: BUREAU, summary: '年报报送进度 where every agency stands with the report of a year',
+    method: 'get', path: '/api/filing/board', access: EVERYONE, summary: '年报报送进度 where every agency stands with the report of a year',
     request: { query: schemas.BoardQuery }, responses: answers(schemas.FilingBoard, '进度'),
   }), async (context) => {
     const { year, ...within } = context.req.valid('query');
@@ -39,7 +39,7 @@ export function filingRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/filing/board.csv', access: BUREAU, summary: '年报报送进度(CSV) the board as CSV', request: { query: schemas.BoardQuery }, responses: file('text/csv'),
+    method: 'get', path: '/api/filing/board.csv', access: EVERYONE, summary: '年报报送进度(CSV) the board as CSV', request: { query: schemas.BoardQuery }, responses: file('text/csv'),
   }), async (context) => {
     const { year, ...within } = context.req.valid('query');
     const board = await bureau.board(actorOf(context), { ...within, year: await yearOf(year) });

@@ -13,6 +13,7 @@ export const common = {
   ranking: { zh: '排名', en: 'Ranking' },
   indicators: { zh: '指标', en: 'Indicators' },
   upload: { zh: '报送', en: 'Hand in' },
+  filing: { zh: '年报办理', en: 'Filing' },
   reports: { zh: '年度报告', en: 'Reports' },
   /** After a word that introduces what follows, and between things listed. */
   colon: { zh: '：', en: ': ' },
