@@ -8,6 +8,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import { holds, LOCAL_ACTOR, ROLE_WORDS } from './accounts/rights.ts';
 import type { Actor, Role } from './accounts/rights.ts';
+import type { Log } from './operations/log.ts';
 import { Refusal } from './words.ts';
 
 export type { Actor, Grant, Role } from './accounts/rights.ts';
@@ -18,7 +19,7 @@ export type Access = 'public' | 'signed_in' | readonly Role[];
 /** Paths by app, `GET /api/meta` → who may call it. */
 const tables = new WeakMap<object, Map<string, Access>>();
 
-export interface Bindings { Bindings: { incoming?: { socket?: { remoteAddress?: string } } }; Variables: { actor?: Actor } }
+export interface Bindings { Bindings: { incoming?: { socket?: { remoteAddress?: string } } }; Variables: { actor?: Actor; /** The request's id in the log. */ request?: string; log?: Log } }
 export type App = OpenAPIHono<Bindings>;
 
 function tableOf(app: App): Map<string, Access> {

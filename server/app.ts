@@ -4,6 +4,8 @@ import type { App, Bindings } from './access.ts';
 import type { ServerContext } from './context.ts';
 import { answerError, errorBody, notFound } from './http/errors.ts';
 import { onlyLoopbackNames, onlyOwnPagesChange, securityHeaders } from './http/security.ts';
+import { healthRoutes } from './operations/health.ts';
+import { logged } from './operations/log.ts';
 import { operationRoutes } from './operations/routes.ts';
 import { agencyRoutes } from './routes/agencies.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
@@ -34,7 +36,7 @@ export function createApp(server: ServerContext): App {
   });
   app.onError(answerError);
   app.notFound(notFound);
-  app.use('*', securityHeaders(), onlyLoopbackNames(), onlyOwnPagesChange());
+  app.use('*', logged(server.log), securityHeaders(), onlyLoopbackNames(), onlyOwnPagesChange());
   metaRoutes(app, server);
   rankingRoutes(app, server);
   agencyRoutes(app, server);
@@ -48,6 +50,7 @@ export function createApp(server: ServerContext): App {
   siteRoutes(app, server);
   reportRoutes(app, server);
   operationRoutes(app, server);
+  healthRoutes(app, server);
   documentationRoutes(app);
   dashboardRoutes(app, server.dashboard);
   return app;

@@ -5,6 +5,9 @@ import type { Scorecard } from '../dsl/index.ts';
 import type { Engine, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
 import type { RankingMeta } from './api.ts';
 import { defaultAsOf, today } from './days.ts';
+import { freeBytes } from './operations/disk.ts';
+import { plainLog } from './operations/log.ts';
+import type { Log } from './operations/log.ts';
 import { fittingPack } from './packs.ts';
 import { dimensionsOf, makeRanking } from './ranking.ts';
 import type { Ranking } from './ranking.ts';
@@ -22,6 +25,9 @@ export interface ContextOptions {
   liveTimeout?: number;
   /** The data folder; absent for a store in memory. */
   folder?: string;
+  /** Free bytes where a folder lies. */
+  freeBytes?: (folder: string) => Promise<number>;
+  log?: Log;
   /** Folder of the built dashboard; null where there is none. */
   dashboard: string | null;
   demonstration: boolean;
@@ -46,6 +52,10 @@ export class ServerContext {
   readonly uploadLimit: number;
   readonly liveTimeout: number;
   readonly folder: string | null;
+  readonly freeBytes: (folder: string) => Promise<number>;
+  readonly log: Log;
+  /** The process is on its way out: nothing new is begun. */
+  stopping = false;
   readonly dashboard: string | null;
   readonly demonstration: boolean;
   readonly published: ReadonlySet<string>;
@@ -63,6 +73,8 @@ export class ServerContext {
     this.uploadLimit = options.uploadLimit;
     this.liveTimeout = options.liveTimeout ?? 5000;
     this.folder = options.folder ?? null;
+    this.freeBytes = options.freeBytes ?? freeBytes;
+    this.log = options.log ?? plainLog;
     this.dashboard = options.dashboard;
     this.demonstration = options.demonstration;
     this.liveEngine = new DuckdbEngine(options.store, { timeoutMilliseconds: this.liveTimeout, connections: 1 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { calendar as shippedCalendar } from '../data/calendar/index.ts';
 import { importFiles } from '../data/intake/index.ts';
-import { openStore, StoreTooNew } from '../data/store/index.ts';
+import { LAYOUT, openStore, StoreTooNew } from '../data/store/index.ts';
 import type { Store } from '../data/store/index.ts';
 import type { Program } from '../dsl/index.ts';
 import type { WorkdayCalendar } from '../metrics/types.ts';
@@ -17,6 +17,11 @@ import { today } from './days.ts';
 import { beginFirstLoad, endFirstLoad, firstLoadState, forgetBrokenLoad, isDemonstration, loadDemonstration, publishedCodes } from './demonstration.ts';
 import { publishHistory } from './filing/history.ts';
 import { checksOf } from './hand_in.ts';
+import { DATABASE } from './operations/backup.ts';
+import { needRoom, RESERVE } from './operations/disk.ts';
+import { dailyFiles, makeLog } from './operations/log.ts';
+import type { Sink } from './operations/log.ts';
+import { PROGRAM } from './operations/program.ts';
 import { dataProgram } from './packs.ts';
 import type { CompiledPack } from './packs.ts';
 import { Uploads } from './uploads.ts';
@@ -34,10 +39,15 @@ export interface ServeOptions {
   demonstration: boolean;
   say(zh: string, en: string): void;
   today?: () => string;
+  /** Where lines of the log go; default: daily files in `logs` of the data folder. */
+  log?: Sink;
+  /** Free bytes where a folder lies. */
+  freeBytes?: (folder: string) => Promise<number>;
 }
 export interface RunningServer { url: string; context: ServerContext; close(): Promise<void> }
 
-export const DATABASE = 'zhiheng.duckdb';
+/** How often the disk is looked at. */
+const WATCH_MILLISECONDS = 30_000;
 const DASHBOARD = fileURLToPath(new URL('../dashboard/dist', import.meta.url));
 
 /** Opens the store of a data folder. A store that another process holds is a sentence, not a stack. */
@@ -78,12 +88,16 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   }
   const calendar = shippedCalendar();
   if (state === 'wanted') beginFirstLoad(folder);
+  const log = makeLog(options.log ?? dailyFiles(join(resolve(folder), 'logs')));
   const store = await openData(folder, dataProgram(packs.map(({ library }) => library.program)), calendar);
   try {
     const uploads = state === 'wanted' && options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
+    const receiving = new Uploads(join(resolve(folder), 'uploads'), loaderFor(store));
+    receiving.log = log;
+    if (options.freeBytes) { const { freeBytes } = options; receiving.room = (bytes) => needRoom(folder, bytes, freeBytes); }
     const context = new ServerContext({
-      packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: new Uploads(join(resolve(folder), 'uploads'), loaderFor(store)), uploadLimit: options.uploadLimit,
-      folder: resolve(folder), dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
+      packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: receiving, uploadLimit: options.uploadLimit,
+      folder: resolve(folder), log, ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
     });
     if (state === 'wanted') {
       if (options.demonstration) {
@@ -95,19 +109,43 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     }
     const app = createApp(context);
     const listening = await listen(app.fetch as never, options.port);
+    const watch = watchDisk(context);
+    log.event('started', { program: PROGRAM, layout: LAYOUT, port: listening.port });
     return {
       url: `http://localhost:${listening.port}`, context,
       async close() {
+        // What was received whole is loaded, what is still arriving is dropped; then the log goes into the file.
+        context.stopping = true;
+        log.event('stopping');
+        watch.end();
+        const uploads = context.uploads.stop();
         await listening.close();
+        await uploads;
         await context.uploads.idle();
         await context.close();
         await store.close();
+        log.event('stopped');
+        log.close();
       },
     };
   } catch (error) {
     await store.close();
+    log.close();
     throw error;
   }
+}
+
+/** Tells when the disk runs low, and flushes the database's log when nothing writes. */
+function watchDisk(context: ServerContext): { end(): void } {
+  let low = false;
+  const look = async (): Promise<void> => {
+    const free = await context.freeBytes(context.folder!);
+    if ((free < 2 * RESERVE) !== low) { low = !low; context.log.event(low ? 'disk_low' : 'disk_well', { megabytes: Math.floor(free / 1024 / 1024) }); }
+    await context.store.checkpoint();
+  };
+  const timer = setInterval(() => { look().catch((error: unknown) => context.log.fault('watch', error)); }, WATCH_MILLISECONDS);
+  timer.unref();
+  return { end: () => clearInterval(timer) };
 }
 
 /** Listens on 127.0.0.1, and on ::1 where the machine has it, so that `localhost` is found under both. */

@@ -2,13 +2,16 @@
  * Uploads as jobs: files are received into a private folder, then read, checked and loaded one upload at a time. A job
  * tells how far it is; whatever goes wrong, nothing is loaded and the files are removed.
  */
-import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../data/intake/index.ts';
 import type { UploadStatus } from './api.ts';
 import type { MultipartHandlers, PartSink } from './http/multipart.ts';
-import { messageOf, Refusal } from './words.ts';
+import { diskFull, needRoom } from './operations/disk.ts';
+import { plainLog } from './operations/log.ts';
+import type { Log } from './operations/log.ts';
+import { Refusal } from './words.ts';
 
 export interface ReceivedFile { name: string; path: string }
 export interface UploadOptions { year: number; agency: string | null }
@@ -20,8 +23,8 @@ const WAITING = 4;
 /** Problems sent with a status; all of them are in problems.csv. */
 const SHOWN_PROBLEMS = 500;
 
-/** Disk space that stays free for the database. */
-const RESERVE = 256 * 1024 * 1024;
+/** Room on the disk is asked for again after so many bytes. */
+const ROOM_STEP = 8 * 1024 * 1024;
 
 interface Job { status: UploadStatus; problems: UploadStatus['problems'] }
 
@@ -32,6 +35,7 @@ export class Uploads {
   readonly #jobs = new Map<number, Job>();
   #next = 1;
   #queue: Promise<void> = Promise.resolve();
+  #stopping = false;
 
   /** `folder` is emptied: what lies there was left by a process that was killed. */
   constructor(folder: string, load: Loader, now: () => Date = () => new Date()) {
@@ -48,6 +52,11 @@ export class Uploads {
 
   /** Resolves when every accepted upload has been loaded or refused. */
   idle(): Promise<void> { return this.#queue; }
+  /** Takes no more; resolves when those that were accepted are loaded or refused. */
+  stop(): Promise<void> { this.#stopping = true; return this.idle(); }
+  log: Log = plainLog;
+  /** Asked before files are received and while they are; throws where there is no room for so many bytes. */
+  room = (bytes: number): Promise<void> => needRoom(this.#folder, bytes);
 
   /**
    * Takes the parts of one upload. `receive` is called with handlers that write files to the private folder; it must
@@ -59,8 +68,8 @@ export class Uploads {
     if ([...this.#jobs.values()].filter((job) => job.status.finishedAt === null).length >= WAITING) {
       throw new Refusal('busy', 'uploads_waiting', '还有上传在处理,请稍候再交。', 'Other uploads are still being handled; try again in a moment.');
     }
-    const disk = await statfs(this.#folder);
-    if (disk.bavail * disk.bsize < RESERVE + 3 * expected) throw diskFull();
+    if (this.#stopping) throw new Refusal('unavailable', 'stopping', '服务正在停止，请稍候再交。', 'The server is stopping; try again in a moment.');
+    await this.room(3 * expected);
     const id = this.#next;
     this.#next += 1;
     const job: Job = { status: { id, state: 'receiving', files: [], loaded: [], problems: [], problemCount: 0, startedAt: this.#now().toISOString(), finishedAt: null }, problems: [] };
@@ -76,7 +85,7 @@ export class Uploads {
           const path = join(folder, String(files.length));
           files.push({ name: shown, path });
           job.status.files.push({ name: shown, ledger: null, sheet: null, rowsRead: 0, rowsTotal: null });
-          return sinkTo(path);
+          return sinkTo(path, () => this.room(ROOM_STEP));
         },
         field: (name, value) => { fields[name] = value; },
       });
@@ -86,10 +95,15 @@ export class Uploads {
       return id;
     } catch (error) {
       this.#jobs.delete(id);
-      await remove(folder);
+      await this.#remove(folder);
       if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull();
       throw error;
     }
+  }
+
+  /** Removes a folder of received files; a failure is logged, the next start removes what is left. */
+  async #remove(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true }).catch((error: unknown) => { this.log.fault('upload_files', error); });
   }
 
   async #run(job: Job, folder: string, files: ReceivedFile[], options: UploadOptions): Promise<void> {
@@ -102,7 +116,7 @@ export class Uploads {
       job.status.loaded = refused ? [] : loaded;
       job.status.state = refused ? 'refused' : 'loaded';
     } catch (error) {
-      if (!(error instanceof Refusal)) process.stderr.write(`upload ${job.status.id}: ${error instanceof Error ? error.stack ?? error.message : messageOf(error)}\n`);
+      if (!(error instanceof Refusal)) this.log.fault('upload', error);
       const message = error instanceof Refusal ? { zh: error.zh, en: error.en } : { zh: '服务器内部出错,没有装入任何数据;详情已记入日志。', en: 'Something went wrong inside the server and nothing was loaded; the log has the details.' };
       job.problems = [{ file: files[0]?.name ?? '', sheet: null, cell: null, row: null, column: null, code: error instanceof Refusal ? error.code : 'fault', severity: 'error', message }];
       job.status.problemCount = 1;
@@ -112,7 +126,7 @@ export class Uploads {
     const ordered = [...job.problems.filter((problem) => problem.severity === 'error'), ...job.problems.filter((problem) => problem.severity !== 'error')];
     job.problems = ordered;
     job.status.problems = ordered.slice(0, SHOWN_PROBLEMS);
-    await remove(folder);
+    await this.#remove(folder);
     job.status.finishedAt = this.#now().toISOString();
   }
 }
@@ -131,16 +145,15 @@ export function safeName(name: string): string {
   return last.slice(0, 200) || 'file';
 }
 
-function diskFull(): Refusal {
-  return new Refusal('unavailable', 'disk_full', '磁盘空间不足,上传没有保存:请联系管理员清理磁盘。', 'There is not enough disk space and the upload was not kept: ask the administrator to free some.');
-}
-
-/** Removes a folder of received files; a failure is logged, the next start removes what is left. */
-async function remove(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => { process.stderr.write(`${folder}: ${messageOf(error)}\n`); });
-}
-
-async function sinkTo(path: string): Promise<PartSink> {
+async function sinkTo(path: string, room: () => Promise<void>): Promise<PartSink> {
   const handle = await open(path, 'wx', 0o600);
-  return { write: async (chunk) => { await handle.write(chunk); }, close: () => handle.close() };
+  let since = 0;
+  return {
+    write: async (chunk) => {
+      since += chunk.length;
+      if (since >= ROOM_STEP) { since = 0; await room(); }
+      await handle.writeFile(chunk);
+    },
+    close: () => handle.close(),
+  };
 }

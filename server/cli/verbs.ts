@@ -144,6 +144,7 @@ export const VERBS: Verb[] = [
     options: [
       { name: 'port', value: 'N', zh: '端口(默认 8787)', en: 'the port (default 8787)' }, VAR, PROGRAM,
       { name: 'upload-limit', value: 'MB', zh: '一次上传的上限,MB(默认 512)', en: 'the most an upload may have, in MB (default 512)' },
+      { name: 'log-to-stderr', zh: '日志写到标准错误(默认:数据文件夹的 logs/,每天一个文件,保留30天)', en: 'the log goes to standard error (default: logs/ of the data folder, a file a day, kept for 30 days)' },
       { name: 'empty', zh: '首次启动时不装入演示数据', en: 'do not load the demonstration data on the first start' },
     ],
     notes: [{ zh: '首次启动装入演示数据,以后直接打开。用 Ctrl+C 停止。', en: 'The first start loads the demonstration data; later ones open what is there. Stop with Ctrl+C.' }],

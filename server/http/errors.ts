@@ -3,7 +3,9 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { RefusalKind } from '../words.ts';
-import { Refusal, messageOf } from '../words.ts';
+import type { Bindings } from '../access.ts';
+import { plainLog } from '../operations/log.ts';
+import { Refusal } from '../words.ts';
 
 export const STATUS: Record<RefusalKind, ContentfulStatusCode> = { usage: 400, input: 422, signed_out: 401, too_many: 429, not_found: 404, forbidden: 403, too_large: 413, busy: 409, too_slow: 408, unavailable: 503 };
 
@@ -15,7 +17,8 @@ export function errorBody(code: string, zh: string, en: string): ErrorBody { ret
 export function answerError(error: unknown, context: Context): Response {
   if (error instanceof Refusal) return context.json(errorBody(error.code, error.zh, error.en), STATUS[error.kind]);
   if (error instanceof HTTPException) return context.json(errorBody('request', '请求无法处理。', error.message || 'The request cannot be handled.'), error.status);
-  process.stderr.write(`${context.req.method} ${context.req.path}: ${error instanceof Error ? error.stack ?? error.message : messageOf(error)}\n`);
+  const { log = plainLog, request } = context.var as Bindings['Variables'];
+  log.fault('request', error, request);
   return context.json(errorBody('fault', '服务器内部出错,详情已记入日志。', 'Something went wrong inside the server; the log has the details.'), 500);
 }
 

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiled, packsOf, shippedPacks } from '../../server/packs.ts';
 import { startServer } from '../../server/main.ts';
-import type { RunningServer } from '../../server/main.ts';
+import type { RunningServer, ServeOptions } from '../../server/main.ts';
 import type { UploadStatus } from '../../server/api.ts';
 import { SMALL } from './command.ts';
 
 export interface Serving extends RunningServer { folder: string; end(): Promise<void> }
 
-export async function serving(options: { uploadLimit?: number; folder?: string; today?: () => string; /** One pack in place of the shipped ones. */ pack?: string } = {}): Promise<Serving> {
+export async function serving(options: Partial<Pick<ServeOptions, 'log' | 'freeBytes'>> & { uploadLimit?: number; folder?: string; today?: () => string; /** One pack in place of the shipped ones. */ pack?: string } = {}): Promise<Serving> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'zhiheng-server-'));
-  const server = await startServer({ port: 0, folder, packs: compiled(options.pack === undefined ? shippedPacks() : packsOf([{ file: 'small.heng', text: options.pack }])), uploadLimit: options.uploadLimit ?? 1_000_000, demonstration: false, ...(options.today ? { today: options.today } : {}), say: () => undefined });
+  const server = await startServer({ port: 0, folder, packs: compiled(options.pack === undefined ? shippedPacks() : packsOf([{ file: 'small.heng', text: options.pack }])), uploadLimit: options.uploadLimit ?? 1_000_000, demonstration: false, ...(options.log ? { log: options.log } : {}), ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), ...(options.today ? { today: options.today } : {}), say: () => undefined });
   return { ...server, folder, async end() { await server.close(); rmSync(folder, { recursive: true, force: true }); } };
 }
 

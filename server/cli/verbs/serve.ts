@@ -11,7 +11,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const uploadLimit = call.number('upload-limit', 1, 1_000_000, 512) * 1024 * 1024;
   const programs = await programsOf(call);
   if (programs === null) return 1;
-  const server = await startServer({ port, folder: call.text('var') ?? 'var', packs: compiled(withUsed(programs.packs.map(({ source }) => source))), given: programs.given, uploadLimit, demonstration: !call.has('empty'), say: (zh, en) => note({ zh, en }) });
+  const server = await startServer({ port, folder: call.text('var') ?? 'var', packs: compiled(withUsed(programs.packs.map(({ source }) => source))), given: programs.given, uploadLimit, demonstration: !call.has('empty'), say: (zh, en) => note({ zh, en }), ...(call.has('log-to-stderr') ? { log: { write: (line: string) => { process.stderr.write(line); } } } : {}) });
   await print(`执衡 Zhiheng  ${server.url}`);
   // The page that is opened first is ready when someone comes; a failure shows when it is asked for.
   server.context.warm().catch((error: unknown) => { process.stderr.write(`${messageOf(error)}\n`); });
