@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every measurement as a ratio against the best way to do it by hand, in one run. Prints Markdown; with
- * `--write` it becomes RESULTS.md. `--only indicators,compile,load,ranking,packs,keystroke`, `--rows 1000000,10000000`.
+ * `--write` it becomes RESULTS.md. `--only indicators,compile,load,ranking,packs,keystroke,public`, `--rows 1000000,10000000`.
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
@@ -10,6 +10,7 @@ import { benchIndicators } from './indicators.ts';
 import { benchKeystroke } from './keystroke.ts';
 import { benchLoad } from './load.ts';
 import { benchPacks } from './packs.ts';
+import { benchPublic } from './public.ts';
 import { benchRanking } from './ranking.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, rows: { type: 'string', default: '1000000,10000000' }, write: { type: 'boolean', default: false } } });
@@ -23,6 +24,7 @@ const parts: Record<string, { title: string; run: () => Promise<string> }> = {
   load: { title: '(3) Load of a CSV with 1 M decisions', run: () => benchLoad(1_000_000) },
   ranking: { title: '(4) The ranking endpoint, 3,000 agencies', run: () => benchRanking(3000) },
   packs: { title: '(5) The five packs, whole', run: () => benchPacks(1_000_000, 300) },
+  public: { title: '(7) Public pages under load', run: () => benchPublic(500) },
   keystroke: { title: '(6) From key stroke to diagnostics, SQL and completions', run: benchKeystroke },
 };
 
@@ -34,6 +36,7 @@ const reading = `
 - (3) DuckDB's own reader neither checks keys, choices, agencies or dates, nor makes the working-day index.
 - (5) Every indicator, task and scorecard rule of a pack, to states and exact fractions; the way by hand only counts rows, so the ratio says how many plain readings of all ledgers a pack costs.
 - (6) Every stroke makes a text that was not seen before; only what it touches is read again, everything is checked again. Diagnostics run in a worker: typing does not wait for them.
+- (7) Sixteen connections for two seconds a round, five rounds, medians; server and callers share the machine's cores.
 - (4) Computed anew means: fifteen indicators for each of three years, scored and ranked for 3,000 agencies; it happens once after data changed.
 `;
 
