@@ -163,7 +163,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     return inQueue(() => inTransaction(connection, work)).finally(() => { writers--; });
   };
   const acts = await instance.connect();
-  const writeAct = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => write(acts, () => work(acts));
+  const writeAct = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const done = await write(acts, () => work(acts));
+    publications.changed();
+    return done;
+  };
   const filing = new FilingEvents(await instance.connect(), writeAct);
   const publications = new Publications(await instance.connect(), writeAct);
 

@@ -69,11 +69,15 @@ export async function appendPublication(connection: DuckDBConnection, given: New
   };
 }
 
+interface Kept { all: PublicationHead[]; byKey: Map<string, PublicationHead[]> }
+const keyOf = (agency: string, year: number, report: string): string => `${agency}|${year}|${report}`;
+
 /** Reads over a connection of its own; what it appends goes through the store's one writer (`write`). */
 export class Publications {
   readonly #connection: DuckDBConnection;
   readonly #write: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
   #queue: Promise<unknown> = Promise.resolve();
+  #heads: Promise<Kept> | undefined;
 
   constructor(connection: DuckDBConnection, write: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>) {
     this.#connection = connection;
@@ -92,22 +96,42 @@ export class Publications {
     });
   }
 
+  /** To be called after whatever may have appended: what is kept of the heads is read anew. */
+  changed(): void { this.#heads = undefined; }
+
   /** Every published version, by year, agency, report and version; without the models. */
   async list(of: { year?: number; agency?: string; report?: string } = {}): Promise<PublicationHead[]> {
-    const rows = await this.#read(`SELECT ${HEAD} FROM main._publications WHERE ($1::INTEGER IS NULL OR "year" = $1::INTEGER) AND ($2::VARCHAR IS NULL OR agency = $2::VARCHAR) AND ($3::VARCHAR IS NULL OR report = $3::VARCHAR)
-      ORDER BY "year", agency, report, version`, [of.year ?? null, of.agency ?? null, of.report ?? null]);
-    return rows.map(headOf);
+    const { all, byKey } = await this.#kept();
+    if (of.agency !== undefined && of.year !== undefined && of.report !== undefined) return [...byKey.get(keyOf(of.agency, of.year, of.report)) ?? []];
+    return all.filter((one) => (of.year === undefined || one.year === of.year) && (of.agency === undefined || one.agency === of.agency) && (of.report === undefined || one.report === of.report));
   }
 
-  /** A published version with its model, by default the newest; undefined where there is none. */
+  /** One published version without its model, by default the newest; undefined where there is none. */
+  async head(agency: string, year: number, report: string, version?: number): Promise<PublicationHead | undefined> {
+    const versions = (await this.#kept()).byKey.get(keyOf(agency, year, report));
+    return version === undefined ? versions?.at(-1) : versions?.find((one) => one.version === version);
+  }
+
+  /** The same with its model. */
   async get(agency: string, year: number, report: string, version?: number): Promise<StoredPublication | undefined> {
-    const [row] = await this.#read(`SELECT ${HEAD}, model FROM main._publications WHERE agency = $1 AND "year" = $2::INTEGER AND report = $3 AND ($4::INTEGER IS NULL OR version = $4::INTEGER) ORDER BY version DESC LIMIT 1`,
-      [agency, year, report, version ?? null]);
-    return row && { ...headOf(row), model: String(row.at(-1)) };
+    const head = await this.head(agency, year, report, version);
+    if (!head) return undefined;
+    const [row] = await this.#read('SELECT model FROM main._publications WHERE agency = $1 AND "year" = $2::INTEGER AND report = $3 AND version = $4::INTEGER', [agency, year, report, head.version]);
+    return row && { ...head, model: String(row[0]) };
   }
 
   /** Changes with every publication: for caches of what is made from all of them. */
-  async count(): Promise<number> { return Number((await this.#read('SELECT count(*) FROM main._publications', []))[0]![0]); }
+  async count(): Promise<number> { return (await this.#kept()).all.length; }
+
+  /** Public pages ask for the heads all the time, and they change with a publication only. */
+  #kept(): Promise<Kept> {
+    this.#heads ??= this.#read(`SELECT ${HEAD} FROM main._publications ORDER BY "year", agency, report, version`, []).then((rows) => {
+      const all = rows.map(headOf);
+      return { all, byKey: Map.groupBy(all, (one) => keyOf(one.agency, one.year, one.report)) };
+    });
+    this.#heads.catch(() => { this.#heads = undefined; });
+    return this.#heads;
+  }
 
   async close(): Promise<void> {
     await this.#queue;

@@ -8,6 +8,7 @@ import { canRead, readableAgencies } from '../accounts/rights.ts';
 import type { App, Bindings } from '../access.ts';
 import { actorOrNull, page } from '../access.ts';
 import type { ServerContext } from '../context.ts';
+import type { PublicationHead } from '../../data/store/index.ts';
 import { isDay } from '../days.ts';
 import { FORMATS, isFormat, type FormatName } from '../publish/formats.ts';
 import type { ReportModel } from '../publish/index.ts';
@@ -31,7 +32,7 @@ export function reportRoutes(app: App, server: ServerContext): void {
   page(app, 'public', '/reports/:agency/:file', async (context) => {
     const { stem, format } = fileOf(context);
     const year = yearOf(stem);
-    const found = await server.store.publications.get(agencyOf(context), year, ANNUAL);
+    const found = await server.store.publications.head(agencyOf(context), year, ANNUAL);
     return found ? published(context, found, format, 'public, max-age=0, must-revalidate') : preview(context, year, format);
   });
   page(app, 'public', '/reports/:agency/:year/:file', async (context) => {
@@ -39,14 +40,14 @@ export function reportRoutes(app: App, server: ServerContext): void {
     const { stem, format } = fileOf(context);
     if (stem === 'preview') return preview(context, year, format);
     const version = /^v([1-9]\d{0,5})$/.exec(stem)?.[1];
-    const found = version ? await server.store.publications.get(agencyOf(context), year, ANNUAL, Number(version)) : undefined;
+    const found = version ? await server.store.publications.head(agencyOf(context), year, ANNUAL, Number(version)) : undefined;
     if (!found) throw noReport();
     // A published version never changes; the program that draws it may.
     return published(context, found, format, 'public, max-age=86400');
   });
 
-  async function published(context: Context<Bindings>, found: { sha256: string; model: string; agency: string; year: number; version: number; name: string | null }, format: FormatName, cache: string): Promise<Response> {
-    const made = await render(found.sha256, format, async () => (await import('../publish/index.ts')).readModel(found.model));
+  async function published(context: Context<Bindings>, found: PublicationHead, format: FormatName, cache: string): Promise<Response> {
+    const made = await render(found.sha256, format, async () => (await import('../publish/index.ts')).readModel((await server.store.publications.get(found.agency, found.year, found.report, found.version))!.model));
     return answer(context, made, format, `${found.name ?? found.agency}${found.year}年度行政执法统计年报${found.version > 1 ? `（第${found.version}版）` : ''}`, cache);
   }
 
