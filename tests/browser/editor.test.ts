@@ -166,6 +166,29 @@ describe('the language service in the editor', () => {
     await close();
   });
 
+  test('goes to another indicator that the text names, but not away from what has been typed', async () => {
+    const { page, faults, close } = await openPage(browser);
+    const openReviews = async () => { await page.goto(`${site.url}/indicator/case_reviews_held`); await page.waitForSelector('.cm-content .heng-keyword'); };
+    await openReviews();
+    await caretAfter(page, 'complaint_ra');
+    await page.keyboard.press('F12');
+    await page.waitForURL(/\/indicator\/complaint_rate/);
+    await page.waitForFunction(() => document.querySelector('.cm-content')?.textContent?.includes('indicator complaint_rate'));
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('.cm-content')?.textContent?.includes('indicator case_reviews_held'));
+    await caretAfter(page, 'complaint_ra');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(' ');
+    await page.waitForFunction(() => ![...document.querySelectorAll('button')].find((each) => each.textContent!.includes('恢复已发布的定义'))!.disabled);
+    await caretAfter(page, 'complaint_ra');
+    await page.keyboard.press('F12');
+    await page.waitForSelector('.heng-panel[role="alert"]');
+    expect(await page.locator('.heng-panel').innerText()).toContain('complaint_rate');
+    expect(page.url()).toContain('case_reviews_held');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('parts words as they are typed, and one undo puts them together again', async () => {
     const { page, faults, close } = await openPage(browser);
     await open(page);

@@ -29,6 +29,7 @@ describe('the language service about a part', () => {
     expect(ask(text.replace('on_time', 'on_ti|me'), 'uses', at).map((place) => [place.file, place.line, place.from])).toEqual([
       ['packs/own.heng', 3, 10], ['packs/own.heng', 3, 18], ['packs/own.heng', 4, null],
     ]);
+    expect(ask(text.replace('on_time', 'on_ti|me'), 'uses', at).map((place) => place.indicator)).toEqual([undefined, undefined, 'other']);
     expect(ask(text.replace('on_time', 'on_ti|me'), 'marks', at)).toEqual([{ from: 10, to: 17 }, { from: 18, to: 22 }]);
   });
   test('renames in the part and says where else the name is written; what is declared elsewhere is refused', () => {

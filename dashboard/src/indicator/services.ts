@@ -2,14 +2,14 @@
  * The language service about an edited part: what is asked is in offsets of the part, what is answered too, and the whole
  * file stands around it. Runs in `compiler.worker.ts`.
  */
-import { actions, compile, complete, definition, formatEdit, hover, marks, placesOf, prepareRename, rename, splitAsTyped, uses, type Completion, type Edit, type Hover, type Range, type SourceText } from '../../../dsl/index.ts';
+import { actions, compile, complete, definition, formatEdit, hover, marks, parse, placesOf, prepareRename, rename, splitAsTyped, uses, type Completion, type Edit, type Hover, type Range, type SourceText } from '../../../dsl/index.ts';
 import { check, scopeOf, type Catalogue, type Checked } from './compiler.ts';
 import { wholeText, type Part } from './part.ts';
 
 interface Both { zh: string; en: string }
 export interface Change { from: number; to: number; insert: string }
 /** A place in the sources; in the part it has offsets, elsewhere `from` is null. */
-export interface Place { file: string; line: number; column: number; from: number | null; to: number; text: string }
+export interface Place { file: string; line: number; column: number; from: number | null; to: number; text: string; /** Outside the part: the indicator in whose declaration it lies. */ indicator?: string }
 export interface Told { from: number; to: number; hover: Hover }
 export interface Offered { title: Both; changes: Change[] }
 export type Renamed = { refused: Both } | { changes: Change[]; /** Places outside the part that write the name as well. */ elsewhere: Place[] };
@@ -91,18 +91,28 @@ function changesOf(edits: readonly Edit[], place: (range: Range) => Place): Chan
 
 /** Ranges to places; the lines of a file are counted once. */
 function placer(sources: readonly SourceText[], part: Part, text: string): (range: Range) => Place {
-  const known = new Map<string, { places: ReturnType<typeof placesOf>; lines: string[] }>();
+  const known = new Map<string, { places: ReturnType<typeof placesOf>; lines: string[]; indicatorAt: (line: number) => string | undefined }>();
   const start = part.before.length, end = start + text.length;
   return (range) => {
     let file = known.get(range.file);
     if (!file) {
       const whole = range.file === part.file ? wholeText(part, text) : sources.find((source) => source.file === range.file)?.text ?? '';
-      file = { places: placesOf(whole), lines: whole.split('\n') };
+      file = { places: placesOf(whole), lines: whole.split('\n'), indicatorAt: indicatorsOf(range.file, whole) };
       known.set(range.file, file);
     }
     const from = file.places.offsetAt(range.start), to = file.places.offsetAt(range.end);
     const inside = range.file === part.file && from >= start && to <= end;
-    return { file: range.file, line: range.start.line, column: range.start.column, from: inside ? from - start : null, to: to - start, text: (file.lines[range.start.line - 1] ?? '').trim() };
+    const indicator = inside ? undefined : file.indicatorAt(range.start.line);
+    return { file: range.file, line: range.start.line, column: range.start.column, from: inside ? from - start : null, to: to - start, text: (file.lines[range.start.line - 1] ?? '').trim(), ...(indicator && { indicator }) };
+  };
+}
+
+/** The indicator declared on a line of a file, which is read only where somebody asks. */
+function indicatorsOf(file: string, text: string): (line: number) => string | undefined {
+  let declared: { name: string; from: number; to: number }[] | undefined;
+  return (line) => {
+    declared ??= parse(file, text).tree.declarations.flatMap((one) => (one.kind === 'indicator' ? [{ name: one.name.text, from: one.at.start.line, to: one.at.end.line }] : []));
+    return declared.find((one) => one.from <= line && line <= one.to)?.name;
   };
 }
 

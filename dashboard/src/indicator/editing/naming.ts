@@ -22,8 +22,7 @@ function go(view: EditorView, place: Place): void {
     view.focus();
     return;
   }
-  const { ongo } = servicesOf(view) ?? {};
-  if (ongo) ongo(place); else tell(view, say(view, words.elsewhere(place)));
+  if (!place.indicator || !servicesOf(view)?.ongo?.(place.indicator)) tell(view, say(view, words.elsewhere(place)));
 }
 
 function toDefinition(view: EditorView, offset = view.state.selection.main.head): boolean {

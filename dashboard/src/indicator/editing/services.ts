@@ -2,15 +2,15 @@
 import { Facet } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 import type { Ask } from '../desk.ts';
-import type { AnswerOf, Kind, Place, Questions } from '../services.ts';
+import type { AnswerOf, Kind, Questions } from '../services.ts';
 
 export interface Both { zh: string; en: string }
 export interface Services {
   ask: Ask;
   /** The reader's language. */
   say: (words: Both) => string;
-  /** Goes to a place outside the edited part. Without it such places are only told. */
-  ongo?: (place: Place) => void;
+  /** Goes to an indicator's page; false where it does not, for what has been typed here would be lost. Other places outside the edited part are only told. */
+  ongo?: (indicator: string) => boolean;
   /** The current value of an indicator, to be told when one hovers over it. */
   currentValue?: (indicator: string) => Both | undefined;
 }
