@@ -382,8 +382,8 @@ export type Piece =
   | { kind: 'figure'; value: Expr; growth?: true }
   /** The report's year, or one so many years later. */
   | { kind: 'year'; offset: number }
-  /** What an indicator counted: its unreduced numerator or denominator, or what is pending. */
-  | { kind: 'counted'; indicator: string; part: 'numerator' | 'denominator' | 'pending' }
+  /** What an indicator, or a define of a share or quotient, counted: its unreduced numerator or denominator, or what is pending. */
+  | { kind: 'counted'; of: Expr; part: 'numerator' | 'denominator' | 'pending' }
   /** The greatest columns of a group, each with its figure and its share of the group's sum; zeros are left out. */
   | { kind: 'largest'; count: number; form: string; group: string }
   | { kind: 'optional'; pieces: Piece[] };

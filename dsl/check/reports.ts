@@ -111,7 +111,7 @@ const labelled = (label: Text | undefined, en: Text | undefined): Labelled | und
 
 function finishPart(written: Written, ast: ReportPartAst, info: Info, base: Report | undefined, finished: Map<Info, Report>): Part {
   const { context } = written;
-  if (ast.name) taken(written, ast.name);
+  if (ast.name) taken(written, ast.name, 'part');
   const name = ast.name?.text ?? `part-${++written.parts}`, at = ast.name?.at ?? ast.at;
   const label = labelled(ast.label, ast.en), when = ast.when && whenOf(context, ast.when);
   const own = (items: ReportItem[]): Part => ({ name, ...(label && { label }), items, ...(when && { when }) });
@@ -130,11 +130,11 @@ function finishPart(written: Written, ast: ReportPartAst, info: Info, base: Repo
   return { ...same, ...own([...same.items, ...more]), ...(!label && same.label && { label: same.label }) };
 }
 
-/** Names of parts and texts are what edits and addresses hold on to. */
-function taken({ context, names }: Written, name: Name): void {
-  const before = names.get(name.text);
+/** Names of parts, and of texts, are what edits and addresses hold on to. */
+function taken({ context, names }: Written, name: Name, what: 'part' | 'text'): void {
+  const key = `${what} ${name.text}`, before = names.get(key);
   if (before && name.text !== '') say(context, 'duplicate-name', name.at, { name: name.text, place: `${before.file}:${before.start.line}` });
-  else names.set(name.text, name.at);
+  else names.set(key, name.at);
 }
 
 function finishItem(written: Written, ast: ReportItemAst): ReportItem | undefined {
@@ -143,10 +143,10 @@ function finishItem(written: Written, ast: ReportItemAst): ReportItem | undefine
   const shared = when ? { when } : {};
   switch (ast.kind) {
     case 'text': {
-      if (ast.name) taken(written, ast.name);
+      if (ast.name) taken(written, ast.name, 'text');
       return { kind: 'text', name: ast.name?.text ?? `text-${++written.counter}`, text: worded(context, ast.text), ...shared };
     }
-    case 'toWrite': taken(written, ast.name); return { kind: 'toWrite', name: ast.name.text, text: worded(context, ast.text) };
+    case 'toWrite': taken(written, ast.name, 'text'); return { kind: 'toWrite', name: ast.name.text, text: worded(context, ast.text) };
     case 'note': return { kind: 'note', text: worded(context, ast.text), ...shared };
     case 'section': return { kind: 'section', label: labelled(ast.label, ast.en)!, items: ast.items.flatMap((item) => finishItem(written, item) ?? []), ...shared };
     case 'table': {
@@ -248,8 +248,10 @@ function figure(context: Context, ast: ExprAst): Piece | undefined {
   if (ast.kind === 'path' && ast.parts.length === 2) {
     const indicator = find(context.indicators, ast.parts[0]!.text)[0], word = ast.parts[1]!.text;
     const part = Object.hasOwn(countedWords, word) ? countedWords[word] : undefined;
-    if (indicator && part && find(context.forms, ast.parts[0]!.text).length === 0) {
-      return indicatorReference(context, indicator, ast.at) && { kind: 'counted', indicator: indicator.name, part };
+    const define = find(context.defines, ast.parts[0]!.text)[0];
+    if ((indicator || define) && part && find(context.forms, ast.parts[0]!.text).length === 0) {
+      const of = indicator ? indicatorReference(context, indicator, ast.at) : value(context, { kind: 'path', parts: [ast.parts[0]!], at: ast.at }, agencyScope);
+      return of && { kind: 'counted', of, part };
     }
   }
   const expr: Expr | undefined = value(context, ast, agencyScope);

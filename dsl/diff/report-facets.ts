@@ -81,7 +81,7 @@ function pieceWords(program: Program, one: Piece, language: 'zh' | 'en', braces 
   if (one.kind === 'optional') return `[${one.pieces.map((inner) => pieceWords(program, inner, language, braces)).join('')}]`;
   const words: Both = one.kind === 'figure' ? valueWords(program, one.value)
     : one.kind === 'year' ? both(one.offset === 0 ? '年份' : `年份${one.offset > 0 ? '＋' : '－'}${Math.abs(one.offset)}`, one.offset === 0 ? 'year' : `year ${one.offset > 0 ? '+' : '-'} ${Math.abs(one.offset)}`)
-      : one.kind === 'counted' ? both(`${program.indicators[one.indicator]?.label ?? one.indicator}的${parts[one.part].zh}`, `${parts[one.part].en} of ${spoken(one.indicator)}`)
+      : one.kind === 'counted' ? both(`${valueWords(program, one.of).zh}的${parts[one.part].zh}`, `${parts[one.part].en} of ${valueWords(program, one.of).en}`)
         : both(`${program.forms[one.form]?.groups.find((group) => group.name === one.group)?.label ?? one.group}居前的${one.count}项`, `the largest ${one.count} of ${spoken(one.group)}`);
   return braces ? `{${words[language]}}` : words[language];
 }

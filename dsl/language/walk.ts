@@ -247,6 +247,7 @@ export class Walk extends ExpressionWalk {
       const [head] = ast.parts as [Name];
       const things = this.things.named('indicator', head.text);
       if (things.length > 0) { this.say(head, () => things); return; }
+      if (find(this.context.defines, head.text).length > 0) { this.expression({ kind: 'path', parts: [head], at: ast.at }, noRows); return; }
     }
     this.expression(ast, noRows);
   }

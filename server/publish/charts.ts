@@ -2,20 +2,24 @@
 import { bars, THEMES } from '../../metrics/charts/index.ts';
 import { toSvg } from '../../metrics/charts/svg.ts';
 import { add, compare, isZero } from './decimal.ts';
-import type { ChartPoint, ReportCell, ReportChart, ReportTable, Words } from './model.ts';
+import { englishOf, englishUnit } from './layout.ts';
+import type { ChartPoint, ReportCell, ReportChart, Words } from './model.ts';
+import { columnCell } from './tables.ts';
+import { cellOfValue, valueOf, type Figures } from './values.ts';
+import type { FigureColumn, Program, ReportItem } from '../../dsl/program.ts';
 
 /** Narrow enough to be read on a phone without shrinking much. */
 const width = 420;
 
-type Previous = Map<string, Map<string, ReportCell>>;
+type ChartItem = Extract<ReportItem, { kind: 'chart' }>;
 
-/** Penalties by kind and acts by kind; a chart of nothing but zeros is left out. */
-export async function charts(tables: ReportTable[], previous: Previous, year: number): Promise<ReportChart[]> {
-  const drafts = [penaltyKinds(tables, previous), acts(tables, previous)].filter((draft) => draft !== null && draft.points.some((point) => point.value !== 0)) as Draft[];
-  return Promise.all(drafts.map((draft) => {
-    const withPrevious = draft.points.some((point) => point.previous !== undefined);
-    return drawn({ ...draft, previousYear: withPrevious ? year - 1 : null, svg: '' }, year);
-  }));
+/** The chart of a group of a form, or of columns of its own; null where it would be of nothing but zeros. */
+export async function chartOf(item: ChartItem, figures: Figures, program: Program): Promise<ReportChart | null> {
+  const found = item.form ? ofGroup(item, figures, program) : ofColumns(item, figures);
+  if (found.points.every((point) => point.value === 0)) return null;
+  const withPrevious = found.points.some((point) => point.previous !== undefined);
+  const title: Words = { zh: item.label.zh, en: item.label.en ?? item.label.zh };
+  return drawn({ id: item.name, title, unit: found.unit, points: found.points, additive: found.additive, previousYear: withPrevious ? figures.year - 1 : null, svg: '' }, figures.year);
 }
 
 /** The chart with its drawing, which is made from the rest: the same points give the same bytes. */
@@ -27,39 +31,27 @@ export async function drawn(chart: ReportChart, year: number): Promise<ReportCha
   return { ...chart, svg: await toSvg(spec) };
 }
 
-interface Draft { id: string; title: Words; unit: Words; points: ChartPoint[]; additive: boolean }
+interface Bars { points: ChartPoint[]; unit: Words; additive: boolean }
 
-function penaltyKinds(tables: ReportTable[], previous: Previous): Draft | null {
-  const table = tables.find((each) => each.id === 'penalty_form');
-  if (!table) return null;
-  const points = table.columns.flatMap((column, index) => (column.group === 'kinds' ? pointOf(table, index, previous) : []))
-    .filter((point) => point.value > 0 || (point.previous ?? 0) > 0);
+function ofGroup({ form, group }: ChartItem, figures: Figures, program: Program): Bars {
+  const declared = (program.forms[form!]?.columns ?? []).filter((column) => column.group === group);
+  const all = declared.flatMap((column) => pointOf({ zh: column.label, en: englishOf(form!, column.name) }, figures.cell(form!, column.name, 0), figures.cell(form!, column.name, -1)));
+  const sum = declared.reduce((total, column) => add(total, figures.cell(form!, column.name, 0).value ?? '0'), '0');
+  const total = figures.cell(form!, 'total', 0).value;
+  const unit = declared[0]?.unit ?? '宗';
   // Kinds that do not add up to the total (a case counted in each of its kinds) are not added up in the title either.
-  const sum = table.columns.reduce((all, column, index) => (column.group === 'kinds' ? add(all, table.rows[0]!.cells[index]!.value ?? '0') : all), '0');
-  const total = table.rows[0]!.cells[table.columns.findIndex((column) => column.name === 'total')]?.value ?? null;
-  const additive = total !== null && compare(sum, total) === 0;
-  return points.length === 0 ? null : { id: 'penalty_kinds', title: { zh: '行政处罚', en: 'Penalties' }, unit: { zh: '宗', en: 'cases' }, points, additive };
+  return { points: all.filter((point) => point.value > 0 || (point.previous ?? 0) > 0), unit: { zh: unit, en: englishUnit(unit) }, additive: total !== null && compare(sum, total) === 0 };
 }
 
-const actColumns: [table: string, column: string, zh: string, en: string][] = [
-  ['licence_form', 'granted', '行政许可', 'Licences granted'], ['penalty_form', 'total', '行政处罚', 'Penalties'], ['coercion_form', 'total', '行政强制', 'Coercion'],
-  ['other_acts_form', 'inspections', '行政检查', 'Inspections'], ['other_acts_form', 'levies', '行政征收', 'Levies'], ['other_acts_form', 'requisitions', '行政征用', 'Requisitions'],
-  ['other_acts_form', 'confirmations', '行政确认', 'Confirmations'], ['other_acts_form', 'payments', '行政给付', 'Payments'], ['other_acts_form', 'rewards', '行政奖励', 'Rewards'],
-  ['other_acts_form', 'adjudications', '行政裁决', 'Adjudications'], ['other_acts_form', 'others', '其他行为', 'Other acts'],
-];
-
-function acts(tables: ReportTable[], previous: Previous): Draft | null {
-  const points = actColumns.flatMap(([id, column, zh, en]) => {
-    const table = tables.find((each) => each.id === id);
-    const index = table?.columns.findIndex((each) => each.name === column) ?? -1;
-    return table && index >= 0 ? pointOf(table, index, previous).map((point) => ({ ...point, label: { zh, en } })) : [];
-  });
-  return points.length < 2 ? null : { id: 'acts', title: { zh: '各类行政执法行为', en: 'Acts of enforcement' }, unit: { zh: '宗（次）', en: 'acts' }, points, additive: false };
+function ofColumns({ columns }: ChartItem, figures: Figures): Bars {
+  const earlier = (column: FigureColumn): ReportCell | undefined => (column.value.kind === 'figure' ? cellOfValue(valueOf(column.value.value, figures, -1), column.unit) : undefined);
+  const points = columns.flatMap((column) => pointOf({ zh: column.label.zh, en: column.label.en ?? column.name }, columnCell(column, figures), earlier(column)));
+  const units = [...new Set(columns.map((column) => column.unit))];
+  return { points: points.length < 2 ? [] : points, unit: { zh: units.length > 1 ? units.slice(0, 2).join('（') + '）' : units[0] ?? '', en: units.length > 1 ? 'acts' : englishUnit(units[0] ?? '') }, additive: false };
 }
 
-function pointOf(table: ReportTable, index: number, previous: Previous): ChartPoint[] {
-  const cell = table.rows[0]!.cells[index]!; const column = table.columns[index]!;
+function pointOf(label: Words, cell: ReportCell, before: ReportCell | undefined): ChartPoint[] {
   if (cell.value === null) return [];
-  const before = previous.get(table.id)?.get(column.name)?.value ?? null;
-  return [{ label: column.label, value: Number(cell.value), ...(before === null || (isZero(before) && isZero(cell.value)) ? {} : { previous: Number(before) }) }];
+  const previous = before?.value ?? null;
+  return [{ label, value: Number(cell.value), ...(previous === null || (isZero(previous) && isZero(cell.value)) ? {} : { previous: Number(previous) }) }];
 }

@@ -14,13 +14,15 @@ import type { CellState, ReportCell } from './model.ts';
 
 export interface FigureRequest { program: Program; agency: string; year: number; asOf: string; calendar: WorkdayCalendar; /** For parameters with `choose`. */ choices?: Record<string, number>;
   /** Given by who makes the reports of many agencies from one state of the data: what was computed for all of them at once, by year. */
-  shared?: Map<string, Promise<Measures>> }
+  shared?: Map<string, Promise<Measures>>;
+  /** The report's declaration; default: the one in use where the agency is. */
+  report?: string }
 
 /** Cells by column name. */
 export type Cells = Map<string, ReportCell>;
 
 export const shown: Record<Exclude<CellState, 'value' | 'text'>, string> = {
-  not_applicable: '/', not_reported: '未报送', empty: '', not_filled: '-', no_source: '', pending: '未到期', error: '无法计算',
+  not_applicable: '/', not_reported: '未报送', empty: '', not_filled: '-', no_source: '', suppressed: '*', pending: '未到期', error: '无法计算',
 };
 
 /** A cell without a figure. */
@@ -57,16 +59,16 @@ export function typedCell(value: string | null, mark: string | null): ReportCell
  * What the ledgers give for every column of the forms, the roster row, and those of the program's own `indicators` that it
  * has. `null` where the agency is not on the year's roster.
  */
-export async function derivedCells(engine: Engine, forms: Form[], request: FigureRequest, indicators: string[] = []): Promise<{ roster: RosterRow; byForm: Map<string, Cells>; measures: Map<string, MeasureRow> } | null> {
+export async function derivedCells(engine: Engine, forms: Form[], request: FigureRequest, indicators: string[] = [], extra: Record<string, Indicator> = {}): Promise<{ roster: RosterRow; byForm: Map<string, Cells>; measures: Map<string, MeasureRow> } | null> {
   const { program, agency, year, asOf, calendar, choices, shared } = request;
   const synthetic: Record<string, Indicator> = {};
   for (const form of forms) {
     for (const each of form.columns) if (each.derived) synthetic[indicatorName(form, each)] = derivedIndicator(program, form, each, each.derived);
   }
-  const copied: Program = { ...program, indicators: { ...program.indicators, ...synthetic } };
-  const shipped = indicators.filter((name) => program.indicators[name]);
+  const copied: Program = { ...program, indicators: { ...program.indicators, ...extra, ...synthetic } };
+  const shipped = [...indicators.filter((name) => program.indicators[name]), ...Object.keys(extra)];
   const evaluated = (agencies?: string[]): Promise<Measures> => evaluate(engine, { program: copied, year, asOf, calendar, ...(choices ? { choices } : {}), indicators: [...shipped, ...Object.keys(synthetic)], ...(agencies ? { agencies } : {}) });
-  const key = [year, asOf, ...indicators].join('|');
+  const key = [year, asOf, request.report ?? '', ...shipped].join('|');
   if (shared && !shared.has(key)) shared.set(key, evaluated());
   const measures = await (shared?.get(key) ?? evaluated([agency]));
   const index = measures.roster.findIndex((row) => row.agency === agency);

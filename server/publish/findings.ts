@@ -8,14 +8,14 @@ import { add } from './decimal.ts';
 import type { FigureRequest } from './figures.ts';
 import type { ReportFinding, ReportTable, Words } from './model.ts';
 
-export async function findingsOf(engine: Engine, request: FigureRequest, tables: ReportTable[]): Promise<ReportFinding[]> {
-  const typed = tables.filter((table) => table.source === 'form');
+export async function findingsOf(engine: Engine, request: FigureRequest, tables: { form: ReportTable; printed: string }[]): Promise<ReportFinding[]> {
+  const typed = tables.filter(({ form }) => form.source === 'form').filter(({ form }, index, all) => all.findIndex((other) => other.form.id === form.id) === index);
   if (typed.length === 0) return [];
   const found = await checkForms(engine, { program: request.program, year: request.year, asOf: request.asOf, calendar: request.calendar, agencies: [request.agency] });
-  return typed.flatMap((table) => [
+  return typed.flatMap(({ form: table, printed }) => [
     ...found.filter((each) => each.agency === request.agency && each.form === table.id).map((each): ReportFinding => ({ table: table.id, severity: each.severity, message: withFigures(each, table) })),
     ...texts(table), ...blanks(table),
-  ]);
+  ].map((finding): ReportFinding => ({ ...finding, table: printed })));
 }
 
 /** `各项之和应等于合计（各项之和 285，合计 281）`: the check with the figures it saw. */

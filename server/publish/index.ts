@@ -1,5 +1,5 @@
 /** The statutory annual report: model and renderings. */
-export { annualReport } from './report.ts';
+export { annualReport, annualStatistics, annualVariants, drafted, type Drafted, type ReportRequest, type ToWrite } from './report.ts';
 export type { FigureRequest } from './figures.ts';
 export { renderHtml, type HtmlOptions } from './html.ts';
 export { readModel, renderJson } from './json.ts';

@@ -10,12 +10,13 @@
  *   not_filled      the form's cell says `-`
  *   no_source       not typed, and no ledger can give it
  *   text            the cell holds something that is not a figure (304册), shown as it stands
+ *   suppressed      hidden before publication because it is small, or would give a small one away
  *   pending, error  as in `metrics`
  */
 import type { Words } from '../words.ts';
 export type { Words } from '../words.ts';
 
-export type CellState = 'value' | 'not_applicable' | 'not_reported' | 'empty' | 'not_filled' | 'no_source' | 'text' | 'pending' | 'error';
+export type CellState = 'value' | 'not_applicable' | 'not_reported' | 'empty' | 'not_filled' | 'no_source' | 'text' | 'suppressed' | 'pending' | 'error';
 
 /** `value` is null unless state is `value`; `text` is what the page prints. */
 export interface ReportCell { state: CellState; value: string | null; text: string }
@@ -35,8 +36,10 @@ export interface Comparison { column: string; form: ReportCell; ledgers: ReportC
 export interface ReportRow { kind: 'agency' | 'total'; label: Words; cells: ReportCell[] }
 
 export interface ReportTable {
-  /** The form's name, or `inspection_frequency`. */
+  /** The form's name, or of a table of its own that; of a further table of the same form the view's. */
   id: string;
+  /** The view it is printed by; null: as the form is. */
+  view: string | null;
   number: Words; title: Words;
   /** As printed at the top right: 单位：宗、万元. */
   unit: Words;
@@ -80,8 +83,10 @@ export type ReportKind = 'A' | 'A′' | 'B' | 'C' | 'D';
 
 export interface ReportModel {
   format: 2;
-  /** The name of its declaration. */
+  /** The name it is filed by: of its declaration, or of the one that is a variant of. */
   report: string;
+  /** The name of the declaration it was made by. */
+  declaration: string;
   kind: ReportKind;
   title: Words;
   agency: { code: string; name: string; level: string | null; group: string; region: string | null };

@@ -1,166 +1,315 @@
-/** Builds the annual report of one agency and year: forms where they were typed, else what the ledgers give. */
+/** Builds the annual report of one agency and year as its declaration says: forms where they were typed, else what the ledgers give. */
 import { createHash } from 'node:crypto';
-import type { Form } from '../../dsl/program.ts';
-import type { Engine, MeasureRow } from '../../metrics/types.ts';
+import type { Expr, FigureColumn, Form, Indicator, Piece, Program, Report, ReportCondition, ReportItem, ReportNote, View, Worded } from '../../dsl/program.ts';
+import { viewsInUse } from '../../dsl/views.ts';
+import { evaluate } from '../../metrics/index.ts';
+import type { Engine, MeasureRow, RosterRow } from '../../metrics/types.ts';
 import { publishedReport } from '../../data/samples/published/index.ts';
+import type { StoredTable } from '../../data/store/index.ts';
 import { versionOf } from '../library.ts';
 import { Refusal } from '../words.ts';
-import { charts } from './charts.ts';
-import { plainDecimal, subtract, isZero } from './decimal.ts';
-import { blank, derivedCells, figure, publications, typedCells, type Cells, type FigureRequest } from './figures.ts';
+import { chartOf } from './charts.ts';
+import { reportInUse, variantsOf, withOptions } from './choose.ts';
+import { isZero } from './decimal.ts';
+import { blank, derivedCells, publications, typedCells, typedCell, type Cells, type FigureRequest } from './figures.ts';
 import { findingsOf } from './findings.ts';
-import { englishOf, englishUnit, layouts, tableNumber, type FormLayout } from './layout.ts';
-import type { Comparison, ReportBand, ReportBlock, ReportCell, ReportColumn, ReportModel, ReportTable, TableSource } from './model.ts';
-import { indicatorsTold, narrative } from './narrative.ts';
-import { carriedOver, countingNotes, noDuty, signs, sourceNote } from './notes.ts';
+import { chineseNumeral, layouts } from './layout.ts';
+import type { ReportBlock, ReportCell, ReportModel, ReportParagraph, ReportPart, ReportTable, TableSource, Words } from './model.ts';
+import { carriedOver, noDuty, optionNotes, signs, sourceNote } from './notes.ts';
+import { plainText, segments } from './sentences.ts';
+import { tableOfColumns, tableOfForm, tableOfView, type FormFigures } from './tables.ts';
+import { holds, lifted, type Figures } from './values.ts';
 
-/** The report's name in filings and addresses. */
-const annualStatistics = 'annual_statistics';
+/** The name under which the statutory report is declared, filed and addressed. */
+export const annualStatistics = 'annual_statistics';
 
-/** From 2025 the frequency of inspections is part of the annual statistics (国办发〔2024〕54号 and its 问题解答). */
-const frequencySince = 2025;
-const frequencyIndicators = ['inspections_per_enterprise', 'over_inspected_enterprises'];
+export interface ReportRequest extends FigureRequest {
+  /** Tables as they were handed in, for merged columns that cannot be split back. */
+  given?: StoredTable[];
+}
+
+/** What an agency may still have to write: a declared paragraph that is not printed before it does. */
+export interface ToWrite { id: string; hint: Words }
+/** The report with what is not in it yet, and the texts as generated. */
+export interface Drafted { model: ReportModel; toWrite: ToWrite[] }
 
 /**
- * The statutory annual report (三项制度: 国办发〔2018〕118号, by 31 January of the next year), kind A: tables, then narrative.
+ * The statutory annual report (三项制度: 国办发〔2018〕118号, by 31 January of the next year).
  * @param engine the store's engine, with the tables of `data/README.md`
  * @param request agency by code; `asOf` decides which facts are known
- * @throws Refusal `input` when the agency is not on the roster of the year
+ * @throws Refusal `input` when the agency is not on the roster of the year, or the program declares no such report
  */
-export async function annualReport(engine: Engine, request: FigureRequest): Promise<ReportModel> {
-  const { program, agency, year, asOf } = request;
-  const forms = orderedForms(Object.values(program.forms));
-  const now = await derivedCells(engine, forms.map((each) => each.form), request, [...indicatorsTold, ...frequencyIndicators]);
-  if (!now) {
-    throw new Refusal('input', 'unknown_agency', `${year}年的执法主体名录里没有“${agency}”：请核对统一社会信用代码和年度。`, `There is no agency "${agency}" on the roster of ${year}: check the code and the year.`);
-  }
-  const before = await derivedCells(engine, forms.map((each) => each.form), { ...request, year: year - 1 });
-  const fields = now.roster.fields;
-  const region = text(fields['region']);
-  const duties = (text(fields['duties']) ?? '').split(/[、,，;；|]/).map((each) => each.trim()).filter(Boolean);
+export async function annualReport(engine: Engine, request: ReportRequest): Promise<ReportModel> { return (await drafted(engine, request)).model; }
 
-  const name = now.roster.name;
+/** The same with the paragraphs that wait to be written. */
+export async function drafted(engine: Engine, request: ReportRequest): Promise<Drafted> {
+  const { agency, year, asOf } = request;
+  const roster = await rosterRow(engine, request);
+  const region = text(roster.fields['region']);
+  const report = reportInUse(request.program, annualStatistics, region, request.report);
+  if (!report) throw new Refusal('input', 'no_report_declared', '程序里没有声明年报：请检查 data/catalogue/reports.heng。', 'The program declares no annual report: look into data/catalogue/reports.heng.');
   const provenance = publishedReport(agency, year);
-
-  const tables: ReportTable[] = [];
-  const previous = new Map<string, Map<string, ReportCell>>();
-  for (const { form, layout } of forms) {
-    const typed = await typedCells(engine, form, agency, year);
-    // Of a published sample only what it published is shown: of the rest nobody can say that it was not reported.
-    if (provenance && !typed) continue;
-    const derived = now.byForm.get(form.name)!;
-    const table = tableOf(name, form, layout, tables.length + 1, typed, derived, duties);
-    table.notes = provenance ? [carriedOver] : table.rows[0]!.cells.every((cell) => cell.state === 'not_applicable') ? [noDuty]
-      : table.source === 'none' ? [sourceNote('none')] : [sourceNote(table.source), ...countingNotes(form.name, program, region, year)];
-    tables.push(table);
-    // Last year is compared within the same kind of source only.
-    const earlier = typed ? await typedCells(engine, form, agency, year - 1) : before?.byForm.get(form.name);
-    if (earlier) previous.set(form.name, earlier);
-  }
-  const frequency = year >= frequencySince && !provenance ? frequencyTable(name, now.measures, tables.length + 1) : null;
-  if (frequency) { frequency.notes = [sourceNote('ledgers'), ...countingNotes('inspection_frequency', program, region, year)]; tables.push(frequency); }
-
-  const drawn = await charts(tables, previous, year);
+  const printed = formsPrinted(request.program, report, region, year);
+  const program = withOptions(request.program, report, region, year, printed.flatMap((each) => each.views));
+  const made = new Maker(program, report, roster, request, await figuresOf(engine, { ...request, program, report: report.name }, report, roster, provenance !== undefined && provenance !== null), Boolean(provenance));
+  const parts = await made.parts();
+  const name = roster.name;
+  const notes = report.notes.flatMap((one) => made.note(one));
+  const title = report.title && made.words(report.title);
   const model: ReportModel = {
-    format: 2, report: annualStatistics, kind: 'A',
-    title: { zh: `${name}${year}年度行政执法统计年报`, en: `Annual Statistics of Administrative Law Enforcement ${year}` },
-    agency: { code: agency, name, level: text(fields['level']), group: now.roster.group, region },
+    format: 2, report: annualStatistics, declaration: report.name, kind: report.layout,
+    title: title ?? { zh: `${name}${year}年度行政执法统计年报`, en: `Annual Statistics of Administrative Law Enforcement ${year}` },
+    agency: { code: agency, name, level: text(roster.fields['level']), group: roster.group, region },
     year, asOf, demonstration: /演示/.test(name),
     provenance: provenance && { title: provenance.title, url: provenance.url, publishedOn: provenance.publishedOn, remarks: provenance.remarks },
     publication: null, versions: await publications(engine, program, request),
-    parts: [
-      { id: 'tables', heading: { zh: '第一部分　数据表', en: 'Part 1: Tables' }, blocks: [...tables.map((table): ReportBlock => ({ type: 'table', table })), ...drawn.map((chart): ReportBlock => ({ type: 'chart', chart }))] },
-      { id: 'narrative', heading: { zh: '第二部分　情况说明', en: 'Part 2: Narrative' }, blocks: narrative({ year, tables, previous, measures: now.measures }) },
-    ],
+    parts,
     notes: [
       { zh: `统计期间为${year}年1月1日至12月31日，数据截至${asOf}。`, en: `Period: 1 January to 31 December ${year}; facts known on ${asOf}.` },
-      signs,
+      ...notes, ...(provenance ? [] : optionNotes(request.program, report, region, year, printed.flatMap((each) => each.views), (worded) => made.words(worded))), ...(made.tables.length > 0 ? [signs] : []),
     ],
-    findings: await findingsOf(engine, request, tables), suppression: null,
-    fingerprints: { program: versionOf(program), data: '' },
+    findings: await findingsOf(engine, { ...request, program }, made.checked()), suppression: null,
+    fingerprints: { program: versionOf(request.program), data: '' },
   };
-  model.fingerprints.data = fingerprint(tables.map((table) => [table.id, table.source, table.rows[0]!.cells, table.comparison]));
-  return model;
+  model.fingerprints.data = fingerprint([made.tables.map((table) => [table.id, table.source, table.rows.map((row) => row.cells), table.comparison]), ...(made.tables.length === 0 ? [parts] : [])]);
+  return { model, toWrite: made.toWrite };
 }
 
-function orderedForms(forms: Form[]): { form: Form; layout: FormLayout }[] {
-  const known = layouts.flatMap((layout) => { const form = forms.find((each) => each.name === layout.form); return form ? [{ form, layout }] : []; });
-  const others = forms.filter((form) => !layouts.some((layout) => layout.form === form.name)).map((form) => ({ form, layout: { form: form.name, title: englishOf(form.name, form.name), breaks: [] } }));
-  return [...known, ...others];
+/** The roster of the year is computed once for all reports of a state of the data. */
+async function rosterRow(engine: Engine, { program, agency, year, asOf, calendar, shared }: ReportRequest): Promise<RosterRow> {
+  const key = `roster|${year}|${asOf}`;
+  const asked = shared?.get(key) ?? evaluate(engine, { program, year, asOf, calendar, indicators: [] });
+  shared?.set(key, asked);
+  const found = (await asked).roster.find((row) => row.agency === agency);
+  if (!found) throw new Refusal('input', 'unknown_agency', `${year}年的执法主体名录里没有“${agency}”：请核对统一社会信用代码和年度。`, `There is no agency "${agency}" on the roster of ${year}: check the code and the year.`);
+  return found;
 }
 
-function tableOf(name: string, form: Form, layout: FormLayout, number: number, typed: Cells | null, derived: Cells, duties: string[]): ReportTable {
-  const columns: ReportColumn[] = form.columns.map((each) => ({ name: each.name, label: { zh: each.label, en: englishOf(form.name, each.name) }, unit: each.unit, group: each.group ?? null }));
-  let source: TableSource = 'form';
-  let cells: ReportCell[];
-  let comparison: Comparison[] = [];
-  if (typed) {
-    cells = columns.map((each) => typed.get(each.name)!);
-    comparison = columns.flatMap((each, index) => {
-      const ledgers = derived.get(each.name)!;
-      if (ledgers.state !== 'value') return [];
-      const form_ = cells[index]!;
-      return [{ column: each.name, form: form_, ledgers, difference: form_.value === null ? null : subtract(form_.value, ledgers.value!) }];
+// ---------------------------------------------------------------- figures
+
+/** The forms that tables print, each with the views it is printed by (none: as the form is). */
+function formsPrinted(program: Program, report: Report, region: string | null, year: number): { form: string; views: View[] }[] {
+  return tablesIn(report.parts.flatMap((part) => part.items)).flatMap((table) => {
+    if (table.view) { const view = program.views[table.view]; return view ? [{ form: view.form, views: [view] }] : []; }
+    return table.form ? [{ form: table.form, views: inUse(program, table.form, region, year) }] : [];
+  });
+}
+const tablesIn = (items: ReportItem[]): Extract<ReportItem, { kind: 'table' }>[] => items.flatMap((item) => (item.kind === 'table' ? [item] : item.kind === 'section' ? tablesIn(item.items) : []));
+
+/** A province may print one form in several tables (广东: 征收, 征用, 检查): all views of the same place and time. */
+function inUse(program: Program, form: string, region: string | null, year: number): View[] {
+  const all = viewsInUse(program, form, region, year);
+  const same = (one: View): string => JSON.stringify([one.regions ?? [], one.from ?? '', one.to ?? '']);
+  return all.filter((one) => same(one) === same(all[0]!));
+}
+
+interface ReportFigures { forms: Map<string, FormFigures & { there: boolean }>; figures: Figures }
+
+/** Every form's cells of the year and of last year, from one kind of source each; what the texts measure besides. */
+async function figuresOf(engine: Engine, request: ReportRequest, report: Report, roster: RosterRow, sample: boolean): Promise<ReportFigures> {
+  const { program, agency, year } = request;
+  const forms = Object.values(program.forms);
+  const wanted = [...new Map(expressionsIn(report).flatMap(lifted).map((expr) => [keyOf(expr), expr] as const)).values()];
+  const names = new Map(wanted.map((expr, index) => [keyOf(expr), `report:${index}`]));
+  const extra = Object.fromEntries(wanted.map((expr, index): [string, Indicator] => [`report:${index}`, measuredIndicator(program, `report:${index}`, expr)]));
+  const now = await derivedCells(engine, forms, request, [], extra);
+  const before = await derivedCells(engine, forms, { ...request, year: year - 1 });
+  const duties = (text(roster.fields['duties']) ?? '').split(/[、，,;；|]/).map((each) => each.trim()).filter(Boolean);
+  const own = new Map<string, { there: boolean; source: TableSource; now: Cells; before: Cells | null; ledgers: Cells | null }>();
+  for (const form of forms) {
+    const typed = await typedCells(engine, form, agency, year);
+    const derived = now?.byForm.get(form.name) ?? new Map<string, ReportCell>();
+    // Last year is compared within the same kind of source only.
+    const earlier = typed ? await typedCells(engine, form, agency, year - 1) : before?.byForm.get(form.name) ?? null;
+    const reported = [...derived.values()].some((cell) => cell.state !== 'not_reported' && cell.state !== 'no_source');
+    own.set(form.name, {
+      // Of a published sample only what it published is shown: of the rest nobody can say that it was not reported.
+      there: typed !== null || !sample, source: typed ? 'form' : reported ? 'ledgers' : 'none', now: typed ?? withoutDuty(form, derived, reported, duties), before: earlier, ledgers: typed ? derived : null,
     });
-  } else {
-    const found = columns.map((each) => derived.get(each.name)!);
-    const reported = found.some((cell) => cell.state !== 'not_reported' && cell.state !== 'no_source');
-    source = reported ? 'ledgers' : 'none';
-    // A column no ledger can give is a blank beside others; in a table without any figure it was not reported like the rest.
-    cells = columns.map((each, index) => withDuty(reported ? found[index]! : blank('not_reported'), layout.dutyOf?.[each.name] ?? layout.duty, duties));
   }
-  const units = [...new Set(columns.map((each) => each.unit))];
-  return {
-    id: form.name, number: tableNumber(number), title: { zh: form.label, en: layout.title },
-    unit: { zh: `单位：${units.join('、')}`, en: `Unit: ${[...new Set(units.map(englishUnit))].join(', ')}` },
-    source, columns, bands: bandsOf(form, columns, layout.breaks), rows: [{ kind: 'agency', label: { zh: name, en: name }, cells }], comparison, notes: [],
+  const measured = (expr: Expr): MeasureRow | undefined => { const name = names.get(keyOf(expr)); return name && !sample ? now?.measures.get(name) : undefined; };
+  const figures = (cells: (form: string) => Cells | undefined): Figures => ({
+    year, asOf: request.asOf, roster, measured,
+    cell: (form, column, offset) => (offset === 0 ? cells(form) : offset === -1 ? own.get(form)?.before ?? undefined : undefined)?.get(column) ?? blank('no_source'),
+    group: (form, group) => (program.forms[form]?.columns ?? []).filter((column) => column.group === group).map((column) => column.name),
+  });
+  const main = figures((form) => own.get(form)?.now);
+  const ledgers = figures((form) => own.get(form)?.ledgers ?? undefined);
+  return { figures: main, forms: new Map(forms.map((form) => { const { there, source, ledgers: beside } = own.get(form.name)!; return [form.name, { there, source, figures: main, ledgers: beside ? ledgers : null }]; })) };
+}
+
+/** A column no ledger can give is a blank beside others; in a table without any figure it was not reported like the rest. */
+function withoutDuty(form: Form, derived: Cells, reported: boolean, duties: string[]): Cells {
+  const layout = layouts.find((each) => each.form === form.name);
+  return new Map(form.columns.map((column) => {
+    const cell = reported ? derived.get(column.name) ?? blank('no_source') : blank('not_reported');
+    const duty = layout?.dutyOf?.[column.name] ?? layout?.duty;
+    // Without the duty a figure of nothing is 不适用; a figure of something is shown all the same.
+    const lacking = duty !== undefined && duties.length > 0 && !duties.includes(duty) && (cell.value === null || isZero(cell.value));
+    return [column.name, lacking ? blank('not_applicable') : cell];
+  }));
+}
+
+const keyOf = (expr: Expr): string => JSON.stringify(expr, (key, value: unknown) => (key === 'at' ? undefined : value));
+
+function measuredIndicator(program: Program, name: string, value: Expr): Indicator {
+  const reads = new Set<string>();
+  const walk = (part: unknown): void => {
+    if (Array.isArray(part)) { part.forEach(walk); return; }
+    if (!part || typeof part !== 'object') return;
+    const node = part as { rows?: { ledger?: string }; kind?: string; name?: string };
+    if (node.rows?.ledger && program.ledgers[node.rows.ledger]?.hasAgency && !program.ledgers[node.rows.ledger]!.system) reads.add(node.rows.ledger);
+    if (node.kind === 'indicator') for (const each of program.indicators[node.name ?? '']?.reads ?? []) reads.add(each);
+    for (const [key, each] of Object.entries(part)) if (key !== 'at' && key !== 'type') walk(each);
   };
+  walk(value);
+  return { name, label: name, sources: [], value, targets: [], shownOnly: true, reads: [...reads].sort() };
 }
 
-/** Without the duty a figure of nothing is 不适用; a figure of something is shown all the same. */
-function withDuty(cell: ReportCell, duty: string | undefined, duties: string[]): ReportCell {
-  if (!duty || duties.length === 0 || duties.includes(duty)) return cell;
-  return cell.value !== null && !isZero(cell.value) ? cell : blank('not_applicable');
-}
-
-function bandsOf(form: Form, columns: ReportColumn[], breaks: string[]): ReportBand[] {
-  const bands: ReportBand[] = [{ columns: [], groups: [] }];
-  for (const column of columns) {
-    if (breaks.includes(column.name)) bands.push({ columns: [], groups: [] });
-    const band = bands.at(-1)!;
-    const previous = columns.find((each) => each.name === band.columns.at(-1));
-    band.columns.push(column.name);
-    const last = band.groups.at(-1);
-    if (last && previous && column.group !== null && previous.group === column.group) last.span += 1;
-    else if (last && previous && column.group === null && previous.group === null) last.span += 1;
-    else {
-      const label = form.groups.find((group) => group.name === column.group)?.label;
-      band.groups.push({ label: label ? { zh: label, en: englishOf(form.name, column.group!, true) } : null, span: 1 });
+/** All expressions of a report's texts, tables, charts and conditions. */
+function expressionsIn(report: Report): Expr[] {
+  const found: Expr[] = [];
+  const pieces = (list: Piece[]): void => { for (const one of list) if (typeof one === 'object') { if (one.kind === 'figure') found.push(one.value); else if (one.kind === 'counted') found.push(one.of); else if (one.kind === 'optional') pieces(one.pieces); } };
+  const worded = (one: Worded | undefined): void => { if (one) { pieces(one.zh); pieces(one.en ?? []); } };
+  const when = (one: ReportCondition | undefined): void => { if (one && one.kind !== 'noDuty') found.push(one); };
+  const columns = (list: FigureColumn[]): void => { for (const one of list) pieces([one.value]); };
+  const items = (list: ReportItem[]): void => {
+    for (const item of list) {
+      if ('when' in item) when(item.when);
+      if (item.kind === 'section') items(item.items);
+      else if (item.kind === 'table' || item.kind === 'chart') { columns(item.columns); for (const note of item.notes) { worded(note.text); when(note.when); } } else worded(item.text);
     }
-  }
-  return bands;
+  };
+  worded(report.title);
+  for (const note of report.notes) { worded(note.text); when(note.when); }
+  for (const part of report.parts) { when(part.when); items(part.items); }
+  for (const left of report.leaveOut) worded(left.because);
+  return found;
 }
 
-/** 涉企行政检查频次, from two indicators where the program has them and they have a value. */
-function frequencyTable(name: string, measures: Map<string, MeasureRow>, number: number): ReportTable | null {
-  const per = measures.get(frequencyIndicators[0]!); const over = measures.get(frequencyIndicators[1]!);
-  const count = (value: number | null | undefined): ReportCell => (value === null || value === undefined ? blank('not_applicable') : figure(plainDecimal(String(value))));
-  if (per?.state !== 'value' && over?.state !== 'value') return null;
-  const perFirm = per?.state === 'value' && per.exact !== null ? figure(Number(per.denominator) === 0 ? '0' : roundTwo(per.exact)) : blank('not_applicable');
-  const columns: [string, string, string, ReportCell][] = [
-    ['inspections', '检查次数', '次', per?.state === 'value' ? count(per.numerator) : blank('not_applicable')],
-    ['firms', '检查对象数', '家', per?.state === 'value' ? count(per.denominator) : blank('not_applicable')],
-    ['per_firm', '户均检查次数', '次', perFirm],
-    ['firms_with_cap', '有频次上限的对象数', '家', over?.state === 'value' ? count(over.denominator) : blank('not_applicable')],
-    ['over_cap', '超过频次上限的对象数', '家', over?.state === 'value' ? count(over.numerator) : blank('not_applicable')],
-  ];
-  return {
-    id: 'inspection_frequency', number: tableNumber(number), title: { zh: '涉企行政检查频次统计表', en: 'Frequency of inspections of firms' }, unit: { zh: '单位：次、家', en: 'Unit: times, firms' },
-    source: 'ledgers', columns: columns.map(([id, zh, unit]) => ({ name: id, label: { zh, en: englishOf('inspection_frequency', id) }, unit, group: null })),
-    bands: [{ columns: columns.map(([id]) => id), groups: [{ label: null, span: columns.length }] }], rows: [{ kind: 'agency', label: { zh: name, en: name }, cells: columns.map(([, , , cell]) => cell) }], comparison: [], notes: [],
-  };
+// ---------------------------------------------------------------- parts
+
+class Maker {
+  readonly tables: ReportTable[] = [];
+  readonly toWrite: ToWrite[] = [];
+  readonly #program: Program; readonly #report: Report; readonly #roster: RosterRow; readonly #request: ReportRequest; readonly #of: ReportFigures; readonly #sample: boolean;
+  readonly #checked: { form: ReportTable; printed: string }[] = [];
+
+  constructor(program: Program, report: Report, roster: RosterRow, request: ReportRequest, of: ReportFigures, sample: boolean) {
+    this.#program = program; this.#report = report; this.#roster = roster; this.#request = request; this.#of = of; this.#sample = sample;
+  }
+
+  async parts(): Promise<ReportPart[]> {
+    const made: ReportPart[] = [];
+    for (const part of this.#report.parts) {
+      if (!this.#when(part.when)) continue;
+      const heading = part.label ? { zh: part.label.zh, en: part.label.en ?? part.label.zh } : null;
+      const blocks = await this.#blocks(part.items);
+      const told = part.items.some((item) => item.kind === 'text' || item.kind === 'section');
+      if (blocks.length === 0 && told) blocks.push({ type: 'paragraph', id: 'nothing', zh: ['本年度没有可供说明的数据。'], en: ['There are no figures to comment on.'], edited: false, disagreements: [] });
+      if (blocks.length > 0) made.push({ id: part.name, heading, blocks });
+    }
+    return made;
+  }
+
+  async #blocks(items: ReportItem[]): Promise<ReportBlock[]> {
+    const blocks: ReportBlock[] = [];
+    let sections = 0;
+    for (const item of items) {
+      if ('when' in item && !this.#when(item.when)) continue;
+      switch (item.kind) {
+        case 'text': { const made = this.#paragraph(item.name, item.text); if (made) blocks.push(made); break; }
+        case 'toWrite': this.toWrite.push({ id: item.name, hint: this.words(item.text) ?? { zh: '', en: '' } }); break;
+        case 'note': { const words = this.words(item.text); if (words) blocks.push({ type: 'note', text: words }); break; }
+        case 'section': {
+          const inner = await this.#blocks(item.items);
+          if (inner.length === 0) break;
+          sections += 1;
+          blocks.push({ type: 'heading', text: { zh: `${chineseNumeral(sections)}、${item.label.zh}`, en: `${sections}. ${item.label.en ?? item.label.zh}` } }, ...inner);
+          break;
+        }
+        case 'table': blocks.push(...this.#tables(item)); break;
+        case 'chart': { const chart = await chartOf(item, this.#of.figures, this.#program); if (chart) blocks.push({ type: 'chart', chart }); break; }
+      }
+    }
+    return blocks;
+  }
+
+  #paragraph(id: string, text: Worded): ReportParagraph | null {
+    const zh = segments(text.zh, this.#of.figures, this.#program, 'zh');
+    if (!zh) return null;
+    return { type: 'paragraph', id, zh, en: (text.en && segments(text.en, this.#of.figures, this.#program, 'en')) ?? [], edited: false, disagreements: [] };
+  }
+
+  #tables(item: Extract<ReportItem, { kind: 'table' }>): ReportBlock[] {
+    const { year } = this.#request, region = text(this.#roster.fields['region']), agency = this.#roster.name;
+    const made: ReportTable[] = [];
+    const add = (table: ReportTable): void => {
+      if (table.view && this.tables.some((each) => each.id === table.id)) table.id = table.view;
+      made.push(table);
+      this.tables.push(table);
+    };
+    const title = (zh: string, en: string): Words => ({ zh: item.label?.zh ?? zh, en: item.label?.en ?? en });
+    if (!item.form && !item.view) {
+      if (this.#sample) return [];
+      const table = tableOfColumns(item.name, item.columns, this.#of.figures, this.tables.length + 1, agency, title(item.name, item.name));
+      if (table.rows[0]!.cells.every((cell) => cell.state !== 'value')) return [];
+      table.notes = [sourceNote('ledgers'), ...item.notes.flatMap((one) => this.note(one))];
+      add(table);
+      return made.map((one) => ({ type: 'table', table: one }));
+    }
+    const views = item.view ? [this.#program.views[item.view]!] : inUse(this.#program, item.form!, region, year);
+    const formName = item.form ?? views[0]!.form, form = this.#program.forms[formName], of = this.#of.forms.get(formName);
+    if (!form || !of?.there) return [];
+    const english = item.label?.en ?? layouts.find((layout) => layout.form === formName)?.title ?? form.label;
+    if (views.length === 0) add(tableOfForm(form, of, this.tables.length + 1, agency, title(form.label, english)));
+    for (const view of views) add(tableOfView(view, of, this.tables.length + 1, agency, title(view.label, views.length > 1 ? view.name.replaceAll('_', ' ') : english), this.#given(view)));
+    for (const table of made) {
+      const lacking = table.rows[0]!.cells.length > 0 && table.rows[0]!.cells.every((cell) => cell.state === 'not_applicable');
+      table.notes = this.#sample ? [carriedOver] : lacking ? [noDuty] : of.source === 'none' ? [sourceNote('none')] : [sourceNote(of.source), ...item.notes.flatMap((one) => this.note(one))];
+      if (item.totals) table.rows.push({ kind: 'total', label: { zh: '合计', en: 'Total' }, cells: table.rows[0]!.cells });
+      this.#checked.push({ form: table.view ? { ...tableOfForm(form, of, 0, agency, table.title), number: table.number } : table, printed: table.id });
+    }
+    return made.map((table) => ({ type: 'table', table }));
+  }
+
+  /** The tables as their forms, for the forms' own checks; told beside the printed table. */
+  checked(): { form: ReportTable; printed: string }[] { return this.#checked; }
+
+  #given(view: View): Map<string, ReportCell> {
+    const table = this.#request.given?.find((each) => each.view === view.name && each.form === view.form);
+    const row = table?.rows[0];
+    if (!table || !row || table.rows.length !== 1) return new Map();
+    return new Map(table.heads.flatMap((head, index) => {
+      const cell = row[index]?.trim();
+      if (!head.column || !cell) return [];
+      return [[head.column, /^-?\d+(\.\d+)?$/.test(cell) ? typedCell(cell, null) : typedCell(null, cell)] as const];
+    }));
+  }
+
+  note(one: ReportNote): Words[] {
+    if (!this.#when(one.when)) return [];
+    const words = this.words(one.text);
+    return words ? [words] : [];
+  }
+
+  words({ zh, en }: Worded): Words | undefined {
+    const chinese = plainText(zh, this.#of.figures, this.#program, 'zh');
+    return chinese === null ? undefined : { zh: chinese, en: (en && plainText(en, this.#of.figures, this.#program, 'en')) ?? chinese };
+  }
+
+  #when(when: ReportCondition | undefined): boolean {
+    if (!when) return true;
+    if (when.kind !== 'noDuty') return holds(when, this.#of.figures) === true;
+    const form = this.#program.forms[when.form];
+    return Boolean(form && this.#of.forms.get(when.form)?.there && form.columns.length > 0 && form.columns.every((column) => this.#of.figures.cell(form.name, column.name, 0).state === 'not_applicable'));
+  }
+}
+
+/** The reports that one may choose from, for who sets which one an agency makes. */
+export function annualVariants(program: Program): { name: string; label: string; layout: Report['layout']; regions: string[] }[] {
+  return variantsOf(program, annualStatistics).map(({ name, label, layout, regions }) => ({ name, label, layout, regions: regions ?? [] }));
 }
 
 function text(value: string | boolean | null | undefined): string | null { return typeof value === 'string' && value !== '' ? value : null; }
 function fingerprint(value: unknown): string { return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16); }
-function roundTwo(exact: string): string { return plainDecimal(exact, 2); }

@@ -10,7 +10,7 @@ const column = (name: string, zh: string, en: string, unit = '宗', group: strin
 
 export function exampleReport(change: Partial<ReportModel> = {}): ReportModel {
   const licence: ReportTable = {
-    id: 'licence_form', number: { zh: '表一', en: 'Table 1' }, title: { zh: '行政许可实施情况统计表', en: 'Administrative licences' }, unit: { zh: '单位：宗', en: 'Unit: cases' },
+    id: 'licence_form', view: null, number: { zh: '表一', en: 'Table 1' }, title: { zh: '行政许可实施情况统计表', en: 'Administrative licences' }, unit: { zh: '单位：宗', en: 'Unit: cases' },
     source: 'ledgers', columns: [column('applied', '申请数量', 'Applications'), column('accepted', '受理数量', 'Accepted'), column('granted', '许可数量', 'Granted'), column('refused', '不予许可数量', 'Refused'), column('revoked', '撤销许可数量', 'Revoked')],
     bands: [{ columns: ['applied', 'accepted', 'granted', 'refused', 'revoked'], groups: [{ label: null, span: 5 }] }],
     rows: [{ kind: 'agency', label: who, cells: [cell('2207'), cell('2207'), cell('2205'), cell('0'), { state: 'not_applicable', value: null, text: '/' }] }], comparison: [],
@@ -18,7 +18,7 @@ export function exampleReport(change: Partial<ReportModel> = {}): ReportModel {
   };
   const columns = [...kinds.map((zh, i) => column(`kind_${i}`, zh, `Kind of penalty ${i}`, '宗', 'kinds')), column('total', '合计', 'Total'), column('amount', '罚没金额', 'Fines and confiscations', '万元'), column('filed', '立案数量', 'Cases filed'), column('closed', '结案数量', 'Cases closed')];
   const penalty: ReportTable = {
-    id: 'penalty_form', number: { zh: '表二', en: 'Table 2' }, title: { zh: '行政处罚实施情况统计表', en: 'Administrative penalties' }, unit: { zh: '单位：宗、万元', en: 'Unit: cases, 10,000 yuan' }, source: 'form', columns,
+    id: 'penalty_form', view: null, number: { zh: '表二', en: 'Table 2' }, title: { zh: '行政处罚实施情况统计表', en: 'Administrative penalties' }, unit: { zh: '单位：宗、万元', en: 'Unit: cases, 10,000 yuan' }, source: 'form', columns,
     bands: [
       { columns: columns.slice(0, 16).map((each) => each.name), groups: [{ label: { zh: '处罚种类', en: 'Kind of penalty' }, span: 14 }, { label: null, span: 2 }] },
       { columns: ['filed', 'closed'], groups: [{ label: null, span: 2 }] },
@@ -30,11 +30,11 @@ export function exampleReport(change: Partial<ReportModel> = {}): ReportModel {
     notes: [{ zh: '处罚案件按作出处罚决定的日期统计。', en: 'Penalties count by the day they were decided.' }],
   };
   const staff: ReportTable = {
-    id: 'staff_form', number: { zh: '表三', en: 'Table 3' }, title: { zh: '执法主体和执法人员情况统计表', en: 'Enforcement bodies and officers' }, unit: { zh: '单位：人', en: 'Unit: persons' }, source: 'none',
+    id: 'staff_form', view: null, number: { zh: '表三', en: 'Table 3' }, title: { zh: '执法主体和执法人员情况统计表', en: 'Enforcement bodies and officers' }, unit: { zh: '单位：人', en: 'Unit: persons' }, source: 'none',
     columns: [column('on_post', '在岗执法人员', 'Officers in post', '人')], bands: [{ columns: ['on_post'], groups: [{ label: null, span: 1 }] }], rows: [{ kind: 'agency', label: who, cells: [{ state: 'not_reported', value: null, text: '未报送' }] }], comparison: [], notes: [],
   };
   return {
-    format: 2, report: 'annual_statistics', kind: 'A', title: { zh: '示范市市场监督管理局（演示）2024年度行政执法统计年报', en: 'Annual Statistics of Administrative Law Enforcement 2024' },
+    format: 2, report: 'annual_statistics', declaration: 'annual_statistics', kind: 'A', title: { zh: '示范市市场监督管理局（演示）2024年度行政执法统计年报', en: 'Annual Statistics of Administrative Law Enforcement 2024' },
     agency: { code: '11619900010000004L', name: '示范市市场监督管理局（演示）', level: '市', group: '市级部门', region: '619900' }, year: 2024, asOf: '2025-01-31', demonstration: true, provenance: null,
     versions: [{ version: 1, publishedOn: '2025-01-22' }, { version: 2, publishedOn: '2025-03-04' }],
     publication: null, suppression: null,
