@@ -6,7 +6,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
-import { holds, LOCAL_ACTOR, ROLE_WORDS } from './accounts/rights.ts';
+import { holds, ROLE_WORDS } from './accounts/rights.ts';
 import type { Actor, Role } from './accounts/rights.ts';
 import type { Log } from './operations/log.ts';
 import { Refusal } from './words.ts';
@@ -19,7 +19,7 @@ export type Access = 'public' | 'signed_in' | readonly Role[];
 /** Paths by app, `GET /api/meta` → who may call it. */
 const tables = new WeakMap<object, Map<string, Access>>();
 
-export interface Bindings { Bindings: { incoming?: { socket?: { remoteAddress?: string } } }; Variables: { actor?: Actor; /** The request's id in the log. */ request?: string; log?: Log } }
+export interface Bindings { Bindings: { incoming?: { socket?: { remoteAddress?: string } } }; Variables: { session?: { id: string; actor: Actor; mustChange: boolean }; /** The request's id in the log. */ request?: string; log?: Log } }
 export type App = OpenAPIHono<Bindings>;
 
 function tableOf(app: App): Map<string, Access> {
@@ -38,16 +38,21 @@ export function isLoopback(address: string | undefined): boolean {
 // oxlint-disable-next-line typescript/no-explicit-any -- any path and input
 type AnyContext = Context<Bindings, any, any>;
 
-/** Who asks, or null where no one is signed in. Until people sign in, requests of this machine act with every role. */
+/** Paths that one may use before the password someone else gave is changed. */
+const WHILE_CHANGING = new Set(['/api/my/password']);
+
+/** Who asks, or null where no one is signed in. */
 export function actorOrNull(context: AnyContext): Actor | null {
-  return context.get('actor') ?? (isLoopback(context.env?.incoming?.socket?.remoteAddress) ? LOCAL_ACTOR : null);
+  const session = context.get('session');
+  return session && !session.mustChange ? session.actor : null;
 }
 
-/** Who asks. Throws `signed_out` where no one is signed in. */
+/** Who asks. Throws `signed_out` where no one is signed in, `forbidden` while the first password is still to be changed. */
 export function actorOf(context: AnyContext): Actor {
-  const actor = actorOrNull(context);
-  if (!actor) throw new Refusal('signed_out', 'signed_out', '请先登录。', 'Sign in first.');
-  return actor;
+  const session = context.get('session');
+  if (!session) throw new Refusal('signed_out', 'signed_out', '请先登录。', 'Sign in first.');
+  if (session.mustChange && !WHILE_CHANGING.has(context.req.path)) throw new Refusal('forbidden', 'change_password', '请先修改密码：现在的密码是别人给的，只能用一次。', 'Change your password first: the present one was given by someone else, for one use.');
+  return session.actor;
 }
 
 /** How a declaration reads in the API's description. */

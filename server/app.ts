@@ -1,13 +1,16 @@
 /** The server's routes, with the guards that stand before all of them. Pure of I/O of its own: it works on a context. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { App, Bindings } from './access.ts';
+import { recognised } from './accounts/request.ts';
 import type { ServerContext } from './context.ts';
 import { answerError, errorBody, notFound } from './http/errors.ts';
-import { onlyLoopbackNames, onlyOwnPagesChange, securityHeaders } from './http/security.ts';
 import { healthRoutes } from './operations/health.ts';
 import { logged } from './operations/log.ts';
 import { operationRoutes } from './operations/routes.ts';
+import { onlyKnownNames, onlyOwnPagesChange, securityHeaders } from './http/security.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { agencyRoutes } from './routes/agencies.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { editorRoutes } from './routes/editor.ts';
@@ -18,6 +21,7 @@ import { metaRoutes } from './routes/meta.ts';
 import { packRoutes } from './routes/packs.ts';
 import { rankingRoutes } from './routes/ranking.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/site.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { uploadRoutes } from './routes/uploads.ts';
@@ -36,7 +40,11 @@ export function createApp(server: ServerContext): App {
   });
   app.onError(answerError);
   app.notFound(notFound);
-  app.use('*', logged(server.log), securityHeaders(), onlyLoopbackNames(), onlyOwnPagesChange());
+  const { publicName } = server.exposure;
+  app.use('*', logged(server.log), securityHeaders(), onlyKnownNames(publicName), onlyOwnPagesChange(publicName), recognised(server.accounts, server.exposure));
+  sessionRoutes(app, server);
+  accountRoutes(app, server);
+  auditRoutes(app, server);
   metaRoutes(app, server);
   rankingRoutes(app, server);
   agencyRoutes(app, server);

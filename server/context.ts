@@ -1,4 +1,9 @@
 /** What the routes work on: one opened store, the packs by which it is judged, and what is derived from them. */
+import type { Accounts } from './accounts/index.ts';
+import type { OpenId } from './accounts/openid.ts';
+import { THIS_MACHINE } from './accounts/request.ts';
+import type { Exposure } from './accounts/request.ts';
+import { Setup } from './accounts/setup.ts';
 import { DuckdbEngine } from '../data/engines/duckdb.ts';
 import type { Store } from '../data/store/index.ts';
 import type { Scorecard } from '../dsl/index.ts';
@@ -19,6 +24,11 @@ import { Refusal } from './words.ts';
 
 export interface ContextOptions {
   packs: PackVersions; store: Store; calendar: WorkdayCalendar; uploads: Uploads;
+  accounts: Accounts;
+  /** How the server can be reached; by default from this machine only. */
+  exposure?: Exposure;
+  /** The organisation's identity provider. */
+  openid?: OpenId | null;
   /** Bytes an upload may have. */
   uploadLimit: number;
   /** Milliseconds a live evaluation may take. */
@@ -49,6 +59,11 @@ export class ServerContext {
   readonly calendar: WorkdayCalendar;
   readonly uploads: Uploads;
   readonly results: Results;
+  readonly accounts: Accounts;
+  readonly exposure: Exposure;
+  readonly openid: OpenId | null;
+  /** Of the first administrator. */
+  readonly setup: Setup;
   readonly uploadLimit: number;
   readonly liveTimeout: number;
   readonly folder: string | null;
@@ -70,6 +85,10 @@ export class ServerContext {
     this.engine = options.store.engine;
     this.calendar = options.calendar;
     this.uploads = options.uploads;
+    this.accounts = options.accounts;
+    this.exposure = options.exposure ?? THIS_MACHINE;
+    this.openid = options.openid ?? null;
+    this.setup = new Setup(options.accounts);
     this.uploadLimit = options.uploadLimit;
     this.liveTimeout = options.liveTimeout ?? 5000;
     this.folder = options.folder ?? null;

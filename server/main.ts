@@ -11,6 +11,11 @@ import { LAYOUT, openStore, StoreTooNew } from '../data/store/index.ts';
 import type { Store } from '../data/store/index.ts';
 import type { Program } from '../dsl/index.ts';
 import type { WorkdayCalendar } from '../metrics/types.ts';
+import { Accounts } from './accounts/index.ts';
+import { OpenId, openIdSettings } from './accounts/openid.ts';
+import { THIS_MACHINE } from './accounts/request.ts';
+import type { Exposure } from './accounts/request.ts';
+import { addSamples, sampleAccounts } from './accounts/samples.ts';
 import { createApp } from './app.ts';
 import { ServerContext } from './context.ts';
 import { today } from './days.ts';
@@ -26,7 +31,8 @@ import { dataProgram } from './packs.ts';
 import type { CompiledPack } from './packs.ts';
 import { Uploads } from './uploads.ts';
 import { PackVersions } from './versions.ts';
-import type { Loader } from './uploads.ts';
+import type { Loader, UploadOptions } from './uploads.ts';
+import type { UploadStatus } from './api.ts';
 import { messageOf, Refusal } from './words.ts';
 
 export interface ServeOptions {
@@ -38,6 +44,8 @@ export interface ServeOptions {
   /** Load the demonstration data on the first start. */
   demonstration: boolean;
   say(zh: string, en: string): void;
+  /** How it can be reached; by default from this machine only. */
+  exposure?: Exposure;
   today?: () => string;
   /** Where lines of the log go; default: daily files in `logs` of the data folder. */
   log?: Sink;
@@ -75,9 +83,18 @@ export function loaderFor(store: Store): Loader {
   };
 }
 
+/** Puts what became of an upload into the audit trail; `id` 0 where it had no number (the command line). */
+export async function auditUpload(store: Store, { year, agency, by }: UploadOptions, status: { id: number; files: { name: string }[]; loaded: UploadStatus['loaded']; problems: UploadStatus['problems']; problemCount: number }): Promise<void> {
+  await store.audit.append({
+    actor: by, act: status.problems.some((problem) => problem.severity === 'error') ? 'upload.refuse' : 'upload.load', subject: String(status.id || ''), agency: agency ?? undefined, year,
+    detail: { files: status.files.map((file) => file.name).slice(0, 50), loaded: status.loaded.slice(0, 200).map(({ agency: of, ledger, year: ofYear, rows }) => ({ agency: of, ledger, year: ofYear, rows })), lines: status.loaded.length, problems: status.problemCount },
+  });
+}
+
 /** Starts the server; resolves when it listens. Throws a `Refusal` for a port in use or a folder another process holds. */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
-  const { folder, packs, say } = options;
+  const { folder, packs, say, exposure = THIS_MACHINE } = options;
+  if (exposure.host !== null && exposure.publicName === null) throw new Refusal('usage', 'public_name', '监听本机以外的地址时，须用 --public-name 写明对外的域名，并由 TLS 代理转发。', 'To listen beyond this machine name the public host with --public-name, and put a TLS proxy in front.');
   mkdirSync(folder, { recursive: true });
   const database = join(resolve(folder), DATABASE);
   let state = firstLoadState(folder, database);
@@ -92,10 +109,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const store = await openData(folder, dataProgram(packs.map(({ library }) => library.program)), calendar);
   try {
     const uploads = state === 'wanted' && options.demonstration ? await loadDemonstration(store, join(resolve(folder), 'tmp'), say) : 0;
-    const receiving = new Uploads(join(resolve(folder), 'uploads'), loaderFor(store));
+    const accounts = await Accounts.open({ rows: store.accounts, audit: store.audit });
+    const settings = openIdSettings(resolve(folder));
+    const receiving = new Uploads(join(resolve(folder), 'uploads'), loaderFor(store), undefined, (upload, status) => auditUpload(store, upload, status));
     receiving.log = log;
     if (options.freeBytes) { const { freeBytes } = options; receiving.room = (bytes) => needRoom(folder, bytes, freeBytes); }
     const context = new ServerContext({
+      accounts, exposure, openid: settings && new OpenId(settings),
       packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: receiving, uploadLimit: options.uploadLimit,
       folder: resolve(folder), log, ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
     });
@@ -108,11 +128,18 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       endFirstLoad(folder, { demonstration: options.demonstration, uploads });
     }
     const app = createApp(context);
-    const listening = await listen(app.fetch as never, options.port);
+    const local = exposure.publicName === null;
+    if (local && context.demonstration) await addSamples(accounts, await samplesOf(context));
+    const listening = await listen(app.fetch as never, options.port, exposure.host);
+    const url = `http://localhost:${listening.port}`;
+    if (!accounts.hasAdministrator() && !(local && context.demonstration)) {
+      const path = context.setup.open();
+      say(`还没有系统管理员。请打开此地址建立第一个（只能用一次）：${exposure.publicName === null ? url : `https://${exposure.publicName}`}${path}`, `There is no administrator yet. Open this address to make the first one; it works once: ${exposure.publicName === null ? url : `https://${exposure.publicName}`}${path}`);
+    }
     const watch = watchDisk(context);
     log.event('started', { program: PROGRAM, layout: LAYOUT, port: listening.port });
     return {
-      url: `http://localhost:${listening.port}`, context,
+      url, context,
       async close() {
         // What was received whole is loaded, what is still arriving is dropped; then the log goes into the file.
         context.stopping = true;
@@ -148,8 +175,18 @@ function watchDisk(context: ServerContext): { end(): void } {
   return { end: () => clearInterval(timer) };
 }
 
-/** Listens on 127.0.0.1, and on ::1 where the machine has it, so that `localhost` is found under both. */
-async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'], port: number): Promise<{ port: number; close(): Promise<void> }> {
+/** Sample accounts for the demonstration city's first two agencies. */
+async function samplesOf(context: ServerContext): Promise<ReturnType<typeof sampleAccounts>> {
+  if ((await context.years()).all.length === 0) return [];
+  const year = await context.defaultYear();
+  const regions = new Map((await context.places(year)).map((one) => [one.code, one.region]));
+  const agencies = (await context.roster(year, context.asOf(year))).filter((one) => !context.published.has(one.code));
+  const [first] = agencies;
+  return first ? sampleAccounts(agencies.map(({ code, name, shortName }) => ({ code, name: shortName ?? name })), regions.get(first.code) ?? '') : [];
+}
+
+/** Listens on 127.0.0.1, and on ::1 where the machine has it, so that `localhost` is found under both; with `host` on that address, too. */
+async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'], port: number, host: string | null): Promise<{ port: number; close(): Promise<void> }> {
   const open = (hostname: string, on: number): Promise<{ port: number; close(): Promise<void> }> => new Promise((done, failed) => {
     const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
     // A large upload over a slow disk may take minutes; an idle or trickling head may not.
@@ -161,14 +198,18 @@ async function listen(fetch: Parameters<typeof createAdaptorServer>[0]['fetch'],
       done({ port: address.port, close: () => new Promise((closed) => { server.close(() => closed()); server.closeIdleConnections(); setTimeout(() => server.closeAllConnections(), 3000).unref(); }) });
     });
   });
+  const everywhere = host === '0.0.0.0' || host === '::';
   let first;
+  const others: { close(): Promise<void> }[] = [];
   try {
-    first = await open('127.0.0.1', port);
+    first = await open(everywhere ? host : '127.0.0.1', port);
+    if (host !== null && !everywhere) others.push(await open(host, first.port));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new Refusal('busy', 'port_in_use', `端口 ${port} 已被占用:请停止占用它的程序,或用 --port 换一个。`, `Port ${port} is in use: stop what uses it, or choose another with --port.`);
+    if (host !== null && ['EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) throw new Refusal('input', 'bad_host', `本机没有地址“${host}”，请检查 --host。`, `This machine has no address "${host}"; check --host.`);
     if ((error as NodeJS.ErrnoException).code === 'EACCES') throw new Refusal('input', 'port_forbidden', `没有权限使用端口 ${port}:请用 --port 换一个大于 1023 的。`, `Port ${port} may not be used: choose one above 1023 with --port.`);
     throw error;
   }
-  const second = await open('::1', first.port).catch(() => null);
-  return { port: first.port, close: async () => { await Promise.all([first.close(), second?.close()]); } };
+  const second = host === '::' ? null : await open('::1', first.port).catch(() => null);
+  return { port: first.port, close: async () => { await Promise.all([first, ...others, second].map((one) => one?.close())); } };
 }

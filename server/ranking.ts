@@ -31,6 +31,11 @@ export function makeRanking(meta: RankingMeta, shortNames: Map<string, string | 
   return { meta, rows, shortNames, previous: byAgency(before), change: rankChange(before, rows), trend: meta.trendYears.map((year) => byAgency(byYear.get(year) ?? [])) };
 }
 
+/** The ranking with the rows of some agencies only; ranks stay those among all of the group. */
+export function rankingOf(ranking: Ranking, agencies: ReadonlySet<string>): Ranking {
+  return { ...ranking, rows: ranking.rows.filter((row) => agencies.has(row.agency)) };
+}
+
 /** The columns of the Arrow stream, as `api.ts` names them. */
 export function rankingColumns(ranking: Ranking): Column[] {
   const { rows, previous, change, trend, meta, shortNames } = ranking;

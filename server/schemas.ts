@@ -48,13 +48,11 @@ const versionNumber = (name: string): z.ZodType<number, unknown> => z.coerce.num
 export const VersionPath = PackPath.extend({ version: versionNumber('version') });
 export const ComparePath = PackPath.extend({ a: versionNumber('a'), b: versionNumber('b') });
 export const VersionsQuery = z.object({ all: z.enum(['yes', 'no']).optional().openapi({ description: '含已废弃的草稿 discarded drafts as well' }) });
-/** Until there are accounts, whoever works here says a name. */
-const person = z.string().trim().min(1).max(100);
 const reason = z.string().trim().min(1).max(2000);
-export const DraftRequest = z.object({ text: sourceText, author: person.optional(), parent: z.number().int().positive().optional() }).openapi('DraftRequest');
+export const DraftRequest = z.object({ text: sourceText, parent: z.number().int().positive().optional() }).openapi('DraftRequest');
 export const SaveRequest = z.object({ text: sourceText, savedAt: z.string().max(40).optional() }).openapi('SaveRequest');
-export const PublishRequest = z.object({ reason, effectiveFrom: day.optional(), by: person.optional(), retroactive: z.boolean().optional() }).openapi('PublishRequest');
-export const ChoiceRequest = z.object({ parameter: z.string().min(1).max(200), index: z.number().int().min(0).max(1000), reason, by: person.optional() }).openapi('ChoiceRequest');
+export const PublishRequest = z.object({ reason, effectiveFrom: day.optional(), retroactive: z.boolean().optional() }).openapi('PublishRequest');
+export const ChoiceRequest = z.object({ parameter: z.string().min(1).max(200), index: z.number().int().min(0).max(1000), reason }).openapi('ChoiceRequest');
 
 const cell = z.string().max(1000);
 const givenTable: z.ZodType<api.GivenTable> = z.object({ ledger: z.string().min(1).max(200), columns: z.array(z.string().max(200)).max(200), rows: z.array(z.array(cell).max(200)).max(200) });

@@ -14,7 +14,8 @@ import type { Log } from './operations/log.ts';
 import { Refusal } from './words.ts';
 
 export interface ReceivedFile { name: string; path: string }
-export interface UploadOptions { year: number; agency: string | null }
+/** `by`: sign-in name of who hands in. */
+export interface UploadOptions { year: number; agency: string | null; by: string }
 export type Loader = (files: ReceivedFile[], options: UploadOptions, onProgress: (progress: Progress) => void) => Promise<Pick<UploadStatus, 'loaded' | 'problems' | 'problemCount'>>;
 
 /** How many jobs are remembered, and how many may wait at the same time. */
@@ -26,29 +27,36 @@ const SHOWN_PROBLEMS = 500;
 /** Room on the disk is asked for again after so many bytes. */
 const ROOM_STEP = 8 * 1024 * 1024;
 
-interface Job { status: UploadStatus; problems: UploadStatus['problems'] }
+interface Job { status: UploadStatus; problems: UploadStatus['problems']; /** Null while it is received. */ options: UploadOptions | null }
 
 export class Uploads {
   readonly #folder: string;
   readonly #load: Loader;
   readonly #now: () => Date;
+  readonly #told: (options: UploadOptions, status: UploadStatus) => Promise<void>;
   readonly #jobs = new Map<number, Job>();
   #next = 1;
   #queue: Promise<void> = Promise.resolve();
   #stopping = false;
 
-  /** `folder` is emptied: what lies there was left by a process that was killed. */
-  constructor(folder: string, load: Loader, now: () => Date = () => new Date()) {
+  /** `folder` is emptied: what lies there was left by a process that was killed. `told` hears of each upload before it counts as finished. */
+  constructor(folder: string, load: Loader, now: () => Date = () => new Date(), told: (options: UploadOptions, status: UploadStatus) => Promise<void> = () => Promise.resolve()) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
     this.#folder = folder;
     this.#load = load;
     this.#now = now;
+    this.#told = told;
   }
 
   status(id: number): UploadStatus | undefined { return this.#jobs.get(id)?.status; }
   problems(id: number): UploadStatus['problems'] | undefined { return this.#jobs.get(id)?.problems; }
-  latest(count = 20): UploadStatus[] { return [...this.#jobs.values()].slice(-count).toReversed().map((job) => job.status); }
+  /** The latest of those that `seen` lets through. */
+  latest(count = 20, seen: (options: UploadOptions) => boolean = () => true): UploadStatus[] { return [...this.#jobs.values()].filter((job) => job.options !== null && seen(job.options)).slice(-count).toReversed().map((job) => job.status); }
+  /** Of what years there are uploads. */
+  years(): number[] { return [...this.#jobs.values()].flatMap((job) => (job.options ? [job.options.year] : [])); }
+  /** What was asked of an upload; undefined where there is none, or it is still being received. */
+  options(id: number): UploadOptions | undefined { return this.#jobs.get(id)?.options ?? undefined; }
 
   /** Resolves when every accepted upload has been loaded or refused. */
   idle(): Promise<void> { return this.#queue; }
@@ -64,7 +72,7 @@ export class Uploads {
    * `expected` is the declared length: without room for it, its rows and a reserve the upload is refused unread.
    * Throws `busy` when too many uploads wait, and whatever `receive` throws; then nothing is kept.
    */
-  async accept(receive: (handlers: MultipartHandlers) => Promise<void>, optionsOf: (fields: Record<string, string>) => UploadOptions, expected = 0): Promise<number> {
+  async accept(receive: (handlers: MultipartHandlers) => Promise<void>, optionsOf: (fields: Record<string, string>) => UploadOptions | Promise<UploadOptions>, expected = 0): Promise<number> {
     if ([...this.#jobs.values()].filter((job) => job.status.finishedAt === null).length >= WAITING) {
       throw new Refusal('busy', 'uploads_waiting', '还有上传在处理,请稍候再交。', 'Other uploads are still being handled; try again in a moment.');
     }
@@ -72,7 +80,7 @@ export class Uploads {
     await this.room(3 * expected);
     const id = this.#next;
     this.#next += 1;
-    const job: Job = { status: { id, state: 'receiving', files: [], loaded: [], problems: [], problemCount: 0, startedAt: this.#now().toISOString(), finishedAt: null }, problems: [] };
+    const job: Job = { status: { id, state: 'receiving', files: [], loaded: [], problems: [], problemCount: 0, startedAt: this.#now().toISOString(), finishedAt: null }, problems: [], options: null };
     this.#jobs.set(id, job);
     for (const old of this.#jobs.keys()) { if (this.#jobs.size <= REMEMBERED) break; if (this.#jobs.get(old)?.status.finishedAt) this.#jobs.delete(old); }
     const folder = await mkdtemp(join(this.#folder, 'upload-'));
@@ -90,7 +98,8 @@ export class Uploads {
         field: (name, value) => { fields[name] = value; },
       });
       if (files.length === 0) throw new Refusal('usage', 'no_files', '没有收到文件:请选择 CSV 或 XLSX 文件。', 'No file arrived: choose CSV or XLSX files.');
-      const options = optionsOf(fields);
+      const options = await optionsOf(fields);
+      job.options = options;
       this.#queue = this.#queue.then(() => this.#run(job, folder, files, options));
       return id;
     } catch (error) {
@@ -127,6 +136,7 @@ export class Uploads {
     job.problems = ordered;
     job.status.problems = ordered.slice(0, SHOWN_PROBLEMS);
     await this.#remove(folder);
+    await this.#told(options, job.status).catch((error: unknown) => { this.log.fault('upload_audit', error); });
     job.status.finishedAt = this.#now().toISOString();
   }
 }

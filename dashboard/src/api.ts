@@ -35,6 +35,10 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(response.status, broken(response.status));
 }
 
+/** Told when the server no longer knows who asks. */
+let signedOut: () => void = () => undefined;
+export function whenSignedOut(tell: () => void): void { signedOut = tell; }
+
 async function request(path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -43,7 +47,11 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, offline);
   }
-  if (!response.ok) throw await failure(response);
+  if (!response.ok) {
+    const error = await failure(response);
+    if (error.code === 'signed_out' || error.code === 'change_password') signedOut();
+    throw error;
+  }
   return response;
 }
 
@@ -124,11 +132,11 @@ export const invent = (own: Unsaved, body: { indicator: string; year: number; as
 
 /** Definitions: a text becomes a draft, is checked, is published. */
 export const definitions = {
-  save: (pack: string, body: { text: string; author: string; parent: number }) => send<PackVersion>('POST', addresses.versions(pack), body),
+  save: (pack: string, body: { text: string; parent: number }) => send<PackVersion>('POST', addresses.versions(pack), body),
   check: (pack: string, version: number) => send<VersionCheck>('POST', `${addresses.version(pack, version)}/check`, {}),
-  publish: (pack: string, version: number, body: { reason: string; effectiveFrom: string; by: string; retroactive?: boolean }) => send<PackVersion>('POST', `${addresses.version(pack, version)}/publish`, body),
+  publish: (pack: string, version: number, body: { reason: string; effectiveFrom: string; retroactive?: boolean }) => send<PackVersion>('POST', `${addresses.version(pack, version)}/publish`, body),
   discard: (pack: string, version: number) => send<PackVersion>('DELETE', addresses.version(pack, version)),
-  choose: (pack: string, body: { parameter: string; index: number; reason: string; by: string }) => send<ParameterChoices>('POST', addresses.choices(pack), body),
+  choose: (pack: string, body: { parameter: string; index: number; reason: string }) => send<ParameterChoices>('POST', addresses.choices(pack), body),
 };
 
 export async function uploadStatus(id: number): Promise<UploadStatus> {
@@ -152,7 +160,7 @@ export function sendFiles(files: File[], options: { year: number; agency: string
     http.onerror = () => reject(new ApiError(0, offline));
     http.onload = () => {
       if (http.status === 202 || http.status === 200) { resolve((JSON.parse(http.responseText) as { id: number }).id); return; }
-      void failure(new Response(http.responseText, { status: Math.max(http.status, 400) })).then(reject);
+      void failure(new Response(http.responseText, { status: Math.max(http.status, 400) })).then((error) => { if (error.code === 'signed_out') signedOut(); reject(error); });
     };
     http.send(form);
   });

@@ -11,6 +11,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Program } from '../../dsl/program.ts';
 import type { Engine, WorkdayCalendar } from '../../metrics/types.ts';
 import { DuckdbEngine } from '../engines/duckdb.ts';
+import { AccountRows } from './accounts.ts';
 import { Audit } from './audit.ts';
 import { Definitions } from './definitions.ts';
 import { Drafts } from './drafts.ts';
@@ -30,6 +31,7 @@ import { Serial } from './serial.ts';
 import { literal, tables } from './schema.ts';
 import type { Table } from './schema.ts';
 
+export type { AccountRows, StoredAccount, StoredFailures, StoredGrant, StoredSession } from './accounts.ts';
 export type { Audit, AuditAct, AuditEntry, AuditQuery, AuditVerdict } from './audit.ts';
 export { VersionConflict } from './definitions.ts';
 export type { Definitions, NewVersion, Publication, StoredChoice, StoredVersion, VersionState } from './definitions.ts';
@@ -80,6 +82,8 @@ export interface Store {
   readonly filing: FilingEvents;
   /** The frozen model of every published version. */
   readonly publications: Publications;
+  /** Accounts, grants, sessions, failed sign-ins. */
+  readonly accounts: AccountRows;
   /** Who did what, appended. */
   readonly audit: Audit;
   uploads(): Promise<Upload[]>;
@@ -145,6 +149,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const tablesByName: ReadonlyMap<string, Table> = new Map(wanted.map(table => [table.name, table]));
   const definitions = new Definitions(new Serial(await instance.connect()));
+  const accounts = new AccountRows(new Serial(await instance.connect()));
   const audit = new Audit(new Serial(await instance.connect()));
   const drafts = new Drafts(await instance.connect());
   const engine = new DuckdbEngine(instance, {
@@ -174,7 +179,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: tablesByName, temporaryDirectory: intake,
-    definitions, drafts, filing, publications, audit,
+    definitions, drafts, filing, publications, accounts, audit,
     connect: () => instance.connect(),
     write,
     uploads: () => inQueue(() => readUploads(own)),
@@ -219,6 +224,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await filing.close();
       await publications.close();
       acts.closeSync();
+      await accounts.close();
       await audit.close();
       engine.close();
       if (!memory) await own.run('CHECKPOINT').catch(() => undefined);

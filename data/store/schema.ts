@@ -2,6 +2,7 @@
  * From the checked program to tables: the one place that knows which columns a ledger or form has in the database.
  * The contract for readers is in `data/README.md`. Pure.
  */
+import { ACCOUNT_TABLES } from './accounts.ts';
 import { AUDIT_TABLES } from './audit.ts';
 import { DEFINITION_TABLES } from './definitions.ts';
 import { GIVEN_TABLES } from './given.ts';
@@ -105,5 +106,5 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
   ...DEFINITION_TABLES,
-  ...GIVEN_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...AUDIT_TABLES,
+  ...GIVEN_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...ACCOUNT_TABLES, ...AUDIT_TABLES,
 ];

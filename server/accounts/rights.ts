@@ -58,7 +58,7 @@ export function reaches(grant: Grant, agency: AgencyPlace): boolean {
 
 /** Whether the actor holds one of the roles for this agency. */
 export function mayActFor(actor: Actor, agency: AgencyPlace, roles: readonly Role[]): boolean {
-  return actor === LOCAL_ACTOR || actor.grants.some((grant) => roles.includes(grant.role) && reaches(grant, agency));
+  return actor.grants.some((grant) => roles.includes(grant.role) && reaches(grant, agency));
 }
 
 /** Throws `forbidden` unless the actor holds one of the roles for this agency. */
@@ -69,14 +69,23 @@ export function requireFor(actor: Actor, agency: AgencyPlace, roles: readonly Ro
 }
 
 /** Whose unpublished rows and figures the actor may see in a year: all, or the codes. */
-export async function readableAgencies(server: ServerContext, actor: Actor, year: number): Promise<'all' | ReadonlySet<string>> {
-  if (actor === LOCAL_ACTOR || actor.grants.some((grant) => grant.role === 'administrator' || (BUREAU.includes(grant.role) && (grant.region ?? '') === ''))) return 'all';
+export async function readableAgencies(server: ServerContext, actor: Actor, year: number): Promise<Readable> {
+  if (actor.grants.some((grant) => grant.role === 'administrator' || (BUREAU.includes(grant.role) && (grant.region ?? '') === ''))) return 'all';
   const places = await server.places(year);
   return new Set(places.filter((place) => actor.grants.some((grant) => reaches(grant, place))).map((place) => place.code));
 }
 
-/** Whether a set of readable agencies holds this one. */
-export const canRead = (readable: 'all' | ReadonlySet<string>, code: string): boolean => readable === 'all' || readable.has(code);
+export type Readable = 'all' | ReadonlySet<string>;
 
-/** Until people sign in: whoever is at this machine, with every role. */
-export const LOCAL_ACTOR: Actor = { account: 'local', name: '本机用户', grants: ROLES.map((role) => ({ role, region: '' })) };
+/** Whether a set of readable agencies holds this one. */
+export const canRead = (readable: Readable, code: string): boolean => readable === 'all' || readable.has(code);
+
+/** Throws `forbidden` unless the actor may see the agency's unpublished figures of the year. */
+export async function requireReadable(server: ServerContext, actor: Actor, year: number, agency: string): Promise<void> {
+  if (!canRead(await readableAgencies(server, actor, year), agency)) throw new Refusal('forbidden', 'not_readable', `您无权查看机关 ${agency} 尚未公开的数据。`, `You may not see the unpublished figures of agency ${agency}.`);
+}
+
+/** Rows of agencies without those that are not readable. */
+export function readableRows<T extends { agency: string }>(rows: T[], readable: Readable): T[] {
+  return readable === 'all' ? rows : rows.filter((row) => readable.has(row.agency));
+}

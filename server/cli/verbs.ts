@@ -1,6 +1,7 @@
 /** The verbs as declared: options, help, and where each is carried out. Light: nothing heavy is loaded for help or a wrong call. */
 import { FORMAT_NAMES } from '../publish/formats.ts';
 import type { Option, Verb } from './arguments.ts';
+import { SERVER_OPTION, USER_OPTION } from './options.ts';
 
 const PROGRAM: Option = { name: 'program', value: 'PATH', zh: '程序:.heng 文件或文件夹(默认:随附的指标包)', en: 'the program: a .heng file or a folder (default: the shipped packs)' };
 const PACK: Option = { name: 'pack', value: 'NAME', zh: '有几个指标包时用哪一个(默认:辖区与名录最相符的)', en: 'which of several packs (default: the one whose region fits the roster)' };
@@ -118,7 +119,7 @@ export const VERBS: Verb[] = [
     summary: { zh: '把台账和统计表装入数据文件夹或正在运行的服务', en: 'load files into the data folder or a running server' },
     options: [
       { ...YEAR, required: false }, { name: 'agency', value: 'CODE', zh: '这是该机关自己的报送(默认:成批报送)', en: 'this is that agency\'s own hand-in (default: a bulk hand-in)' },
-      VAR, { name: 'server', value: 'URL', zh: '交给正在运行的服务(如 http://localhost:8787)', en: 'hand the files to a running server (http://localhost:8787)' }, PROGRAM, JSON_OPTION,
+      VAR, SERVER_OPTION, USER_OPTION, PROGRAM, JSON_OPTION,
     ],
     notes: [{
       zh: 'PATH 是文件,或一个文件夹(其中以年份命名的子文件夹各是该年的报送)。任何一个错误都使该次报送一行也不装入。',

@@ -3,7 +3,7 @@ import { FilingConflict, writeFilingLines } from '../../data/store/index.ts';
 import type { FilingEvent, NewPublication } from '../../data/store/index.ts';
 import type { Program } from '../../dsl/index.ts';
 import type { Engine, Measures } from '../../metrics/types.ts';
-import { canRead, LOCAL_ACTOR, mayActFor, readableAgencies } from '../accounts/rights.ts';
+import { canRead, mayActFor, readableAgencies } from '../accounts/rights.ts';
 import type { Actor } from '../accounts/rights.ts';
 import type { ServerContext } from '../context.ts';
 import type { ReportModel } from '../publish/model.ts';
@@ -55,7 +55,7 @@ export class Filing {
   /** The hand of an actor for an agency. */
   async hand(actor: Actor, place: FilingPlace): Promise<FilingHand> {
     const roles = (['clerk', 'approver', 'officer'] as const).filter((role): role is FilingRole => mayActFor(actor, place, [role]));
-    return { account: actor.account, roles, sole: actor === LOCAL_ACTOR || await this.#accountsOf(place.code) <= 1 };
+    return { account: actor.account, roles, sole: await this.#accountsOf(place.code) <= 1 };
   }
 
   /** How many people may act for the agency. */

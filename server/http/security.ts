@@ -1,7 +1,7 @@
 /**
- * What every request and answer must satisfy while there are no accounts: the server answers only under the names of
- * this machine (a page elsewhere that rebinds its own name to 127.0.0.1 is refused), state changes only from its own
- * pages, and answers carry headers that keep a browser from running or framing what is not ours.
+ * What every request and answer must satisfy: the server answers only under the names it is meant to have (a page
+ * elsewhere that rebinds its own name to this address is refused), state changes only from its own pages, and answers
+ * carry headers that keep a browser from running or framing what is not ours.
  */
 import type { MiddlewareHandler } from 'hono';
 import { Refusal } from '../words.ts';
@@ -16,11 +16,14 @@ export function hostName(header: string | undefined | null): string | null {
   return parts ? parts[1]!.toLowerCase() : null;
 }
 
-/** Refuses requests under any name but the loopback's. */
-export function onlyLoopbackNames(): MiddlewareHandler {
+export function isLoopbackName(name: string | null): boolean { return name !== null && LOOPBACK.has(name); }
+
+/** Refuses requests under any name but the loopback's and the public one, which a TLS proxy answers for. */
+export function onlyKnownNames(publicName: string | null = null): MiddlewareHandler {
+  const names = publicName === null ? 'localhost' : `localhost、${publicName}`;
   return async (context, next) => {
     const name = hostName(context.req.header('host') ?? new URL(context.req.url).host);
-    if (name === null || !LOOPBACK.has(name)) throw new Refusal('forbidden', 'host', '只能用 localhost 或 127.0.0.1 访问本服务。', 'This server answers only as localhost or 127.0.0.1.');
+    if (name === null || (!LOOPBACK.has(name) && name !== publicName)) throw new Refusal('forbidden', 'host', `只能用 ${names} 访问本服务。`, `This server answers only as ${names.replace('、', ' or ')}.`);
     await next();
   };
 }
@@ -29,7 +32,7 @@ export function onlyLoopbackNames(): MiddlewareHandler {
  * Refuses state changes that do not come from our own pages. A browser names the origin of every such request; without
  * one the request must be such that a page elsewhere could not have sent it unasked: JSON, or with our client's header.
  */
-export function onlyOwnPagesChange(): MiddlewareHandler {
+export function onlyOwnPagesChange(publicName: string | null = null): MiddlewareHandler {
   return async (context, next) => {
     if (!['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)) {
       const origin = context.req.header('origin');
@@ -38,7 +41,7 @@ export function onlyOwnPagesChange(): MiddlewareHandler {
       const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
       const own = origin === undefined
         ? (site === undefined || site === 'same-origin') && (type === 'application/json' || context.req.header(CLIENT_HEADER) !== undefined)
-        : origin === `http://${host}` && (site === undefined || site === 'same-origin');
+        : origin === `${hostName(host) === publicName ? 'https' : 'http'}://${host}` && (site === undefined || site === 'same-origin');
       if (!own) throw new Refusal('forbidden', 'origin', '只接受来自本站页面的修改请求(脚本请加请求头 X-Zhiheng-Client)。', 'Changes are accepted from this site\'s own pages only (scripts: send the header X-Zhiheng-Client).');
     }
     await next();

@@ -4,8 +4,9 @@ import type { Program } from '../../dsl/index.ts';
 import { explain } from '../../metrics/index.ts';
 import type { Explanation, RecordVerdict } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
-import { EVERYONE } from '../accounts/rights.ts';
-import { define } from '../access.ts';
+import { canRead, EVERYONE, readableAgencies, requireReadable } from '../accounts/rights.ts';
+import type { Readable } from '../accounts/rights.ts';
+import { actorOf, define } from '../access.ts';
 import type { AgencyListItem, AgencyPage, ExplanationPage } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import { indicatorOf, Recent, unknownAgency } from '../results.ts';
@@ -38,7 +39,13 @@ export function agencyRoutes(app: App, server: ServerContext): void {
   const counts = new Recent<ExplanationPage['verdicts']>(500);
 
   app.openapi(define(app, { method: 'get', path: '/api/agencies', access: 'signed_in', summary: '执法主体名录 the agencies', responses: answers(schemas.AgencyList, '名录') }),
-    async (context) => context.json({ agencies: await agencyList(server) }, 200));
+    async (context) => {
+      const agencies = await agencyList(server);
+      // Names are public; which years were handed in is for those who may see them.
+      const readable = new Map<number, Readable>();
+      for (const year of new Set(agencies.flatMap((one) => one.years))) readable.set(year, await readableAgencies(server, actorOf(context), year));
+      return context.json({ agencies: agencies.map((one) => ({ ...one, years: one.years.filter((year) => canRead(readable.get(year)!, one.code)) })) }, 200);
+    });
 
   app.openapi(define(app, {
     method: 'get', path: '/api/agencies/{code}', access: EVERYONE, summary: '一个机关的考评 one agency\'s scorecard',
@@ -47,6 +54,7 @@ export function agencyRoutes(app: App, server: ServerContext): void {
     const { code } = context.req.valid('param');
     const query = context.req.valid('query');
     const { year, asOf } = await server.when(query);
+    await requireReadable(server, actorOf(context), year, code);
     const definition = await server.definition(query, year);
     const scorecard = server.scorecard(definition, query.scorecard);
     const entry = (await server.roster(year, asOf)).find((one) => one.code === code);
@@ -75,6 +83,7 @@ export function agencyRoutes(app: App, server: ServerContext): void {
     const { code, name } = context.req.valid('param');
     const { offset, limit, verdict, ...query } = context.req.valid('query');
     const { year, asOf } = await server.when(query);
+    await requireReadable(server, actorOf(context), year, code);
     const { ref, library: { program }, choices, key } = await server.definition(query, year);
     const indicator = indicatorOf(program, name);
     if (!(await server.roster(year, asOf)).some((one) => one.code === code)) throw unknownAgency(code, year);

@@ -9,8 +9,8 @@ import { invent } from '../../data/samples/invent.ts';
 import { evaluate, explain, statements } from '../../metrics/index.ts';
 import type { Engine } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
-import { AUTHORS } from '../accounts/rights.ts';
-import { define } from '../access.ts';
+import { AUTHORS, readableAgencies, readableRows } from '../accounts/rights.ts';
+import { actorOf, define } from '../access.ts';
 import type { ExampleRun, GivenTable, Invention, LiveEvaluation, TableProblem, TextExplanation } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import { runExamples, runRows } from '../examples.ts';
@@ -56,7 +56,7 @@ export function editorRoutes(app: App, server: ServerContext): void {
     let values: LiveEvaluation['values'] = [];
     if (indicator !== null) {
       const engine = bounded(server.liveEngine, server.liveTimeout);
-      values = placed(await evaluate(engine, { program, choices, year, asOf, calendar: server.calendar, indicators: [indicator] }), indicator);
+      values = readableRows(placed(await evaluate(engine, { program, choices, year, asOf, calendar: server.calendar, indicators: [indicator] }), indicator), await readableAgencies(server, actorOf(context), year));
     }
     const answer: LiveEvaluation = { diagnostics, indicator, values, milliseconds: Math.round(performance.now() - started) };
     return context.json(answer, 200);

@@ -150,7 +150,7 @@ export function gridRoutes(app: App, server: ServerContext): void {
       const sink = await handlers.file('file', file.name);
       await sink.write(file.bytes);
       await sink.close();
-    }, () => ({ year: at.year, agency: at.agency.code }), file.bytes.length);
+    }, () => ({ year: at.year, agency: at.agency.code, by: actor.account }), file.bytes.length);
     await server.store.audit.append({ actor: actor.account, act: 'form.hand_in', subject: form.name, agency: at.agency.code, year: at.year, detail: { version: number, upload: id } });
     return context.json({ id }, 202);
   });

@@ -6,8 +6,9 @@ import { evaluateShown } from '../../metrics/index.ts';
 import { rollup } from '../../metrics/rollup.ts';
 import type { Measures } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
-import { BUREAU, EVERYONE } from '../accounts/rights.ts';
-import { define } from '../access.ts';
+import { BUREAU, canRead, EVERYONE, readableAgencies, readableRows, requireReadable } from '../accounts/rights.ts';
+import type { Readable } from '../accounts/rights.ts';
+import { actorOf, define } from '../access.ts';
 import type { IndicatorBreakdown, IndicatorListItem, IndicatorPage, PlacedMeasure } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import { indicatorOf, Recent, unknownAgency } from '../results.ts';
@@ -49,7 +50,7 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
     const page: IndicatorPage = {
       definition: ref, ...itemOf(indicator, ref.pack), file, text: server.packs.textOf(ref, file),
       fromLine: indicator.at?.start.line ?? 1, toLine: indicator.at?.end.line ?? 1,
-      words: words(program, name, { year }), values: placed(await server.results.measures(definition, year, asOf), name),
+      words: words(program, name, { year }), values: readableRows(placed(await server.results.measures(definition, year, asOf), name), await readableAgencies(server, actorOf(context), year)),
     };
     return context.json(page, 200);
   });
@@ -63,7 +64,7 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
     const definition = await server.definition(query, year);
     const { program } = definition.library;
     const name = indicatorOf(program, context.req.valid('param').name);
-    const rows = rollup(ranked(server, await server.results.measures(definition, year, asOf)), program, by, [name]);
+    const rows = rollup(ranked(server, await server.results.measures(definition, year, asOf), await readableAgencies(server, actorOf(context), year)), program, by, [name]);
     return context.json({ ...headOf(program.indicators[name]!), definition: definition.ref, name, year, asOf, by, rows }, 200);
   });
 
@@ -76,13 +77,16 @@ export function indicatorRoutes(app: App, server: ServerContext): void {
     const definition = await server.definition(query, year);
     const { program } = definition.library;
     const name = indicatorOf(program, context.req.valid('param').name);
-    const fields = await breakdowns.get([await server.latestUpload(), definition.key, year, asOf, name, agency ?? ''].join('|'), () => breakdownOf(server, definition, name, year, asOf, agency));
+    const readable = await readableAgencies(server, actorOf(context), year);
+    if (agency !== undefined) await requireReadable(server, actorOf(context), year, agency);
+    const seen = agency ?? (readable === 'all' ? '' : [...readable].toSorted().join(','));
+    const fields = await breakdowns.get([await server.latestUpload(), definition.key, year, asOf, name, agency === undefined ? 'of' : 'one', seen].join('|'), () => breakdownOf(server, definition, name, year, asOf, agency, readable));
     return context.json({ ...headOf(program.indicators[name]!), definition: definition.ref, name, year, asOf, agency: agency ?? null, fields }, 200);
   });
 }
 
 /** Each part of an indicator by the fields that its values are shown by, in the order of the parts. */
-async function breakdownOf(server: ServerContext, definition: Definition, name: string, year: number, asOf: string, agency: string | undefined): Promise<IndicatorBreakdown['fields']> {
+async function breakdownOf(server: ServerContext, definition: Definition, name: string, year: number, asOf: string, agency: string | undefined, readable: Readable): Promise<IndicatorBreakdown['fields']> {
   const { program } = definition.library;
   const indicator = program.indicators[name]!;
   const { measures, parts: { [name]: parts = [] } } = await evaluateShown(server.engine, {
@@ -91,7 +95,7 @@ async function breakdownOf(server: ServerContext, definition: Definition, name: 
   if (agency !== undefined && !measures.roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
   // A part is put together as the whole is; it has no target of its own.
   const named = Object.fromEntries(parts.map((part) => [part.indicator, { ...indicator, name: part.indicator, targets: [] }]));
-  const all = ranked(server, { ...measures, byIndicator: Object.fromEntries(parts.map((part) => [part.indicator, part.rows])) });
+  const all = ranked(server, { ...measures, byIndicator: Object.fromEntries(parts.map((part) => [part.indicator, part.rows])) }, readable);
   const labels = new Map(Object.values(program.ledgers).toReversed().flatMap((ledger) => ledger.fields.map((field) => [field.name, field.label] as const)));
   for (const field of indicator.reads.toReversed().flatMap((ledger) => program.ledgers[ledger]?.fields ?? [])) labels.set(field.name, field.label);
   return (indicator.shownBy ?? []).map((field) => ({
@@ -104,9 +108,9 @@ async function breakdownOf(server: ServerContext, definition: Definition, name: 
   }));
 }
 
-/** Measures of the agencies that are judged: of published samples only a publication is here, they are no part of a whole. */
-function ranked(server: ServerContext, measures: Measures): Measures {
-  const kept = measures.roster.map((row) => !server.published.has(row.agency));
+/** Measures of the agencies that are judged and may be seen: of published samples only a publication is here, they are no part of a whole. */
+function ranked(server: ServerContext, measures: Measures, readable: Readable): Measures {
+  const kept = measures.roster.map((row) => !server.published.has(row.agency) && canRead(readable, row.agency));
   const only = <T>(list: T[]): T[] => list.filter((_, index) => kept[index]);
   return { ...measures, roster: only(measures.roster), byIndicator: Object.fromEntries(Object.entries(measures.byIndicator).map(([name, rows]) => [name, only(rows)])) };
 }

@@ -2,9 +2,9 @@
  * Packs: what there is, their versions from draft to published, comparison of any two, and the choices where documents
  * contradict each other. What is published is never changed here: another text is another version.
  */
-import type { App } from '../access.ts';
-import { AUTHORS, BUREAU } from '../accounts/rights.ts';
-import { define } from '../access.ts';
+import type { Actor, App } from '../access.ts';
+import { AUTHORS, BUREAU, readableAgencies } from '../accounts/rights.ts';
+import { actorOf, define } from '../access.ts';
 import type { PackList, PackVersion, ParameterChoices, VersionComparison } from '../api.ts';
 import { checkVersion, headAs } from '../check_version.ts';
 import { changesOf, effectsOf } from '../compare.ts';
@@ -21,13 +21,13 @@ import { Refusal } from '../words.ts';
 import { answers, packHead } from './common.ts';
 import { TEXT_BODY } from './editor.ts';
 
-/** Until there are accounts: whoever is at this machine and says no name. */
-const SOMEONE = '本机用户';
 const SMALL_BODY = 64 * 1024;
 
 export function packRoutes(app: App, server: ServerContext): void {
   const { packs } = server;
   const years = async (): Promise<number[]> => (await server.years()).all;
+  /** The name that stands with a version: with the sign-in name where several people are called so. */
+  const authorOf = ({ account, name }: Actor): string => (server.accounts.people().filter((one) => one.name === name).length > 1 ? `${name}（${account}）` : name);
   const page = async (version: StoredVersion): Promise<PackVersion> => ({ ...headAs(server, version, await years()), file: packs.file(version.pack), text: version.text });
   const body = <T>(schema: T): { body: { content: { 'application/json': { schema: T } }; required: true } } => ({ body: { content: { 'application/json': { schema } }, required: true } });
 
@@ -73,7 +73,8 @@ export function packRoutes(app: App, server: ServerContext): void {
     method: 'post', path: '/api/packs/{pack}/versions', access: AUTHORS, summary: '存为草稿 open a draft, or save the author\'s open one again', middleware: bodyLimit(TEXT_BODY),
     request: { params: schemas.PackPath, ...body(schemas.DraftRequest) }, responses: answers(schemas.PackVersion, '草稿'),
   }), async (context) => {
-    const { text, author = SOMEONE, parent = null } = context.req.valid('json');
+    const { text, parent = null } = context.req.valid('json');
+    const author = authorOf(actorOf(context));
     return context.json(await page(await packs.draft(packs.need(context.req.valid('param').pack), { text, author, parent })), 200);
   });
 
@@ -101,7 +102,9 @@ export function packRoutes(app: App, server: ServerContext): void {
     request: { params: schemas.VersionPath, ...body(schemas.PublishRequest) }, responses: answers(schemas.PackVersion, '已发布的版本'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
-    const { reason, effectiveFrom = server.today(), by = SOMEONE, retroactive = false } = context.req.valid('json');
+    const { reason, effectiveFrom = server.today(), retroactive = false } = context.req.valid('json');
+    const { account } = actorOf(context);
+    const by = authorOf(actorOf(context));
     const stored = packs.version(pack, version);
     if (!isOpen(stored)) throw notOpen(version);
     if (stored.state !== 'checked') throw new Refusal('busy', 'not_checked', `第 ${version} 版还没有通过检查:请先检查。`, `Version ${version} has not passed its check: check it first.`);
@@ -112,7 +115,9 @@ export function packRoutes(app: App, server: ServerContext): void {
     if (changed.length > 0 && !retroactive) {
       throw new Refusal('busy', 'retroactive', `自 ${effectiveFrom} 起施行会改变已结束年度(${changed.join('、')})的数值和名次:确需如此,请确认追溯适用。`, `In effect from ${effectiveFrom} it changes the figures and ranks of years that have ended (${changed.join(', ')}): confirm that this is meant (retroactive).`);
     }
-    return context.json(await page(await packs.publish(pack, version, { reason, effectiveFrom, by, fingerprint: library.version })), 200);
+    const published = await packs.publish(pack, version, { reason, effectiveFrom, by, fingerprint: library.version });
+    await server.store.audit.append({ actor: account, act: 'pack.publish', subject: `${pack} ${version}`, detail: { reason, effectiveFrom, retroactive: changed.length > 0, fingerprint: library.version } });
+    return context.json(await page(published), 200);
   });
 
   app.openapi(define(app, {
@@ -120,7 +125,9 @@ export function packRoutes(app: App, server: ServerContext): void {
     request: { params: schemas.VersionPath }, responses: answers(schemas.PackVersion, '已废弃的草稿'),
   }), async (context) => {
     const { pack, version } = context.req.valid('param');
-    return context.json(await page(await packs.discard(pack, version)), 200);
+    const discarded = await packs.discard(pack, version);
+    await server.store.audit.append({ actor: actorOf(context).account, act: 'pack.discard', subject: `${pack} ${version}` });
+    return context.json(await page(discarded), 200);
   });
 
   app.openapi(define(app, {
@@ -138,7 +145,7 @@ export function packRoutes(app: App, server: ServerContext): void {
     const both = hasErrors([...found.a, ...found.b]) ? null : [packs.definition(pack, year, a), packs.definition(pack, year, b)] as const;
     const comparison: VersionComparison = {
       a: await page(one), b: await page(other), diagnostics: found,
-      changes: both && changesOf(...both), effects: both && await effectsOf(server, ...both, year, asOf),
+      changes: both && changesOf(...both), effects: both && await effectsOf(server, ...both, year, asOf, await readableAgencies(server, actorOf(context), year)),
     };
     return context.json(comparison, 200);
   });
@@ -172,13 +179,16 @@ export function packRoutes(app: App, server: ServerContext): void {
     request: { params: schemas.PackPath, ...body(schemas.ChoiceRequest) }, responses: answers(schemas.ParameterChoices, '参数'),
   }), async (context) => {
     const { pack } = context.req.valid('param');
-    const { parameter: text, index, reason, by = SOMEONE } = context.req.valid('json');
+    const { parameter: text, index, reason } = context.req.valid('json');
+    const { account } = actorOf(context);
+    const by = authorOf(actorOf(context));
     const { library: { program } } = await server.definition({ pack }, await server.defaultYear());
     const name = named(program.parameters, text);
     const parameter = name === undefined ? undefined : program.parameters[name];
     if (!parameter?.choose) throw new Refusal('not_found', 'unknown_parameter', `“${text}”不是要任选取值的参数。`, `"${text}" is no parameter with values to choose from.`);
     if (index >= parameter.values.length) throw new Refusal('usage', 'unknown_value', `参数“${parameter.label}”没有第 ${index + 1} 个取值。`, `The parameter "${parameter.name}" has no value number ${index + 1}.`);
     await packs.choose(pack, program, parameter, { index, reason, by });
+    await server.store.audit.append({ actor: account, act: 'pack.choose', subject: `${pack} ${parameter.name}`, detail: { index: index + 1, reason } });
     return context.json(await choices(pack), 200);
   });
 }

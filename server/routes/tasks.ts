@@ -4,7 +4,8 @@ import { expressionWords } from '../../dsl/words/index.ts';
 import { coverage } from '../../metrics/packs/coverage.ts';
 import type { MeasureRow } from '../../metrics/types.ts';
 import type { App } from '../access.ts';
-import { define } from '../access.ts';
+import { actorOf, define } from '../access.ts';
+import { readableAgencies, readableRows } from '../accounts/rights.ts';
 import type { Coverage, TaskItem, TaskList, TaskState } from '../api.ts';
 import type { ServerContext } from '../context.ts';
 import * as schemas from '../schemas.ts';
@@ -22,6 +23,7 @@ export function taskRoutes(app: App, server: ServerContext): void {
     const { program } = definition.library;
     const all = Object.values(program.tasks);
     const measures = all.length === 0 ? null : await server.results.measures(definition, year, asOf);
+    const readable = await readableAgencies(server, actorOf(context), year);
     const tasks = all.map((task): TaskItem => {
       const [source] = task.sources;
       return {
@@ -29,7 +31,7 @@ export function taskRoutes(app: App, server: ServerContext): void {
         due: expressionWords(program, task.due), day: dayOf({ program, choices: definition.choices, year }, task.due), historic: task.historic, note: task.note ?? null,
         doneWhen: task.doneWhen ? expressionWords(program, task.doneWhen) : null,
         // A task binds those who lead it: for all others its indicator is not applicable.
-        agencies: task.historic || !measures ? [] : placed(measures, task.name).filter((row) => row.state !== 'not_applicable' && !server.published.has(row.agency))
+        agencies: task.historic || !measures ? [] : readableRows(placed(measures, task.name), readable).filter((row) => row.state !== 'not_applicable' && !server.published.has(row.agency))
           .map((row) => ({ agency: row.agency, name: row.name, group: row.group, state: stateOf(row), error: row.error ? { zh: row.error.zh, en: row.error.en } : null })),
       };
     });

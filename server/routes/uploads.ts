@@ -1,9 +1,10 @@
 /** Uploads: files in, the job's state, every problem by cell; templates to fill in. */
 import { z } from '@hono/zod-openapi';
 import { template } from '../../data/intake/index.ts';
-import type { App } from '../access.ts';
-import { EVERYONE, HANDING_IN } from '../accounts/rights.ts';
-import { define, streamed } from '../access.ts';
+import type { Actor, App } from '../access.ts';
+import { canRead, EVERYONE, HANDING_IN, holds, mayActFor, readableAgencies, requireFor } from '../accounts/rights.ts';
+import type { AgencyPlace, Readable } from '../accounts/rights.ts';
+import { actorOf, define, streamed } from '../access.ts';
 import type { ServerContext } from '../context.ts';
 import { csv } from '../encode/csv.ts';
 import { XLSX_TYPE } from '../encode/xlsx.ts';
@@ -36,27 +37,32 @@ export function uploadRoutes(app: App, server: ServerContext): void {
     if (!body) throw new Refusal('usage', 'no_files', '没有收到文件:请选择 CSV 或 XLSX 文件。', 'No file arrived: choose CSV or XLSX files.');
     const id = await uploads.accept(
       (handlers) => readMultipart(body as unknown as AsyncIterable<Uint8Array>, boundary, handlers, { bytes: uploadLimit, parts: PARTS, fieldBytes: FIELD_BYTES }),
-      (fields) => optionsOf(fields, Number(server.today().slice(0, 4)) - 1), Number(length ?? 0));
+      (fields) => allowed(server, actorOf(context), optionsOf(fields, Number(server.today().slice(0, 4)) - 1)), Number(length ?? 0));
     return context.json({ id }, 202);
   });
 
   app.openapi(define(app, { method: 'get', path: '/api/uploads', access: EVERYONE, summary: '最近的上传 the latest uploads', responses: answers(schemas.UploadList, '上传') }),
-    (context) => context.json({ uploads: uploads.latest() }, 200));
+    async (context) => {
+      const seen = await seenBy(server, actorOf(context));
+      return context.json({ uploads: uploads.latest(20, seen) }, 200);
+    });
 
-  app.openapi(define(app, { method: 'get', path: '/api/uploads/{id}', access: EVERYONE, summary: '上传的进展 how far an upload is', request: { params: IdPath }, responses: answers(schemas.UploadAnswer, '进展') }), (context) => {
+  app.openapi(define(app, { method: 'get', path: '/api/uploads/{id}', access: EVERYONE, summary: '上传的进展 how far an upload is', request: { params: IdPath }, responses: answers(schemas.UploadAnswer, '进展') }), async (context) => {
     const { id } = context.req.valid('param');
     const status = uploads.status(id);
-    if (!status) throw noUpload(id);
+    const options = uploads.options(id);
+    if (!status || !options || !(await seenBy(server, actorOf(context)))(options)) throw noUpload(id);
     return context.json(status, 200);
   });
 
   app.openapi(define(app, {
     method: 'get', path: '/api/uploads/{id}/problems.csv', access: EVERYONE, summary: '上传的全部问题 every problem of an upload', request: { params: IdPath },
     responses: { 200: { content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } }, description: 'CSV' }, default: answers(schemas.ErrorAnswer, '').default },
-  }), (context) => {
+  }), async (context) => {
     const { id } = context.req.valid('param');
     const problems = uploads.problems(id);
-    if (!problems) throw noUpload(id);
+    const options = uploads.options(id);
+    if (!problems || !options || !(await seenBy(server, actorOf(context)))(options)) throw noUpload(id);
     const header = ['文件', '工作表', '单元格', '行', '列', '级别', '代码', '问题', 'Problem'];
     return download(csv(header, problems.map((one) => [one.file, one.sheet, one.cell, one.row, one.column, one.severity === 'error' ? '错误' : '提示', one.code, one.message.zh, one.message.en])), 'text/csv; charset=utf-8', `上传${id}-问题.csv`);
   });
@@ -78,8 +84,37 @@ function noUpload(id: number): Refusal {
   return new Refusal('not_found', 'unknown_upload', `没有编号为 ${id} 的上传。`, `There is no upload ${id}.`);
 }
 
+/**
+ * The upload with who makes it. Throws `forbidden` for an agency that is not theirs to hand in for, and for a hand-in for
+ * several where some agency of the year's roster is not: such files may hold rows of any of them.
+ */
+async function allowed(server: ServerContext, actor: Actor, options: Omit<UploadOptions, 'by'>): Promise<UploadOptions> {
+  const places = await placesAround(server, options.year);
+  const mayAll = places.every((place) => server.published.has(place.code) || mayActFor(actor, place, ['officer', 'administrator']));
+  if (options.agency === null) {
+    if (!mayAll || !holds(actor, ['officer', 'administrator'])) throw new Refusal('forbidden', 'not_for_all', '您只能为本机关（或本地区的机关）报送：请选定一个机关。各机关汇总报送由司法局办理。', 'You may hand in for your own agency, or one of your region: choose it. Hand-ins for several are the bureau\'s.');
+  } else {
+    // An agency that no roster has is told so by intake; until then it is no one's.
+    requireFor(actor, places.find((place) => place.code === options.agency) ?? { code: options.agency, region: '?' }, HANDING_IN);
+  }
+  return { ...options, by: actor.account };
+}
+
+/** The roster of a year; where the year has none yet, of the latest year that has. */
+async function placesAround(server: ServerContext, year: number): Promise<AgencyPlace[]> {
+  const own = await server.places(year);
+  return own.length > 0 ? own : server.places(await server.defaultYear());
+}
+
+/** Which uploads someone may see: their own, those of agencies they may read; of several agencies, who may read all of them. */
+async function seenBy(server: ServerContext, actor: Actor): Promise<(options: UploadOptions) => boolean> {
+  const readable = new Map<number, Readable>();
+  for (const year of new Set(server.uploads.years())) readable.set(year, await readableAgencies(server, actor, year));
+  return ({ by, agency, year }) => by === actor.account || (agency === null ? readable.get(year) === 'all' : canRead(readable.get(year) ?? new Set(), agency));
+}
+
 /** Year (by default the one that has just ended) and agency of an upload's fields. */
-function optionsOf(fields: Record<string, string>, lastYear: number): UploadOptions {
+function optionsOf(fields: Record<string, string>, lastYear: number): Omit<UploadOptions, 'by'> {
   const year = fields['year']?.trim() || String(lastYear);
   if (!/^(19|20|21)\d{2}$/.test(year)) throw new Refusal('usage', 'bad_year', `年度应是四位年份,写的是“${year}”。`, `The year wants four digits, not "${year}".`);
   return { year: Number(year), agency: fields['agency']?.trim() || null };

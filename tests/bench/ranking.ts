@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { tableFromIPC } from 'apache-arrow';
 import { calendar } from '../../data/calendar/index.ts';
 import { openStore } from '../../data/store/index.ts';
+import { Accounts } from '../../server/accounts/index.ts';
 import { createApp } from '../../server/app.ts';
 import { ServerContext } from '../../server/context.ts';
 import { compiled, dataProgram, shippedPacks } from '../../server/packs.ts';
@@ -25,9 +26,12 @@ export async function benchRanking(agencies: number): Promise<string> {
     await fillCity(connection, 300_000, agencies, year);
     connection.closeSync();
     const versions = await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), today: () => '2026-01-31' });
-    const context = () => new ServerContext({ packs: versions, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), uploadLimit: 1, dashboard: null, demonstration: false });
+    const accounts = await Accounts.open({ rows: store.accounts, audit: store.audit });
+    await accounts.add({ account: 'bench', name: 'bench', grants: [{ role: 'leader', region: '' }], password: 'correct horse battery', by: 'bench' });
+    const { token } = await accounts.signIn({ account: 'bench', password: 'correct horse battery' }, { address: '127.0.0.1', client: '', local: true });
+    const context = () => new ServerContext({ packs: versions, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), accounts, uploadLimit: 1, dashboard: null, demonstration: false });
     const get = async (app: ReturnType<typeof createApp>, format = '') => {
-      const answer = await app.request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&pack=xian_2022&scorecard=quality${format}`, { headers: { host: 'localhost' } });
+      const answer = await app.request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&pack=xian_2022&scorecard=quality${format}`, { headers: { host: 'localhost', cookie: `zhiheng_session=${token}` } });
       if (answer.status !== 200) throw new Error(await answer.text());
       return new Uint8Array(await answer.arrayBuffer());
     };

@@ -11,6 +11,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { compiled, shippedPacks } from '../../server/packs.ts';
 import { startServer } from '../../server/main.ts';
+import type { RunningServer } from '../../server/main.ts';
+import { everyone } from '../signed_in.ts';
 
 /** CHROMIUM_PATH, else an installed one. Throws one sentence that says what to install. */
 export function browserPath(): string {
@@ -30,7 +32,11 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-export interface Site { url: string; close(): Promise<void> }
+/** `cookie`: of someone with every role, who is signed in on every page unless it is opened without. */
+export interface Site { url: string; cookie: string; running: RunningServer; close(): Promise<void> }
+
+/** Cookies by address, for pages. */
+const signedIn = new Map<string, string>();
 
 const OUTPUT = fileURLToPath(new URL('../.output', import.meta.url));
 
@@ -55,16 +61,19 @@ export async function startSite(options: { demonstration?: boolean } = {}): Prom
   const folder = mkdtempSync(join(tmpdir(), 'zhiheng-browser-'));
   if (demonstration) cpSync(await demonstrationFolder(), folder, { recursive: true });
   const running = await serve(folder, demonstration);
+  const cookie = await everyone(running);
+  signedIn.set(running.url, cookie);
   return {
-    url: running.url,
+    url: running.url, cookie, running,
     async close() {
+      signedIn.delete(running.url);
       await running.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-export interface PageOptions { width?: number; height?: number; language?: 'zh' | 'en'; theme?: 'light' | 'dark' | 'contrast'; javaScript?: boolean }
+export interface PageOptions { width?: number; height?: number; language?: 'zh' | 'en'; theme?: 'light' | 'dark' | 'contrast'; javaScript?: boolean; /** Whose session the page has: a Cookie header, or null for no one; by default that of every site of this process. */ cookie?: string | null }
 export interface Opened { page: Page; /** Errors of the console, of scripts, and refused or failed requests. */ faults: string[]; close(): Promise<void> }
 
 /** A page of its own session, without motion. */
@@ -74,6 +83,9 @@ export async function openPage(browser: Browser, options: PageOptions = {}): Pro
     javaScriptEnabled: options.javaScript ?? true, acceptDownloads: true,
   });
   await context.addInitScript(`if (!localStorage.getItem('zhiheng.theme')) localStorage.setItem('zhiheng.theme', '${options.theme ?? 'light'}'); if (!localStorage.getItem('zhiheng.language')) localStorage.setItem('zhiheng.language', '${options.language ?? 'zh'}');`);
+  // Cookies do not know ports: the latest site's holds for all of this host.
+  const cookie = options.cookie === undefined ? [...signedIn.values()].at(-1) : options.cookie;
+  if (cookie) { const [name, ...value] = cookie.split('='); await context.addCookies([{ name: name!, value: value.join('='), domain: 'localhost', path: '/', httpOnly: true, sameSite: 'Strict' }]); }
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];

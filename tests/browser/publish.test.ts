@@ -52,10 +52,8 @@ describe('an analyst', () => {
     await example.locator('.expected').fill('0/1');
     await page.waitForFunction(() => document.querySelectorAll('.example.passed').length === document.querySelectorAll('.example').length);
 
-    // Publish: a name, the check and its effects, a reason, a day in a year that has ended, which wants a confirmation.
+    // Publish: the check and its effects, a reason, a day in a year that has ended, which wants a confirmation.
     await page.locator('.bar .button.main').click();
-    await page.locator('dialog input[autocomplete=name]').fill('分析员一');
-    await page.locator('dialog button[type=submit]').click();
     await page.waitForSelector('dialog textarea');
     await page.waitForSelector('dialog .effects table tbody tr');
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -82,15 +80,13 @@ describe('an analyst', () => {
     await page.waitForSelector('.cm-mergeView .cm-changedLine, .cm-mergeView .cm-changedText');
     expect(await page.locator('.cm-merge-b .cm-changedLine').allInnerTexts()).toEqual(expect.arrayContaining([expect.stringContaining('else 5 workdays')]));
     await page.getByRole('button', { name: '恢复此版' }).click();
-    await page.locator('dialog input[autocomplete=name]').fill('分析员二');
-    await page.locator('dialog button[type=submit]').click();
     await page.waitForSelector('dialog textarea');
     expect(await page.locator('dialog textarea').inputValue()).toContain('恢复第 1 版');
     await page.locator('dialog button[type=submit]').click();
     await page.waitForSelector('dialog .done');
     await page.locator('dialog').getByRole('button', { name: '关闭' }).click();
     // The page opens anew with the version on top.
-    await page.waitForFunction(() => document.querySelector('main table tbody tr')?.textContent?.includes('分析员二'));
+    await page.waitForFunction(() => document.querySelector('main table tbody tr')?.textContent?.includes('tester'));
     expect(await page.locator('main table tbody tr').first().innerText()).toContain('第 3 版');
     expect(faults).toEqual([]);
     await close();

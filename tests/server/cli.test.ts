@@ -351,7 +351,7 @@ describe('import', () => {
     expect(rows).toEqual(expect.arrayContaining([expect.objectContaining({ agency: A, ledger: 'decisions', year: 2024, rows: 4, supersedes: null })]));
     const again = await zhiheng('import', join(data, 'agencies.csv'), join(data, 'decisions.csv'), '--var', folderOfData, '--year', '2024', '--json');
     expect((JSON.parse(again.out) as { rows: { agency: string; ledger: string; supersedes: number | null }[] }).rows.find((row) => row.agency === A && row.ledger === 'decisions')!.supersedes).not.toBeNull();
-    const refused = await zhiheng('import', data, '--server', 'http://127.0.0.1:9', '--year', '2024');
+    const refused = await zhiheng('import', data, '--server', 'http://127.0.0.1:9', '--user', 'x', '--year', '2024');
     expect(refused.code).toBe(1);
     expect(refused.err).toMatch(/连接不上/);
   });

@@ -9,9 +9,12 @@ export const PACK = fileURLToPath(new URL('../../metrics/packs/xian-2022.heng', 
 
 export interface Outcome { code: number | null; signal: NodeJS.Signals | null; out: string; err: string }
 
-export function zhiheng(...words: string[]): Promise<Outcome> {
+export function zhiheng(...words: string[]): Promise<Outcome> { return zhihengAs({}, ...words); }
+
+/** With these variables in its environment. */
+export function zhihengAs(environment: Record<string, string>, ...words: string[]): Promise<Outcome> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [COMMAND, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [COMMAND, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
     let out = '';
     let err = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => { out += text; });

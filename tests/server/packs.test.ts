@@ -6,7 +6,8 @@ import type { CatalogueSources, IndicatorBreakdown, IndicatorRollup, IndicatorLi
 import { startServer } from '../../server/main.ts';
 import type { RunningServer } from '../../server/main.ts';
 import { compiled, fittingPack, packsOf, withUsed } from '../../server/packs.ts';
-import { A } from './command.ts';
+import { analyst, everyone } from '../signed_in.ts';
+import { A, B, SILENT } from './command.ts';
 import { json, SMALL, upload } from './serving.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -38,10 +39,15 @@ beforeAll(async () => {
 async function start(): Promise<void> {
   const packs = packsOf([['elsewhere.heng', ELSEWHERE], ['base.heng', BASE], ['city.heng', CITY]].map(([file, text]) => ({ file: file!, text: text! })));
   server = await startServer({ port: 0, folder, packs: compiled(packs), uploadLimit: 1_000_000, demonstration: false, today: () => '2025-06-30', say: () => undefined });
+  await everyone(server, [A, B, SILENT]);
 }
 afterAll(async () => { await server.close(); rmSync(folder, { recursive: true, force: true }); });
 const get = <T>(path: string): Promise<{ status: number; body: T }> => json<T>(server.url + path);
-const send = <T>(path: string, body: unknown = {}): Promise<{ status: number; body: T }> => json<T>(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+/** `author` and `by` say who is signed in. */
+const send = async <T>(path: string, { author, by, ...body }: { author?: string; by?: string; [field: string]: unknown } = {}): Promise<{ status: number; body: T }> => {
+  const who = author ?? by;
+  return json<T>(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...(who === undefined ? {} : { cookie: await analyst(server, who) }) }, body: JSON.stringify(body) });
+};
 type Failure = { error: { code: string; zh: string } };
 
 describe('several packs', () => {
@@ -166,7 +172,7 @@ describe('a parameter whose documents contradict each other', () => {
     expect(before[0]!.chosen).toMatchObject({ index: 0 });
   });
   test('takes no value that is not there, and no parameter that needs no choice', async () => {
-    const post = async (body: unknown): Promise<[number, string]> => { const { status, body: answer } = await send<Failure>('/api/packs/city/choices', body); return [status, answer.error.code]; };
+    const post = async (body: Record<string, unknown>): Promise<[number, string]> => { const { status, body: answer } = await send<Failure>('/api/packs/city/choices', body); return [status, answer.error.code]; };
     expect(await post({ parameter: 'limit', index: 2, reason: '试' })).toEqual([400, 'unknown_value']);
     expect(await post({ parameter: 'minutes_per_class_hour', index: 0, reason: '试' })).toEqual([404, 'unknown_parameter']);
     expect((await send('/api/packs/city/choices', { parameter: 'limit', index: 0 })).status).toBe(400);

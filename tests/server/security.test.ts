@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { answerError } from '../../server/http/errors.ts';
 import { bodyLimit, checkDeclaredLength, size } from '../../server/http/limits.ts';
-import { hostName, onlyLoopbackNames, onlyOwnPagesChange, securityHeaders } from '../../server/http/security.ts';
+import { hostName, onlyKnownNames, onlyOwnPagesChange, securityHeaders } from '../../server/http/security.ts';
 
-function guarded(): Hono {
+function guarded(publicName: string | null = null): Hono {
   const app = new Hono();
   app.onError(answerError);
-  app.use('*', securityHeaders(), onlyLoopbackNames(), onlyOwnPagesChange());
+  app.use('*', securityHeaders(), onlyKnownNames(publicName), onlyOwnPagesChange(publicName));
   app.get('/', (context) => context.text('read'));
   app.post('/', bodyLimit(100), async (context) => context.text(`changed ${(await context.req.text()).length}`));
   return app;
@@ -29,6 +29,14 @@ describe('the guards', () => {
       { 'content-type': 'text/plain' }, { 'content-type': 'multipart/form-data; boundary=x' }, { 'content-type': 'application/x-www-form-urlencoded' },
     ];
     for (const headers of refused) expect((await post(headers)).status, JSON.stringify(headers)).toBe(403);
+  });
+  test('answer under the public name as well where there is one, and take changes from its pages over TLS only', async () => {
+    const app = guarded('zhiheng.example.gov.cn');
+    const post = async (host: string, origin: string): Promise<number> => (await app.request('http://localhost/', { method: 'POST', headers: { host, origin, 'content-type': 'application/json' }, body: '{}' })).status;
+    expect(await post('zhiheng.example.gov.cn', 'https://zhiheng.example.gov.cn')).toBe(200);
+    expect(await post('zhiheng.example.gov.cn:8443', 'https://zhiheng.example.gov.cn:8443')).toBe(200);
+    expect(await post('localhost:8787', 'http://localhost:8787')).toBe(200);
+    for (const [host, origin] of [['zhiheng.example.gov.cn', 'http://zhiheng.example.gov.cn'], ['zhiheng.example.gov.cn', 'https://example.gov.cn'], ['localhost', 'https://localhost'], ['other.example.gov.cn', 'https://other.example.gov.cn']] as const) expect(await post(host, origin), `${host} ${origin}`).toBe(403);
   });
   test('let scripts in that could not be a page elsewhere', async () => {
     expect((await post({ 'content-type': 'application/json' })).status).toBe(200);

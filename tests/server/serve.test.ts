@@ -33,13 +33,29 @@ async function until(running: Running, text: () => string, wanted: RegExp): Prom
   }
 }
 
+/** Makes the first administrator at the address that the start has printed, as people do. @returns the Cookie header */
+async function setUp(running: Running, url: string): Promise<string> {
+  const address = await until(running, running.err, /http:\/\/localhost:\d+\/setup#[\w-]+/);
+  const answer = await fetch(`${url}/api/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: address.split('#')[1], account: 'first', name: '甲', password: 'a quiet morning' }) });
+  expect(answer.status).toBe(200);
+  return answer.headers.getSetCookie()[0]!.split(';')[0]!;
+}
+async function signedIn(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account: 'first', password: 'a quiet morning' }) });
+  expect(answer.status).toBe(200);
+  return answer.headers.getSetCookie()[0]!.split(';')[0]!;
+}
+
 describe('serve', () => {
   test('prints its address, listens on the loopback, stops in order and keeps the data', async () => {
     const data = join(folder, 'orderly');
     for (const round of ['first', 'second']) {
       const running = start(COMMAND, '--var', data, '--empty');
       const url = await until(running, running.out, /http:\/\/localhost:\d+/);
-      expect((await json<Meta>(`${url}/api/meta`)).body).toMatchObject({ years: [], demonstration: false });
+      expect((await json(`${url}/api/meta`)).status).toBe(401);
+      const cookie = round === 'first' ? await setUp(running, url) : await signedIn(url);
+      expect((await json<Meta>(`${url}/api/meta`, { headers: { cookie } })).body).toMatchObject({ years: [], demonstration: false });
+      expect(running.err().includes('/setup#')).toBe(round === 'first');
       expect((await fetch(url.replace('localhost', '127.0.0.1'))).status).not.toBe(403);
       running.child.kill('SIGTERM');
       expect(await running.ended, round).toEqual({ code: 0, signal: null });
@@ -66,7 +82,8 @@ describe('serve', () => {
     const again = start(COMMAND, '--var', data, '--empty');
     const url = await until(again, again.out, /http:\/\/localhost:\d+/);
     expect(again.err()).toMatch(/重新开始.*beginning again/);
-    expect((await json<Meta>(`${url}/api/meta`)).body.years).toEqual([]);
+    const cookie = await setUp(again, url);
+    expect((await json<Meta>(`${url}/api/meta`, { headers: { cookie } })).body.years).toEqual([]);
     expect(existsSync(join(data, 'first-load'))).toBe(false);
     again.child.kill('SIGINT');
     expect((await again.ended).code).toBe(0);

@@ -1,4 +1,7 @@
-/** A server on the small data of `command.ts`, on a free port, in a folder of its own. */
+/**
+ * A server on the small data of `command.ts`, on a free port, in a folder of its own. Someone with every role (clerk and
+ * approver of the small agencies) is signed in to it: `fetch` of this process sends their cookie to its address.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,14 +9,16 @@ import { compiled, packsOf, shippedPacks } from '../../server/packs.ts';
 import { startServer } from '../../server/main.ts';
 import type { RunningServer, ServeOptions } from '../../server/main.ts';
 import type { UploadStatus } from '../../server/api.ts';
-import { SMALL } from './command.ts';
+import { everyone } from '../signed_in.ts';
+import { A, B, SILENT, SMALL } from './command.ts';
 
-export interface Serving extends RunningServer { folder: string; end(): Promise<void> }
+export interface Serving extends RunningServer { folder: string; /** Of who is signed in. */ cookie: string; end(): Promise<void> }
 
-export async function serving(options: Partial<Pick<ServeOptions, 'log' | 'freeBytes'>> & { uploadLimit?: number; folder?: string; today?: () => string; /** One pack in place of the shipped ones. */ pack?: string } = {}): Promise<Serving> {
+export async function serving(options: Partial<Pick<ServeOptions, 'log' | 'freeBytes' | 'exposure'>> & { uploadLimit?: number; folder?: string; today?: () => string; /** One pack in place of the shipped ones. */ pack?: string } = {}): Promise<Serving> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'zhiheng-server-'));
-  const server = await startServer({ port: 0, folder, packs: compiled(options.pack === undefined ? shippedPacks() : packsOf([{ file: 'small.heng', text: options.pack }])), uploadLimit: options.uploadLimit ?? 1_000_000, demonstration: false, ...(options.log ? { log: options.log } : {}), ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), ...(options.today ? { today: options.today } : {}), say: () => undefined });
-  return { ...server, folder, async end() { await server.close(); rmSync(folder, { recursive: true, force: true }); } };
+  const server = await startServer({ port: 0, folder, packs: compiled(options.pack === undefined ? shippedPacks() : packsOf([{ file: 'small.heng', text: options.pack }])), uploadLimit: options.uploadLimit ?? 1_000_000, demonstration: false, ...(options.log ? { log: options.log } : {}), ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), ...(options.exposure ? { exposure: options.exposure } : {}), ...(options.today ? { today: options.today } : {}), say: () => undefined });
+  const cookie = await everyone(server, [A, B, SILENT]);
+  return { ...server, folder, cookie, async end() { await server.close(); rmSync(folder, { recursive: true, force: true }); } };
 }
 
 export const CLIENT = { 'x-zhiheng-client': 'test' };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { safeName, Uploads } from '../../server/uploads.ts';
 import type { UploadStatus } from '../../server/api.ts';
-import { A, zhiheng, files } from './command.ts';
+import { A, zhiheng, zhihengAs, files } from './command.ts';
+import { PASSWORD } from '../signed_in.ts';
 import { CLIENT, finished, formOf, json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
 
@@ -18,7 +19,7 @@ afterAll(() => server.end());
 function answerToHead(length: number): Promise<string> {
   return new Promise((done, failed) => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
-      socket.write(`POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nX-Zhiheng-Client: test\r\nContent-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${length}\r\n\r\n`);
+      socket.write(`POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nX-Zhiheng-Client: test\r\nCookie: ${server.cookie}\r\nContent-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${length}\r\n\r\n`);
     });
     let text = '';
     socket.setEncoding('utf8').on('data', (part: string) => { text += part; if (text.includes('\r\n\r\n') && text.includes('}')) socket.destroy(); });
@@ -68,7 +69,7 @@ describe('uploads', () => {
   test('broken off in the middle leave nothing', async () => {
     await new Promise<void>((done) => {
       const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
-        socket.write('POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nX-Zhiheng-Client: test\r\nContent-Type: multipart/form-data; boundary=XX\r\nContent-Length: 100000\r\n\r\n--XX\r\nContent-Disposition: form-data; name="file"; filename="decisions.csv"\r\n\r\nabc', () => { setTimeout(() => { socket.destroy(); done(); }, 200); });
+        socket.write('POST /api/uploads HTTP/1.1\r\nHost: localhost\r\nX-Zhiheng-Client: test\r\nCookie: ${server.cookie}\r\nContent-Type: multipart/form-data; boundary=XX\r\nContent-Length: 100000\r\n\r\n--XX\r\nContent-Disposition: form-data; name="file"; filename="decisions.csv"\r\n\r\nabc', () => { setTimeout(() => { socket.destroy(); done(); }, 200); });
       });
     });
     await expect.poll(() => readdirSync(join(server.folder, 'uploads')), { timeout: 5000 }).toEqual([]);
@@ -88,9 +89,12 @@ describe('uploads', () => {
   });
   test('come from the command line as well, to the running server alone', async () => {
     const data = files(join(server.folder, 'from-command'), SMALL);
-    const sent = await zhiheng('import', data, '--server', server.url, '--year', '2024', '--json');
+    const sent = await zhihengAs({ ZHIHENG_PASSWORD: PASSWORD }, 'import', data, '--server', server.url, '--user', 'tester', '--year', '2024', '--json');
     expect(sent.code).toBe(0);
     expect((JSON.parse(sent.out) as { rows: { agency: string }[] }).rows.some((row) => row.agency === A)).toBe(true);
+    const refused = await zhihengAs({ ZHIHENG_PASSWORD: 'not the password' }, 'import', data, '--server', server.url, '--user', 'tester', '--year', '2024');
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toMatch(/登录名或密码不对/);
     const beside = await zhiheng('import', data, '--var', server.folder, '--year', '2024');
     expect(beside.code).toBe(1);
     expect(beside.err).toMatch(/正被另一个执衡进程使用/);
@@ -99,7 +103,7 @@ describe('uploads', () => {
     let go: () => void = () => undefined;
     const gate = new Promise<void>((open) => { go = open; });
     const uploads = new Uploads(join(server.folder, 'gate'), async () => { await gate; return { loaded: [], problems: [], problemCount: 0 }; });
-    const accept = (): Promise<number> => uploads.accept(async (handlers) => { const sink = await handlers.file('file', 'a.csv'); await sink.close(); }, () => ({ year: 2024, agency: null }));
+    const accept = (): Promise<number> => uploads.accept(async (handlers) => { const sink = await handlers.file('file', 'a.csv'); await sink.close(); }, () => ({ year: 2024, agency: null, by: 'tester' }));
     for (let count = 0; count < 4; count += 1) await accept();
     await expect(accept()).rejects.toThrow(/还有上传/);
     go();

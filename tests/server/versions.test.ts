@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { IndicatorPage, PackList, PackVersion, PackVersionHead, VersionCheck, VersionComparison } from '../../server/api.ts';
 import { compiled, packsOf } from '../../server/packs.ts';
 import { startServer } from '../../server/main.ts';
+import { analyst, everyone } from '../signed_in.ts';
 import { A, B } from './command.ts';
 import { SMALL_PACK } from './small_pack.ts';
 import { json, serving, SMALL, upload } from './serving.ts';
@@ -25,7 +26,11 @@ function yearly(year: string): Record<string, string> {
   return Object.fromEntries(Object.entries(SMALL).map(([name, text]) => [name, text.replace('2024-03-05', '2024-03-08').replaceAll('2024', year).replaceAll(',A', `,${year}-A`).replaceAll(',B1', `,${year}-B1`)]));
 }
 const get = <T>(path: string): Promise<{ status: number; body: T }> => json<T>(server.url + path);
-const send = <T>(method: string, path: string, body: unknown = {}): Promise<{ status: number; body: T }> => json<T>(server.url + path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+/** `author` and `by` say who is signed in. */
+const send = async <T>(method: string, path: string, { author, by, ...body }: { author?: string; by?: string; [field: string]: unknown } = {}): Promise<{ status: number; body: T }> => {
+  const who = author ?? by;
+  return json<T>(server.url + path, { method, headers: { 'content-type': 'application/json', ...(who === undefined ? {} : { cookie: await analyst(server, who) }) }, body: JSON.stringify(body) });
+};
 type Failure = { error: { code: string; zh: string; en: string } };
 const versions = async (query = ''): Promise<PackVersionHead[]> => (await get<{ versions: PackVersionHead[] }>(`/api/packs/${PACK}/versions${query}`)).body.versions;
 const shipped = async (): Promise<string> => (await get<PackVersion>(`/api/packs/${PACK}/versions/1`)).body.text;
@@ -204,6 +209,7 @@ describe('a new text that comes with the software', () => {
   const start = async (folder: string, days: number, said: string[] = [], given = false): Promise<{ heads: PackVersionHead[]; publish(text: string): Promise<void>; close(): Promise<void> }> => {
     const packs = compiled(packsOf([{ file: 'small.heng', text: text(days) }]));
     const running = await startServer({ port: 0, folder, packs, given, uploadLimit: 1_000_000, demonstration: false, today: () => TODAY, say: (zh) => { said.push(zh); } });
+    await everyone(running, []);
     const call = <T>(method: string, path: string, body: unknown = {}): Promise<{ status: number; body: T }> => json<T>(`${running.url}/api/packs/small/versions${path}`, { method, headers: { 'content-type': 'application/json' }, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) });
     return {
       heads: (await call<{ versions: PackVersionHead[] }>('GET', '')).body.versions.toReversed(),

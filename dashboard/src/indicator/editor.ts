@@ -26,6 +26,8 @@ export interface EditorOptions {
   /** Number of the first line, so that the gutter shows the file's own lines. */
   firstLine: number;
   label: string;
+  /** May be read and searched, not changed. */
+  readOnly?: boolean;
   phrases: Record<string, string>;
   onchange: (text: string, depth: { undo: number; redo: number }) => void;
 }
@@ -59,7 +61,7 @@ export function openEditor(options: EditorOptions): Editor {
         bracketMatching(), closeBrackets(), EditorView.lineWrapping, colours, look,
         provide(options.services), panel, telling, naming, mending, typing, search({ top: true }), highlightSelectionMatches(),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-        labels.of(labelled(options.label, options.phrases)),
+        options.readOnly ? EditorState.readOnly.of(true) : [], labels.of(labelled(options.label, options.phrases)),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onchange(update.state.doc.toString(), { undo: undoDepth(update.state), redo: redoDepth(update.state) });
         }),

@@ -3,6 +3,7 @@
  * one types. Answers that a newer text has overtaken are dropped.
  */
 import { untrack } from 'svelte';
+import { isAuthor } from '../account/session.svelte.ts';
 import { ApiError, evaluateText, explainText, runExamples, type ExampleRun, type IndicatorPage, type LiveEvaluation, type TextExplanation } from '../api.ts';
 import type { Checked } from './compiler.ts';
 import type { Desk } from './desk.ts';
@@ -87,7 +88,7 @@ export function workbench(moment: () => Moment, shown: () => string) {
     return (signal) => evaluateText(body, question, signal);
   }, 120);
   const run = asking<ExampleRun>(() => {
-    if (!sound || examples.length === 0) return null;
+    if (!sound || examples.length === 0 || !isAuthor()) return null;
     const [body, { indicator }] = [own(), at()];
     return (signal) => runExamples(body, indicator, signal);
   }, 250);

@@ -14,6 +14,7 @@ export const common = {
   indicators: { zh: '指标', en: 'Indicators' },
   upload: { zh: '报送', en: 'Hand in' },
   filing: { zh: '年报办理', en: 'Filing' },
+  myAgency: { zh: '本机关', en: 'Our agency' },
   reports: { zh: '年度报告', en: 'Reports' },
   /** After a word that introduces what follows, and between things listed. */
   colon: { zh: '：', en: ': ' },
@@ -33,6 +34,7 @@ export const common = {
   loading: { zh: '正在读取……', en: 'Loading …' },
   loaded: { zh: '已读取', en: 'Loaded' },
   failed: { zh: '没有读到数据', en: 'The data could not be read' },
+  noRight: { zh: '没有权限', en: 'Not for your role' },
   retry: { zh: '重试', en: 'Try again' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notFoundHint: { zh: '地址可能已变，请从排名开始查找。', en: 'The address may have changed; start from the ranking.' },

@@ -71,8 +71,6 @@ export const packs = {
   publish: { zh: '发布…', en: 'Publish …' },
   publishTitle: { zh: '发布新的口径', en: 'Publish a new definition' },
   history: { zh: '历次版本', en: 'Versions' },
-  yourName: { zh: '编写人', en: 'Your name' },
-  yourNameHint: { zh: '记入版本，供查考', en: 'Kept with the version' },
   reasonHint: { zh: '为什么改，依据什么', en: 'Why it changes, and on what ground' },
   effectiveHint: { zh: '自该日所在年度起，按新口径计算', en: 'The year of this day and later ones are judged by it' },
   checking: { zh: '正在检查文本、运行示例、比较影响……', en: 'Checking the text, running the examples, comparing the effects …' },

@@ -15,6 +15,9 @@ import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
 import { note, printJson } from '../output.ts';
 
+/** Who acts in the audit trail when the command line works on a data folder. */
+export const COMMAND_LINE = 'command_line';
+
 /** The packs of a program named in the call, or the shipped ones: each a program of its own. */
 export interface Programs {
   packs: CompiledPack[];

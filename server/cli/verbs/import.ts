@@ -4,11 +4,11 @@ import { calendar } from '../../../data/calendar/index.ts';
 import type { UploadStatus } from '../../api.ts';
 import { folderHandIns, namedFiles, ordered } from '../../hand_in.ts';
 import type { FolderHandIn } from '../../hand_in.ts';
-import { CLIENT_HEADER } from '../../http/security.ts';
-import { loaderFor, openData } from '../../main.ts';
-import { messageOf, Refusal } from '../../words.ts';
+import { auditUpload, loaderFor, openData } from '../../main.ts';
+import { COMMAND_LINE } from './common.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
+import { clientOf } from '../client.ts';
 import { print, printJson, table } from '../output.ts';
 import { problemRow, programsOf, tell } from './common.ts';
 
@@ -39,8 +39,10 @@ async function intoFolder(call: Call, handIns: FolderHandIn[]): Promise<Outcome[
     const load = loaderFor(store);
     const outcomes: Outcome[] = [];
     for (const { year, files } of handIns) {
-      const outcome = await load(files, { year, agency: call.text('agency') ?? null }, () => undefined);
+      const options = { year, agency: call.text('agency') ?? null, by: COMMAND_LINE };
+      const outcome = await load(files, options, () => undefined);
       outcomes.push(outcome);
+      await auditUpload(store, options, { id: 0, files, ...outcome });
       if (outcome.problems.some((problem) => problem.severity === 'error')) break;
     }
     return outcomes;
@@ -50,35 +52,26 @@ async function intoFolder(call: Call, handIns: FolderHandIn[]): Promise<Outcome[
 }
 
 async function intoServer(call: Call, handIns: FolderHandIn[]): Promise<Outcome[]> {
-  const base = call.need('server').replace(/\/$/, '');
-  if (!/^http:\/\/[^/]+$/.test(base)) throw usage('--server 应是 http://localhost:8787 这样的地址。', '--server wants an address such as http://localhost:8787.');
-  const outcomes: Outcome[] = [];
-  for (const { year, files } of handIns) {
-    const form = new FormData();
-    form.set('year', String(year));
-    const agency = call.text('agency');
-    if (agency !== undefined) form.set('agency', agency);
-    for (const file of files) form.append('file', await openAsBlob(file.path), file.name);
-    const { id } = await ask<{ id: number }>(`${base}/api/uploads`, { method: 'POST', body: form });
-    let status = await ask<UploadStatus>(`${base}/api/uploads/${id}`);
-    while (status.finishedAt === null) {
-      await new Promise((later) => { setTimeout(later, 200); });
-      status = await ask<UploadStatus>(`${base}/api/uploads/${id}`);
-    }
-    outcomes.push(status);
-    if (status.state === 'refused') break;
-  }
-  return outcomes;
-}
-
-async function ask<T>(url: string, init: RequestInit = {}): Promise<T> {
-  let answer;
+  const client = await clientOf(call);
   try {
-    answer = await fetch(url, { ...init, headers: { [CLIENT_HEADER]: 'import' } });
-  } catch (error) {
-    throw new Refusal('input', 'no_server', `连接不上 ${url}:请确认服务正在运行(${messageOf(error)})。`, `${url} cannot be reached: is the server running (${messageOf(error)})?`);
+    const outcomes: Outcome[] = [];
+    for (const { year, files } of handIns) {
+      const form = new FormData();
+      form.set('year', String(year));
+      const agency = call.text('agency');
+      if (agency !== undefined) form.set('agency', agency);
+      for (const file of files) form.append('file', await openAsBlob(file.path), file.name);
+      const { id } = await client.ask<{ id: number }>('/api/uploads', { method: 'POST', body: form });
+      let status = await client.ask<UploadStatus>(`/api/uploads/${id}`);
+      while (status.finishedAt === null) {
+        await new Promise((later) => { setTimeout(later, 200); });
+        status = await client.ask<UploadStatus>(`/api/uploads/${id}`);
+      }
+      outcomes.push(status);
+      if (status.state === 'refused') break;
+    }
+    return outcomes;
+  } finally {
+    await client.close();
   }
-  const body = await answer.json() as T & { error?: { code: string; zh: string; en: string } };
-  if (!answer.ok) throw new Refusal('input', body.error?.code ?? 'server', body.error?.zh ?? `服务返回 ${answer.status}。`, body.error?.en ?? `The server answered ${answer.status}.`);
-  return body;
 }
