@@ -8,7 +8,9 @@ import { usage } from './arguments.ts';
 
 
 export interface Client {
-  /** Asks for JSON. Throws the server's refusal. */
+  /** Asks for anything. Throws the server's refusal. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks for JSON. */
   ask<T>(path: string, init?: RequestInit): Promise<T>;
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
   /** Signs out. */
@@ -22,7 +24,7 @@ export async function clientOf(call: Call): Promise<Client> {
   const account = call.text('user') ?? process.env['ZHIHENG_USER'];
   if (account === undefined || account === '') throw usage('请用 --user(或环境变量 ZHIHENG_USER)写明登录名。', 'Name the account with --user, or ZHIHENG_USER.');
   let cookie = '';
-  const ask = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+  const get = async (path: string, init: RequestInit = {}): Promise<Response> => {
     let answer;
     try {
       answer = await fetch(`${base}${path}`, { ...init, headers: { ...init.headers as Record<string, string>, [CLIENT_HEADER]: 'command', ...(cookie === '' ? {} : { cookie }) } });
@@ -31,16 +33,17 @@ export async function clientOf(call: Call): Promise<Client> {
     }
     const given = answer.headers.getSetCookie()[0]?.split(';')[0];
     if (given !== undefined) cookie = given;
-    const body = await answer.json().catch(() => ({})) as T & { error?: { code: string; zh: string; en: string } };
-    if (!answer.ok) throw new Refusal('input', body.error?.code ?? 'server', body.error?.zh ?? `服务返回 ${answer.status}。`, body.error?.en ?? `The server answered ${answer.status}.`);
-    return body;
+    if (answer.ok) return answer;
+    const { error } = await answer.json().catch(() => ({})) as { error?: { code: string; zh: string; en: string } };
+    throw new Refusal('input', error?.code ?? 'server', error?.zh ?? `服务返回 ${answer.status}。`, error?.en ?? `The server answered ${answer.status}.`);
   };
+  const ask = async <T>(path: string, init?: RequestInit): Promise<T> => await (await get(path, init)).json() as T;
   const send = <T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> => ask<T>(path, { method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   // Asked first: a server that is not there is told before a password is typed.
   await ask('/api/session');
   const session = await send<{ mustChange: boolean }>('POST', '/api/session', { account, password: process.env['ZHIHENG_PASSWORD'] ?? await askHidden(`密码 Password (${account}): `) });
   if (session.mustChange) throw new Refusal('input', 'change_password', '此密码是一次性的:请先在页面上登录并修改。', 'This password is for one use: sign in on the pages and change it first.');
-  return { ask, send, close: async () => { await send('DELETE', '/api/session').catch(() => undefined); } };
+  return { fetch: get, ask, send, close: async () => { await send('DELETE', '/api/session').catch(() => undefined); } };
 }
 
 /** Asks at the terminal without showing what is typed. Throws `usage` where there is no terminal. */

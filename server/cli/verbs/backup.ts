@@ -3,15 +3,15 @@ import { mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { calendar } from '../../../data/calendar/index.ts';
-import { CLIENT_HEADER } from '../../http/security.ts';
 import { DATABASE, makeBackup, verifyBackup } from '../../operations/backup.ts';
 import type { BackupManifest } from '../../operations/backup.ts';
 import { PROGRAM } from '../../operations/program.ts';
 import { untar } from '../../operations/tar.ts';
 import { openData } from '../../main.ts';
-import { messageOf, Refusal } from '../../words.ts';
+import { Refusal } from '../../words.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
+import { clientOf } from '../client.ts';
 import { note, print, printJson } from '../output.ts';
 import { programsOf } from './common.ts';
 
@@ -53,21 +53,19 @@ async function ofFolder(call: Call, target: string): Promise<BackupManifest | nu
 async function ofServer(call: Call, target: string): Promise<BackupManifest> {
   const place = resolve(target);
   if (existsSync(place) && readdirSync(place).length > 0) throw new Refusal('input', 'not_empty', `“${place}”不是空文件夹：不覆盖任何已有内容，请另选一个。`, `"${place}" is not an empty folder: nothing that is there is written over. Choose another.`);
-  const base = call.need('server').replace(/\/$/, '');
-  let answer;
+  const client = await clientOf(call);
   try {
-    answer = await fetch(`${base}/api/operations/backup`, { method: 'POST', headers: { [CLIENT_HEADER]: 'command' } });
-  } catch (error) {
-    throw new Refusal('input', 'no_server', `连接不上 ${base}：请确认服务正在运行（${messageOf(error)}）。`, `${base} cannot be reached: is the server running (${messageOf(error)})?`);
+    return await received(await client.fetch('/api/operations/backup', { method: 'POST' }), place);
+  } finally {
+    await client.close();
   }
-  if (!answer.ok || !answer.body) {
-    const { error } = await answer.json().catch(() => ({})) as { error?: { code: string; zh: string; en: string } };
-    throw new Refusal('input', error?.code ?? 'server', error?.zh ?? `服务返回 ${answer.status}。`, error?.en ?? `The server answered ${answer.status}.`);
-  }
+}
+
+async function received(answer: Response, place: string): Promise<BackupManifest> {
   await mkdir(dirname(place), { recursive: true });
   const partial = await mkdtemp(`${place}.partial-`);
   try {
-    await untar(answer.body as unknown as AsyncIterable<Uint8Array>, partial);
+    await untar(answer.body! as unknown as AsyncIterable<Uint8Array>, partial);
     const { manifest, faults } = await verifyBackup(partial);
     if (faults.length > 0) throw new Refusal('input', 'backup_broken', `收到的备份不完整，没有保留：${faults.map(({ zh }) => zh).join('')}`, `The backup did not arrive whole and was not kept: ${faults.map(({ en }) => en).join(' ')}`);
     await rmdir(place).catch(() => undefined);

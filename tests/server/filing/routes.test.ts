@@ -160,7 +160,7 @@ describe('a report of a year', () => {
     const { number } = await view(B);
     const both = await Promise.all([1, 2].map(() => post<ErrorBody>(`/api/filing/${B}/2024/reopen`, { expected: number })));
     expect(both.map((one) => one.status).toSorted()).toEqual([200, 409]);
-    expect(both.find((one) => one.status === 409)!.body.error.zh).toMatch(/^您看到的不是最新状态：本机用户已于.*办理“退回草拟”。请刷新后再办。$/);
+    expect(both.find((one) => one.status === 409)!.body.error.zh).toMatch(/^您看到的不是最新状态：tester已于.*办理“退回草拟”。请刷新后再办。$/);
     await act('check', { remark: '空格为无此项' }, B);
   });
 

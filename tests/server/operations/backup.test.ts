@@ -12,7 +12,8 @@ import type { Store } from '../../../data/store/index.ts';
 import { DATABASE, makeBackup, MANIFEST, restoreBackup, verifyBackup } from '../../../server/operations/backup.ts';
 import type { BackupManifest } from '../../../server/operations/backup.ts';
 import { tarOf, untar } from '../../../server/operations/tar.ts';
-import { A, B, zhiheng } from '../command.ts';
+import { A, B, zhiheng, zhihengAs } from '../command.ts';
+import { PASSWORD } from '../../signed_in.ts';
 import { serving, SMALL, upload } from '../serving.ts';
 import type { Serving } from '../serving.ts';
 
@@ -173,7 +174,7 @@ describe('the command', () => {
     const target = place();
     const held = await zhiheng('backup', target, '--var', server.folder);
     expect([held.code, held.err]).toEqual([1, expect.stringContaining('--server')]);
-    const made = await zhiheng('backup', target, '--server', server.url);
+    const made = await zhihengAs({ ZHIHENG_PASSWORD: PASSWORD }, 'backup', target, '--server', server.url, '--user', 'tester');
     expect([made.code, made.err]).toEqual([0, expect.stringMatching(/张表.*rows/)]);
     expect((await verifyBackup(target)).faults).toEqual([]);
     expect(readFileSync(join(target, evidence), 'utf8')).toBe('佐证');
