@@ -199,10 +199,13 @@ function decimal(value: Fraction): string {
   return text.includes('(') ? value.round(4).valueOf().toFixed(4).replace(/\.?0+$/, '') : text;
 }
 
-/** How a figure stands to last year's: tenfold or a tenth, from something to nothing or the other way; null where there is nothing to ask. Small figures jump by themselves. */
-export function jump(now: string, before: string): { kind: 'times' | 'tenth' | 'vanished' | 'appeared'; times: number } | null {
+/** Below this a jump says nothing (from 1 case to 10), in the column's unit: intake asks about the same. */
+const LEAST: Record<string, number> = { 万元: 10, 元: 100_000 };
+
+/** How a figure stands to last year's: tenfold or a tenth, from something to nothing or the other way; null where there is nothing to ask. */
+export function jump(now: string, before: string, unit: string): { kind: 'times' | 'tenth' | 'vanished' | 'appeared'; times: number } | null {
   const a = Number(now), b = Number(before);
-  if (!Number.isFinite(a) || !Number.isFinite(b) || Math.max(Math.abs(a), Math.abs(b)) < 10) return null;
+  if (!Number.isFinite(a) || !Number.isFinite(b) || Math.max(a, b) < (LEAST[unit] ?? 20)) return null;
   if (b === 0) return { kind: 'appeared', times: 0 };
   if (a === 0) return { kind: 'vanished', times: 0 };
   if (a / b >= 10) return { kind: 'times', times: a / b };

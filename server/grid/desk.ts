@@ -30,12 +30,11 @@ export async function deskList(server: ServerContext, actor: Actor): Promise<Des
 /** What the agency has handed in of every ledger and form in a year. */
 async function handIns(server: ServerContext, agency: string, year: number): Promise<Map<string, DeskHandIn>> {
   const { columns } = await server.engine.query({
-    sql: `SELECT r.ledger, r.upload, strftime(u.received_at, '%Y-%m-%dT%H:%M:%SZ'), r."rows", u.note FROM _reported r LEFT JOIN _uploads u ON u.upload = r.upload WHERE r.agency = ? AND r."year" = ?`, values: [agency, year],
+    sql: `SELECT r.ledger, r.upload, strftime(u.received_at, '%Y-%m-%dT%H:%M:%SZ'), r."rows", u.note, coalesce(u.act, 'files') FROM _reported r LEFT JOIN _uploads u ON u.upload = r.upload WHERE r.agency = ? AND r."year" = ?`, values: [agency, year],
   });
   return new Map((columns[0] ?? []).map((ledger, index): [string, DeskHandIn] => {
-    const [upload, at, rows, note] = [1, 2, 3, 4].map((column) => columns[column]![index]);
-    const act: DeskAct = 'files';
-    return [String(ledger), { upload: Number(upload), at: String(at ?? ''), rows: Number(rows), act, by: null, note: note === null || note === undefined ? null : String(note) }];
+    const [upload, at, rows, note, act] = [1, 2, 3, 4, 5].map((column) => columns[column]![index]);
+    return [String(ledger), { upload: Number(upload), at: String(at ?? ''), rows: Number(rows), act: act as DeskAct, by: null, note: note === null || note === undefined ? null : String(note) }];
   }));
 }
 
@@ -73,7 +72,7 @@ export async function desk(server: ServerContext, actor: Actor, place: Place): P
     for (const { name, unit } of form.columns) {
       const value = row.get(name)?.value ?? null, ledgers = given?.byForm.get(form.name)?.get(name)?.value ?? null, was = last?.get(name)?.value ?? null;
       if (value !== null && ledgers !== null && subtract(value, ledgers) !== '0') differences.push({ ...cell(name), unit, typed: value, ledgers, difference: subtract(value, ledgers) });
-      const leap = value !== null && was !== null ? jump(value, was) : null;
+      const leap = value !== null && was !== null ? jump(value, was, unit) : null;
       if (leap) jumps.push({ ...cell(name), unit, now: value!, before: was!, ...leap });
     }
   }

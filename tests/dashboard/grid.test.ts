@@ -49,8 +49,10 @@ describe('a typed text', () => {
     expect([difference('0.3', '0.1'), difference('5', '7.25'), difference('-1', '-1'), difference('99999999999999.9999', '0.0001')]).toEqual(['0.2', '-2.25', '0', '99999999999999.9998']);
   });
   test('is asked about where it is ten times last year\'s, or a tenth, or came from nothing', () => {
-    expect([jump('293', '29'), jump('290', '29'), jump('3', '30'), jump('0', '12'), jump('12', '0'), jump('8', '0'), jump('293', '30')]).toEqual([
+    const asked = (now: string, before: string, unit = '宗') => jump(now, before, unit);
+    expect([asked('293', '29'), asked('290', '29'), asked('3', '30'), asked('0', '22'), asked('22', '0'), asked('18', '0'), asked('293', '30')]).toEqual([
       { kind: 'times', times: 293 / 29 }, { kind: 'times', times: 10 }, { kind: 'tenth', times: 10 }, { kind: 'vanished', times: 0 }, { kind: 'appeared', times: 0 }, null, null]);
+    expect([asked('9.5', '0.5', '万元'), asked('41000', '4.1', '万元')?.kind]).toEqual([null, 'times']);
   });
 });
 

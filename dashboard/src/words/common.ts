@@ -12,6 +12,7 @@ export const common = {
   navigation: { zh: '栏目', en: 'Sections' },
   ranking: { zh: '排名', en: 'Ranking' },
   indicators: { zh: '指标', en: 'Indicators' },
+  desk: { zh: '年报填报', en: 'My report' },
   upload: { zh: '报送', en: 'Hand in' },
   filing: { zh: '年报办理', en: 'Filing' },
   myAgency: { zh: '本机关', en: 'Our agency' },
