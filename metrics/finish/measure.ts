@@ -4,7 +4,7 @@ import type { MeasureRow } from '../types.ts';
 import type { AgencyNode, PlannedIndicator } from '../plan/plan.ts';
 import { compareScalars } from './comparisons.ts';
 import { nobody } from './counted.ts';
-import { evaluateNode, judge, shareCounts } from './evaluate.ts';
+import { evaluateNode, isEmpty, judge, shareCounts } from './evaluate.ts';
 import type { AgencyFacts } from './facts.ts';
 import { calendarMissing, certain, decidedVerdict, graver, holds, NEGATION, NOT_APPLICABLE, NOT_REPORTED, PENDING, type Scalar, type Unsettled, type Verdict } from './values.ts';
 
@@ -139,7 +139,8 @@ function targetVerdict(planned: PlannedIndicator, facts: AgencyFacts, value: Sca
   const target = decidingTarget(planned, facts);
   if (!target) return null;
   const bound = evaluateNode(target.value, facts);
-  if (bound.state !== 'value') return null;
+  // A bound that is not there (a parameter without a value here) is missed by nobody.
+  if (bound.state !== 'value' || isEmpty(bound.scalar)) return null;
   const verdict = compareScalars(target.op, value, bound.scalar);
   return verdict.best === verdict.worst ? { met: verdict.worst, principle: target.principle } : null;
 }

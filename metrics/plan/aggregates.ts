@@ -7,7 +7,7 @@ import { and, call, cases, cast, column, inList, infix, nothing, notNull, notTru
 import { valueOf } from './expressions.ts';
 import type { Scope } from './scope.ts';
 import {
-  dateSql, decided, fixedDate, fixedNumber, numberSql, PlanError, truth, type NumberValue, type Value, type Verdict,
+  dateSql, decided, fixedDate, fixedNumber, numberSql, PlanError, truth, wide, withError, type NumberValue, type TruthValue, type Value, type Verdict,
 } from './values.ts';
 import { compareNumbers, verdictOf } from './verdicts.ts';
 
@@ -186,12 +186,14 @@ export function valueFromParts(lowered: Lowered, part: (name: PartName) => Sql):
     }
     default: {
       const value = part('v');
-      if (lowered.valueKind === 'boolean') return truth(value, { k: 'not', operand: value });
-      if (lowered.valueKind === 'verdict') return codedTruth(value);
-      if (lowered.valueKind === 'text' || lowered.valueKind === 'list') return { kind: lowered.valueKind, sql: value };
+      if (lowered.valueKind === 'boolean' || lowered.valueKind === 'verdict') {
+        const last = (lowered.valueKind === 'boolean' ? truth(value, { k: 'not', operand: value }) : codedTruth(value)) as TruthValue;
+        return { ...last, verdict: (negated) => withError(last.verdict(negated), error) };
+      }
+      if (lowered.valueKind === 'text' || lowered.valueKind === 'list') return { kind: lowered.valueKind, sql: value, error };
       // `last` is a state, taken on the as-of day. An extreme only goes one way: anywhere while rows may come, else as far as open choices go.
       const shrinks = fn === 'min' || fn === 'earliest', fixed = fn === 'last' || (!open && !parts.o);
-      const farthest = open ? null : parts.vm ? cases([{ when: notNull(value), value: part('vm') }], null) : value;
+      const farthest = open ? null : parts.vm ? cases([{ when: notNull(value), value: lowered.valueKind === 'number' && !lowered.integer ? wide(part('vm')) : part('vm') }], null) : value;
       const limits = fixed ? { lo: value, hi: value } : shrinks ? { lo: farthest, hi: value } : { lo: value, hi: farthest };
       const more = fixed ? {} : fillable(notNull(value));
       if (lowered.valueKind === 'number') return { ...fixedNumber(value, { den: lowered.den, integer: lowered.integer }), error, ...limits, ...more };

@@ -33,8 +33,9 @@ export interface DateValue {
   fillable?: Sql;
   error: Sql | null;
 }
-export interface TextValue { kind: 'text'; sql: Sql; constant?: string }
-export interface ListValue { kind: 'list'; sql: Sql }
+/** `error`: as with numbers, for the last of rows whose choice needed a calendar. */
+export interface TextValue { kind: 'text'; sql: Sql; constant?: string; error?: Sql | null }
+export interface ListValue { kind: 'list'; sql: Sql; error?: Sql | null }
 /** Two-sided truth: see `program.ts`. `best === worst` (the same object) where nothing is open. */
 export interface Verdict { best: Sql; worst: Sql; error: Sql | null }
 export interface TruthValue { kind: 'boolean'; sql: Sql; verdict(negated: boolean): Verdict }

@@ -56,11 +56,12 @@ function compare(op: CompareOp, expr: Expr & { kind: 'compare' }, scope: Scope):
   const left = scope.value(expr.left, scope), right = scope.value(expr.right, scope);
   if (left.kind === 'number' && right.kind === 'number') return compareNumbers(op, left, inUnit(right, expr, scope));
   if (left.kind === 'date' && right.kind === 'date') return compareDates(op, left, right, scope);
-  if (left.kind === 'text' && right.kind === 'text') return decided(infix(INFIX[op], left.sql, right.sql));
   if ((left.kind === 'list' || left.kind === 'text') && (right.kind === 'list' || right.kind === 'text')) {
-    if (op !== '=' && op !== '!=') return decided(infix(INFIX[op], wholeText(left), wholeText(right)));
+    const error = firstOf(left.error ?? null, right.error ?? null);
+    if (left.kind === 'text' && right.kind === 'text') return withError(decided(infix(INFIX[op], left.sql, right.sql)), error);
+    if (op !== '=' && op !== '!=') return withError(decided(infix(INFIX[op], wholeText(left), wholeText(right))), error);
     const has = left.kind === 'text' ? call('listHas', right.sql, left.sql) : call(right.kind === 'text' ? 'listHas' : 'listHasAny', left.sql, right.sql);
-    return decided(op === '=' ? has : sqlNot(has));
+    return withError(decided(op === '=' ? has : sqlNot(has)), error);
   }
   if (left.kind === 'boolean' && right.kind === 'boolean' && (op === '=' || op === '!=')) {
     if (expr.right.kind === 'boolean') return left.verdict(expr.right.value !== (op === '='));
@@ -143,9 +144,9 @@ function membership(expr: Expr & { kind: 'in' }, scope: Scope, negated: boolean)
   const operand = scope.value(expr.operand, scope);
   if (operand.kind === 'list') {
     const has = call('listHasAny', operand.sql, { k: 'list', items: expr.values.map((value) => textOf(value, scope)) });
-    return decided(negated ? sqlNot(has) : has);
+    return withError(decided(negated ? sqlNot(has) : has), operand.error ?? null);
   }
-  if (operand.kind === 'text') return decided(inList(operand.sql, expr.values.map((value) => textOf(value, scope)), negated));
+  if (operand.kind === 'text') return withError(decided(inList(operand.sql, expr.values.map((value) => textOf(value, scope)), negated)), operand.error ?? null);
   const atoms = expr.values.map((value): Expr => ({ kind: 'compare', op: '=', left: expr.operand, right: value, type: { kind: 'boolean' } }));
   return verdictOf({ kind: 'or', operands: atoms, type: { kind: 'boolean' } }, scope, negated);
 }
@@ -158,11 +159,10 @@ function textOf(expr: Expr, scope: Scope): Sql {
 /** Filled and empty are never unknown; what an open period may yet fill is open. */
 function filled(value: Value, scope: Scope, positive: boolean): Verdict {
   if (value.kind === 'date') {
-    if (!isFixed(value)) return maybe(notNull(value.raw), value.fillable ?? TRUE, positive);
+    if (!isFixed(value)) return withError(maybe(notNull(value.raw), value.fillable ?? TRUE, positive), value.error);
     const present = known(value, scope);
     if (isTrueLiteral(present)) return decided(positive ? TRUE : FALSE);
-    if (positive) return decided(present);
-    return decided(value.masked ? or(isNull(value.raw), infix('>', value.raw, date(scope.period.asOf))) : isNull(value.raw));
+    return withError(decided(positive ? present : value.masked ? or(isNull(value.raw), infix('>', value.raw, date(scope.period.asOf))) : isNull(value.raw)), value.error);
   }
   if (value.kind === 'number') {
     if (value.constant) return decided(positive ? TRUE : FALSE);
@@ -171,7 +171,7 @@ function filled(value: Value, scope: Scope, positive: boolean): Verdict {
     const verdict = isFixed(value) ? decided(positive ? present : absent) : maybe(present, value.fillable ?? TRUE, positive);
     return withError(verdict, value.error);
   }
-  if (value.kind !== 'boolean') return decided(positive ? notNull(value.sql) : isNull(value.sql));
+  if (value.kind !== 'boolean') return withError(decided(positive ? notNull(value.sql) : isNull(value.sql)), value.error ?? null);
   const there = combine(or, [value.verdict(false), value.verdict(true)]);
   return positive ? there : there.best === there.worst ? decided(notTrue(there.best)) : { best: notTrue(there.worst), worst: notTrue(there.best), error: there.error };
 }

@@ -68,6 +68,21 @@ test('what cannot be judged is an error even while it is open whether it counts'
   expect(brief(await measureOf(world, text, '2028-02-20'))).toBe('error missing 2028');
 });
 
+test('a missing calendar is not lost where a date or a choice of rows is asked for', async () => {
+  await world.load({ agencies: [{ ...A, _year: 2028 }], decisions: [decision('1', { decided_on: '2028-02-01', disclosed_on: '2028-02-08', major: true, _year: 2028 })] });
+  for (const condition of ['earliest(decisions.closed_on where T) is empty', 'last(decisions.kind where T) = penalty', 'last(decisions.major where T)', 'last(decisions.kind where T) is filled']) {
+    const text = `indicator x { value share of decisions grouped by kind with ${condition.replace('T', 'disclosed_on within 3 workdays of decided_on')} }`;
+    expect([condition, brief(await measureOf(world, text, '2029-02-01', { year: 2028 }))]).toEqual([condition, 'error missing 2028']);
+  }
+});
+
+test('a target whose bound has no value here is missed by nobody', async () => {
+  await world.load({ agencies: [A], decisions: [decision('1', { major: true }), decision('2')] });
+  for (const value of ['count(decisions) / count(decisions)', 'share of decisions with major', 'count(decisions) / count(decisions) * 1']) {
+    expect(brief(await measureOf(world, `parameter p "限" { value 50% in "320000" } indicator x { value ${value} target <= p }`, '2024-12-31'))).toMatch(/^value [\d.]+( \d\/\d)?$/);
+  }
+});
+
 describe('what stands where', () => {
   test('the value of `each` may stand bare', async () => {
     await world.load({ agencies: [A], inspections: [inspection('1')] });

@@ -168,7 +168,7 @@ export function aggregateOf(making: Making, ledger: string, scope: Aggregate['sc
   const kind = dice.weighted<{ fn: Aggregate['fn']; of?: Expr; type: ValueType }>(
     [5, () => ({ fn: 'count', type: numberType('1') })], [2, () => ({ fn: 'distinct', of: dice.of([...shelf.choices, ...shelf.texts].map((one) => one.expr).concat(shelf.dates)), type: numberType('1') })], [3, () => ({ fn: 'sum', ...amount() })],
     [counting ? 0 : 5, () => ({ fn: dice.of(['avg', 'min', 'max', 'median', 'median']), ...number_() })], [counting ? 0 : 2, () => ({ fn: dice.of(['earliest', 'latest']), of: dateOn(making, { ledger }), type: DATE })],
-    [counting ? 0 : 2, () => { const of = dice.of([...shelf.numbers, ...shelf.dates, ...shelf.flags.filter(plainly)]); return { fn: 'last', of, type: of.type }; }]);
+    [counting ? 0 : 2, () => { const of = dice.of([...shelf.numbers, ...shelf.dates, ...shelf.flags.filter(plainly), ...shelf.choices.map((one) => one.expr)]); return { fn: 'last', of, type: of.type }; }]);
   const plain = ['count', 'sum', 'distinct', 'last'].includes(kind.fn) || LANDED.choiceOfMeans;
   return { kind: 'aggregate', rows: plain ? rowsOf(making, ledger, rows) : { ledger, ...rows }, scope, ...(link ? { link } : {}), ...kind } as Expr & Aggregate;
 }
@@ -181,6 +181,7 @@ function aggregateAtom(making: Making, left: Expr & Aggregate): Expr {
   const { dice } = making;
   if (dice.chance(10) && filledTruths(left) && (LANDED.openMeans || left.fn === 'last')) return node(BOOLEAN, { kind: dice.of(['filled', 'empty']), operand: left });
   if (left.type.kind === 'boolean') return isTrue(left);
+  if (left.type.kind === 'choice') return compare(dice.of<CompareOp>(['=', '!=']), left, named(dice.of(left.type.choices)));
   if (left.type.kind === 'date') return dice.chance(50) ? by(dice, left, fixedDay(making)) : compare(dice.of(OPS), left, fixedDay(making));
   const unit = unitOf(left.type);
   if (!grows(left) && !LANDED.openMeans) return compare(dice.of(OPS), left, literal(dice, unit));
