@@ -87,9 +87,10 @@ export function define<const R extends Parameters<typeof createRoute>[0] & { acc
  * parsed (and so held in memory) before the handler sees it.
  */
 export function streamed(app: App, definition: Parameters<typeof createRoute>[0] & { access: Access; method: 'post' }, handler: (context: Context<Bindings>) => Response | Promise<Response>): void {
-  tableOf(app).set(`POST ${definition.path}`, definition.access);
+  const path = definition.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  tableOf(app).set(`POST ${path}`, definition.access);
   app.openAPIRegistry.registerPath({ ...definition, 'x-access': accessWords(definition.access) } as never);
-  app.post(definition.path, guard(definition.access), handler);
+  app.post(path, guard(definition.access), handler);
 }
 
 /** A page or file outside the OpenAPI document. */

@@ -15,6 +15,7 @@ import { dashboardRoutes } from './routes/dashboard.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { editorRoutes } from './routes/editor.ts';
 import { gridRoutes } from './routes/grid.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { metaRoutes } from './routes/meta.ts';
@@ -55,6 +56,7 @@ export function createApp(server: ServerContext): App {
   uploadRoutes(app, server);
   gridRoutes(app, server);
   filingRoutes(app, server);
+  evidenceRoutes(app, server);
   siteRoutes(app, server);
   reportRoutes(app, server);
   operationRoutes(app, server);

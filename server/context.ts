@@ -9,6 +9,7 @@ import type { Store } from '../data/store/index.ts';
 import type { Scorecard } from '../dsl/index.ts';
 import type { Engine, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
 import type { RankingMeta } from './api.ts';
+import { handPointsOf } from './filing/points.ts';
 import { defaultAsOf, today } from './days.ts';
 import { freeBytes } from './operations/disk.ts';
 import { plainLog } from './operations/log.ts';
@@ -40,6 +41,8 @@ export interface ContextOptions {
   log?: Log;
   /** Folder of the built dashboard; null where there is none. */
   dashboard: string | null;
+  /** Where files of evidence lie, by their hash; without it none are taken. */
+  evidenceFolder?: string;
   demonstration: boolean;
   /** Agency codes whose figures are real ones from `data/samples/published`. */
   published?: ReadonlySet<string>;
@@ -72,6 +75,7 @@ export class ServerContext {
   /** The process is on its way out: nothing new is begun. */
   stopping = false;
   readonly dashboard: string | null;
+  readonly evidenceFolder: string | null;
   readonly demonstration: boolean;
   readonly published: ReadonlySet<string>;
   readonly today: () => string;
@@ -95,11 +99,12 @@ export class ServerContext {
     this.freeBytes = options.freeBytes ?? freeBytes;
     this.log = options.log ?? plainLog;
     this.dashboard = options.dashboard;
+    this.evidenceFolder = options.evidenceFolder ?? null;
     this.demonstration = options.demonstration;
     this.liveEngine = new DuckdbEngine(options.store, { timeoutMilliseconds: this.liveTimeout, connections: 1 });
     this.published = options.published ?? new Set();
     this.today = options.today ?? (() => today());
-    this.results = new Results({ data: this.store.program, calendar: this.calendar, engine: this.engine, dataVersion: () => this.latestUpload() });
+    this.results = new Results({ data: this.store.program, calendar: this.calendar, engine: this.engine, dataVersion: () => this.latestUpload(), handPoints: async (pack, year) => handPointsOf(await this.store.evidence.points({ pack, year })) });
   }
 
   /** Gives back the connections that are the context's own; the store is closed by who opened it. */
@@ -108,10 +113,11 @@ export class ServerContext {
     await this.trial.close();
   }
 
-  /** The number of the latest upload: figures change with it only. Never waits for a writer. */
+  /** The number of the latest upload, and of points given by hand where there are any: figures change with these only. Never waits for a writer. */
   async latestUpload(): Promise<string> {
-    const { columns } = await this.engine.query({ sql: 'SELECT coalesce(max(upload), 0) FROM _uploads', values: [] });
-    return String(columns[0]?.[0] ?? 0);
+    const { columns } = await this.engine.query({ sql: 'SELECT (SELECT coalesce(max(upload), 0) FROM _uploads), (SELECT count(*) FROM _hand_points)', values: [] });
+    const [upload, points] = [columns[0]?.[0] ?? 0, Number(columns[1]?.[0] ?? 0)];
+    return points > 0 ? `${upload}+${points}` : String(upload);
   }
 
   /** The store's fingerprint of what it holds, asked for once an upload. */

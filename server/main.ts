@@ -117,7 +117,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     const context = new ServerContext({
       accounts, exposure, openid: settings && new OpenId(settings),
       packs: await PackVersions.open({ definitions: store.definitions, packs: packs.map(({ source }) => source), given: options.given ?? false, today: options.today ?? (() => today()), say }), store, calendar, uploads: receiving, uploadLimit: options.uploadLimit,
-      folder: resolve(folder), log, ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
+      folder: resolve(folder), log, ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}), dashboard: existsSync(DASHBOARD) ? DASHBOARD : null, evidenceFolder: join(resolve(folder), 'evidence'), demonstration: state === 'wanted' ? options.demonstration : isDemonstration(folder), published: publishedCodes(), ...(options.today ? { today: options.today } : {}),
     });
     if (state === 'wanted') {
       if (options.demonstration) {

@@ -6,6 +6,7 @@ import type { Program } from '../dsl/index.ts';
 import { listedIndicators } from '../dsl/program.ts';
 import { evaluate, evaluateRecords } from '../metrics/index.ts';
 import { score } from '../metrics/score.ts';
+import type { HandPoints } from '../metrics/score.ts';
 import type { Engine, EvaluationRequest, Measures, RosterRow, ScoreRow, WorkdayCalendar } from '../metrics/types.ts';
 import type { Definition } from './versions.ts';
 import { Refusal } from './words.ts';
@@ -38,6 +39,8 @@ export interface ResultsSource {
   data: Program;
   /** Number of the latest change of the data. */
   dataVersion(): Promise<string>;
+  /** Points given by hand for a year, of a pack's items. Default: none. */
+  handPoints?(pack: string, year: number): Promise<HandPoints>;
 }
 
 export class Results {
@@ -77,7 +80,8 @@ export class Results {
     const version = await this.#source.dataVersion();
     return this.#scores.get(`${version}|${definition.key}|${year}|${asOf}|${name}`, async () => {
       const { calendar, engine } = this.#source, measures = await this.measures(definition, year, asOf);
-      return score({ program, scorecard: name, measures, records: await evaluateRecords(engine, { program, choices: definition.choices, calendar, year, asOf }, name) });
+      const handPoints = await this.#source.handPoints?.(definition.ref.pack, year);
+      return score({ program, scorecard: name, measures, ...(handPoints ? { handPoints } : {}), records: await evaluateRecords(engine, { program, choices: definition.choices, calendar, year, asOf }, name) });
     });
   }
 }

@@ -15,6 +15,7 @@ import { AccountRows } from './accounts.ts';
 import { Audit } from './audit.ts';
 import { Definitions } from './definitions.ts';
 import { Drafts } from './drafts.ts';
+import { Evidence } from './evidence.ts';
 import { FilingEvents } from './filing.ts';
 import { Publications } from './publications.ts';
 import { copyDatabase } from './copy.ts';
@@ -35,6 +36,8 @@ export type { AccountRows, StoredAccount, StoredFailures, StoredGrant, StoredSes
 export type { Audit, AuditAct, AuditEntry, AuditQuery, AuditVerdict } from './audit.ts';
 export { VersionConflict } from './definitions.ts';
 export type { Definitions, NewVersion, Publication, StoredChoice, StoredVersion, VersionState } from './definitions.ts';
+export { EVIDENCE_ACTS, EvidenceConflict } from './evidence.ts';
+export type { Attachment, Evidence, EvidenceAct, EvidenceEvent, HandPointEntry } from './evidence.ts';
 export { FILING_STAGES, FilingConflict } from './filing.ts';
 export type { FilingChange, FilingEvent, FilingEvents, FilingKey, FilingStage, NewFilingEvent } from './filing.ts';
 export { amendHandIn, writeFilingLines } from './amend.ts';
@@ -84,6 +87,8 @@ export interface Store {
   readonly publications: Publications;
   /** Accounts, grants, sessions, failed sign-ins. */
   readonly accounts: AccountRows;
+  /** Proof attached to items, what the bureau said of it, points given by hand. */
+  readonly evidence: Evidence;
   /** Who did what, appended. */
   readonly audit: Audit;
   uploads(): Promise<Upload[]>;
@@ -98,7 +103,7 @@ export interface Store {
   takeBack(upload: number, agency: string | null, note: string | null, at?: Date): ReturnType<typeof takeBack>;
   /** 零报告 or 无相关职责 as a hand-in of its own. @returns the upload */
   declareNothing(asked: { agency: string; year: number; names: string[]; kind: 'nil' | 'no_duty'; note: string | null }, at?: Date): Promise<number>;
-  /** Changes when what is stored changes: a fingerprint of the uploads' contents and the calendar, independent of clock and path. */
+  /** Changes when what is stored changes: a fingerprint of the uploads' contents, points given by hand and the calendar, independent of clock and path. */
   dataVersion(): Promise<string>;
   /**
    * Copies the whole database, one state of all tables, into a new file in `temporaryDirectory`, while it is read and written.
@@ -175,11 +180,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const filing = new FilingEvents(await instance.connect(), writeAct);
   const publications = new Publications(await instance.connect(), writeAct);
+  const evidence = new Evidence(new Serial(await instance.connect()), writeAct);
 
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: tablesByName, temporaryDirectory: intake,
-    definitions, drafts, filing, publications, accounts, audit,
+    definitions, drafts, filing, publications, evidence, accounts, audit,
     connect: () => instance.connect(),
     write,
     uploads: () => inQueue(() => readUploads(own)),
@@ -193,6 +199,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const log = await own.runAndReadAll('SELECT upload, files FROM main._uploads ORDER BY upload');
       const hash = createHash('sha256').update(calendarFingerprint(options.calendar));
       for (const [upload, files] of log.getRows()) hash.update(`\n${upload} ${files}`);
+      const points = await own.runAndReadAll('SELECT number, pack, scorecard, item, agency, "year", points FROM main._hand_points ORDER BY number');
+      for (const row of points.getRows()) hash.update(`\n${row.join(' ')}`);
       return hash.digest('hex').slice(0, 12);
     }),
     copy: async () => {
@@ -223,6 +231,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await drafts.close();
       await filing.close();
       await publications.close();
+      await evidence.close();
       acts.closeSync();
       await accounts.close();
       await audit.close();

@@ -7,6 +7,7 @@ import { AUDIT_TABLES } from './audit.ts';
 import { DEFINITION_TABLES } from './definitions.ts';
 import { GIVEN_TABLES } from './given.ts';
 import { DRAFT_TABLES } from './drafts.ts';
+import { EVIDENCE_TABLES } from './evidence.ts';
 import { FILING_TABLES } from './filing.ts';
 import { PUBLICATION_TABLES } from './publications.ts';
 import type { Field, Form, Ledger, Program } from '../../dsl/program.ts';
@@ -106,5 +107,5 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
   ...DEFINITION_TABLES,
-  ...GIVEN_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...ACCOUNT_TABLES, ...AUDIT_TABLES,
+  ...GIVEN_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...EVIDENCE_TABLES, ...ACCOUNT_TABLES, ...AUDIT_TABLES,
 ];

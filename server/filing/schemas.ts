@@ -67,3 +67,36 @@ export const FilingRollup: z.ZodType<shapes.FilingRollup> = z.object({
   parts: z.array(z.object({ agency: z.string(), name: z.string(), group: z.string(), stage, source: z.enum(['form', 'ledgers', 'none']), cells: z.array(figure) })),
   totals: z.array(figure.extend({ parts: z.number() })), missing: z.array(z.object({ agency: z.string(), name: z.string(), group: z.string(), stage, why: words })),
 }).openapi('FilingRollup');
+
+// ---------------------------------------------------------------- evidence, points by hand
+
+const evidenceState = z.enum(['open', 'offered', 'confirmed', 'returned']);
+const evidenceAct = z.enum(['attach', 'withdraw', 'confirm', 'return']);
+const item = z.string().min(3).max(300).openapi({ example: 'activities/W2025-01', description: '台账/编号，或 indicator/指标 LEDGER/KEY or indicator/NAME' });
+const whole = (most: number, absent: number): z.ZodType<number, unknown> => z.coerce.number().int().min(0).max(most).default(absent).openapi({ type: 'integer', default: absent });
+export const EvidenceQuery = z.object({ year: year.optional(), agency: agency.optional(), state: evidenceState.optional(), offset: whole(1_000_000, 0), limit: whole(500, 100) });
+export const EvidenceFilePath = FilingPath.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export const LinkRequest = z.object({ item, expected, name: z.string().trim().max(200).optional(), url: z.string().max(2000), remark }).openapi('EvidenceLink');
+export const EvidenceActPath = FilingPath.extend({ act: z.enum(['withdraw', 'confirm', 'return']) });
+export const EvidenceActRequest = z.object({ item, expected, remark, attachment: z.number().int().positive().optional() }).openapi('EvidenceActRequest');
+const attachment = z.object({ id: z.number(), name: z.string(), url: text, sha256: text, type: text, bytes: z.number().nullable() });
+export const EvidenceItemShape: z.ZodType<shapes.EvidenceItem> = z.object({
+  agency: z.string(), name: z.string(), year: z.number(), item: z.string(), kind: z.string(), label: z.string(), on: text, said: text, state: evidenceState, attachments: z.array(attachment), remark: text, number: z.number(),
+  judged: z.object({ by: z.string(), at: z.string() }).nullable(), acts: z.array(evidenceAct),
+  history: z.array(z.object({ number: z.number(), act: evidenceAct, name: z.string(), remark: text, attachment: text, at: z.string() })),
+});
+export const EvidenceList: z.ZodType<shapes.EvidenceList> = z.object({
+  year: z.number(), counts: z.object({ open: z.number(), offered: z.number(), confirmed: z.number(), returned: z.number() }), total: z.number(), offset: z.number(), items: z.array(EvidenceItemShape),
+  agencies: z.array(z.object({ code: z.string(), name: z.string() })),
+}).openapi('EvidenceList');
+
+const named = z.string().min(1).max(200);
+export const HandPointsQuery = z.object({ year: year.optional(), pack: named.optional(), scorecard: named.optional() });
+export const HandPointsRequest = z.object({ year: z.number().int().min(1900).max(2199), pack: named.optional(), scorecard: named, item: named, agency, points: z.string().max(10).nullable(), reason: z.string().trim().min(1).max(2000) }).openapi('HandPointsRequest');
+const entry = { points: text, reason: z.string(), name: z.string(), at: z.string() };
+export const HandPointsPage: z.ZodType<shapes.HandPointsPage> = z.object({
+  year: z.number(), pack: z.string(), scorecard: z.string(), scorecards: z.array(z.object({ name: z.string(), label: z.string() })),
+  items: z.array(z.object({ name: z.string(), label: z.string(), from: z.string(), to: z.string() })),
+  agencies: z.array(z.object({ code: z.string(), name: z.string(), group: z.string(), mayGive: z.boolean() })),
+  given: z.array(z.object({ agency: z.string(), item: z.string(), ...entry, earlier: z.array(z.object(entry)) })),
+}).openapi('HandPointsPage');

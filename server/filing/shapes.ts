@@ -1,5 +1,6 @@
 /** What travels between server and dashboard about filing. Types only; `server/api.ts` gives them on. */
 import type { FilingStage } from '../../data/store/filing.ts';
+import type { Attachment, EvidenceAct } from '../../data/store/evidence.ts';
 import type { PublicationHead } from '../../data/store/publications.ts';
 import type { Deadline } from './deadlines.ts';
 import type { FilingAct, FilingObstacle, FilingRole, FilingRow } from './stages.ts';
@@ -107,4 +108,42 @@ export interface FilingRollup {
   totals: { value: string | null; text: string; parts: number }[];
   /** Agencies of the region whose figures are not in the sums, and why. */
   missing: { agency: string; name: string; group: string; stage: FilingStage; why: Both }[];
+}
+
+// ---------------------------------------------------------------- evidence, points by hand
+
+/** open 待提交 → offered 待核实 → confirmed 已核实 | returned 已退回. */
+export type EvidenceState = 'open' | 'offered' | 'confirmed' | 'returned';
+/**
+ * GET /api/evidence?year&agency&state&offset&limit. POST /api/evidence/{agency}/{year}/attach (multipart: item, expected, file),
+ * …/link { item, expected, name, url }, …/withdraw, …/confirm, …/return { item, expected, remark?, attachment? }: each answers with the item's list again.
+ * GET /api/evidence/{agency}/{year}/files/{sha256}: the file, as a download.
+ */
+export interface EvidenceList {
+  year: number; counts: Record<EvidenceState, number>; total: number; offset: number; items: EvidenceItem[];
+  agencies: { code: string; name: string }[];
+}
+export interface EvidenceItem {
+  agency: string; name: string; year: number;
+  /** `activities/KEY` or `indicator/NAME`. */
+  item: string;
+  /** The ledger's label or 指标; what the row is about; its day; what the agency wrote as evidence. */
+  kind: string; label: string; on: string | null; said: string | null;
+  state: EvidenceState; attachments: Attachment[]; remark: string | null;
+  number: number;
+  judged: { by: string; at: string } | null;
+  acts: EvidenceAct[];
+  history: { number: number; act: EvidenceAct; name: string; remark: string | null; attachment: string | null; at: string }[];
+}
+
+/**
+ * GET /api/hand-points?year&pack&scorecard: items of the card that are judged by hand, and what was given.
+ * POST the same address { year, pack?, scorecard, item, agency, points, reason }: `points` null takes them back.
+ */
+export interface HandPointsPage {
+  year: number; pack: string; scorecard: string; scorecards: { name: string; label: string }[];
+  items: { name: string; label: string; from: string; to: string }[];
+  agencies: { code: string; name: string; group: string; mayGive: boolean }[];
+  /** What holds, and every entry before it, newest first. */
+  given: { agency: string; item: string; points: string | null; reason: string; name: string; at: string; earlier: { points: string | null; reason: string; name: string; at: string }[] }[];
 }
