@@ -26,6 +26,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/site.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { verifyRoutes } from './routes/verify.ts';
 
 export type { App } from './access.ts';
 export { declared } from './access.ts';
@@ -59,6 +60,7 @@ export function createApp(server: ServerContext): App {
   evidenceRoutes(app, server);
   siteRoutes(app, server);
   reportRoutes(app, server);
+  verifyRoutes(app, server);
   operationRoutes(app, server);
   healthRoutes(app, server);
   documentationRoutes(app);

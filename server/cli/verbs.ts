@@ -170,9 +170,15 @@ export const VERBS: Verb[] = [
   },
   {
     name: 'verify', operands: 'PATH',
-    summary: { zh: '核对备份', en: 'verify a backup' },
-    options: [JSON_OPTION],
-    notes: [{ zh: 'PATH 是备份文件夹:逐个文件核对校验值,逐张表核对内容。', en: 'PATH is a backup: every file by its hash, every table by what it holds.' }],
+    summary: { zh: '核验一个文件是不是公开的年报,或核对一个备份', en: 'verify that a file is what was published, or a backup' },
+    options: [VAR, { name: 'server', value: 'URL', zh: '文件由正在运行的服务核验(如 http://localhost:8787)', en: 'let a running server verify the file (http://localhost:8787)' }, PROGRAM, JSON_OPTION],
+    notes: [{
+      zh: 'PATH 是文件时:文件自带公开标识,按存档的年报重新生成同一格式,逐字节比较,不同时逐数比较。字节完全一致退出码为 0,其余为 1。',
+      en: 'Where PATH is a file: it says which publication it is; the same format is made again from the stored report and compared byte by byte, else figure by figure. The exit code is 0 for the same bytes, 1 for anything else.',
+    }, {
+      zh: '这时 --json 打印 outcome(same、redrawn、differs、unread、preview、unknown、no_claim)、format、claim、publication、differences、differing、words。',
+      en: 'With a file --json prints outcome (same, redrawn, differs, unread, preview, unknown, no_claim), format, claim, publication, differences, differing, words.',
+    }, { zh: 'PATH 是备份文件夹时:逐个文件核对校验值,逐张表核对内容。', en: 'Where PATH is a backup: every file by its hash, every table by what it holds.' }],
     load: () => import('./verbs/verify.ts'),
   },
   {

@@ -32,15 +32,15 @@ describe('who may call a route', () => {
     const registered = app.routes.filter((route) => route.method !== 'ALL').map((route) => `${route.method} ${route.path}`);
     expect(registered.length).toBeGreaterThan(15);
     for (const route of registered) expect(table.has(route), route).toBe(true);
-    expect([...table].filter(([, access]) => access === 'public').map(([route]) => route).filter((route) => !/^GET \/(reports($|\/)|sitemap\.xml|robots\.txt)| \/api\/(session|setup)/.test(route)).toSorted()).toEqual(['GET /', 'GET /*']);
+    expect([...table].filter(([, access]) => access === 'public').map(([route]) => route).filter((route) => !/^GET \/(reports($|\/)|sitemap\.xml|robots\.txt|health$|ready$)| \/api\/(session|setup|verify)/.test(route)).toSorted()).toEqual(['GET /', 'GET /*']);
     expect([...table].filter(([route, access]) => access === 'public' && route.includes(' /api/')).map(([route]) => route).toSorted()).toEqual([
-      'DELETE /api/session', 'GET /api/session', 'GET /api/session/openid', 'GET /api/session/openid/callback', 'POST /api/session', 'POST /api/setup',
+      'DELETE /api/session', 'GET /api/session', 'GET /api/session/openid', 'GET /api/session/openid/callback', 'POST /api/session', 'POST /api/setup', 'POST /api/verify',
     ]);
   });
   test('is shown in the OpenAPI document, which lists every route of the API', async () => {
     const { body } = await get<{ openapi: string; paths: Record<string, Record<string, { 'x-access': string }>> }>('/api/openapi.json');
     const described = Object.entries(body.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`));
-    const api = [...declared(app).keys()].filter((route) => route.includes(' /api/') && !/openapi|docs|session\/openid/.test(route));
+    const api = [...declared(app).keys()].filter((route) => / \/(api\/|health$|ready$)/.test(route) && !/openapi|docs|session\/openid/.test(route));
     expect(described.toSorted()).toEqual(api.toSorted());
     for (const methods of Object.values(body.paths)) for (const operation of Object.values(methods)) expect(operation['x-access']).toMatch(/^(public|signed_in|(clerk|approver|officer|analyst|leader|administrator)(, |$).*)$/);
     const docs = await (await fetch(`${server.url}/api/docs`)).text();
@@ -176,6 +176,11 @@ describe('pages', () => {
       expect(await (await fetch(`${server.url}/reports/${A}/${path}`)).text()).toContain(name);
     }
     expect((await fetch(`${server.url}/reports/${A}/2024/v3.json`)).status).toBe(404);
+    // Anyone may ask whether a file is what was published.
+    const check = async (bytes: ArrayBuffer | Uint8Array): Promise<{ status: number; body: { outcome: string; words: { zh: string } } }> => json(`${server.url}/api/verify`, { method: 'POST', headers: { 'content-type': 'application/octet-stream', 'x-zhiheng-client': 'test' }, body: bytes as BodyInit });
+    const pdf = await (await fetch(`${server.url}/reports/${A}/2024/v1.pdf`)).arrayBuffer();
+    expect(await check(pdf)).toMatchObject({ status: 200, body: { outcome: 'same', words: { zh: expect.stringContaining('最新为第2版') as string } } });
+    expect((await check(new Uint8Array([...new Uint8Array(pdf), 10]))).body.outcome).toBe('redrawn');
   });
 });
 

@@ -1,4 +1,5 @@
-/** `zhiheng verify`: a backup is held against its manifest. What is verified is told from what the argument is. */
+/** `zhiheng verify`: a backup is held against its manifest, a file against what was published. What is verified is told from what the argument is. */
+import { statSync } from 'node:fs';
 import { isBackup, verifyBackup } from '../../operations/backup.ts';
 import { both, Refusal } from '../../words.ts';
 import type { Call, ExitCode } from '../arguments.ts';
@@ -9,7 +10,8 @@ import { summary, told } from './backup.ts';
 export async function run(call: Call): Promise<ExitCode> {
   const [path] = call.operands;
   if (path === undefined || call.operands.length > 1) throw usage('请写明要核对什么。', 'Name what to verify.');
-  if (!await isBackup(path)) throw new Refusal('input', 'not_verifiable', `“${path}”不是备份：里面没有 manifest.json。`, `"${path}" is no backup: there is no manifest.json in it.`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return (await import('./verify_file.ts')).verifyFile(call, path);
+  if (!await isBackup(path)) throw new Refusal('input', 'not_verifiable', `“${path}”不是备份：里面没有 manifest.json。`, `"${path}" is neither a file nor a backup: there is no manifest.json in it.`);
   const { manifest, faults } = await verifyBackup(path);
   if (call.has('json')) await printJson({ ...summary(manifest), whole: faults.length === 0, faults });
   else if (faults.length > 0) await print(faults.map(both).join('\n'));
