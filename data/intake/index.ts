@@ -15,6 +15,7 @@ import { Problems } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { DEFAULT_LIMITS, readFiles } from './read-files.ts';
 import type { InputFile, Limits } from './read-files.ts';
+import { bearsConfirmation, checkKept, keepConfirmations } from './kept.ts';
 import { checkAgencies, checkFilled, checkKeys, checkYears, hasAgency, runChecks } from './rows.ts';
 import type { DeclaredChecks, Part, RowContext } from './rows.ts';
 import { temporaryName } from './stage.ts';
@@ -128,6 +129,7 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
       const name = await handInPairs(context, group, agencies);
       pairs.set(group[0]!.target.name, name);
       await checkKeys(context, group, `NOT EXISTS (SELECT 1 FROM ${quoted(name)} p WHERE ${hasAgency(group[0]!) ? 'p.agency = s.agency AND ' : ''}p."year" = s._year)`);
+      await checkKept(context, group, name);
       signal?.throwIfAborted();
     }
 
@@ -149,6 +151,7 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
         const columns = table.columns.map(column => quoted(column.name)).join(', ');
         const values = table.columns.map(column => (column.name === '_upload' ? String(upload) : quoted(column.name))).join(', ');
         for (const part of group) await connection.run(`INSERT INTO main.${quoted(name)} (${columns}) SELECT ${values} FROM ${quoted(part.typed)}`);
+        if (options.kind === 'agency' && bearsConfirmation(table)) await keepConfirmations(connection, table, upload);
         result.loaded.push(...await readPairs(connection, name, pairs.get(name)!, superseded));
       }
       await writeGiven(connection, upload, given);

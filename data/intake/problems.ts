@@ -39,6 +39,9 @@ const CATALOGUE = {
   sheet_ignored: ['warning', '工作表“{found}”不是台账或统计表的名称,未读取。', 'The sheet "{found}" names no ledger or form and was not read.'],
   file_ignored: ['warning', '“{found}”不是 .csv 或 .xlsx 文件,未读取。', '"{found}" is neither .csv nor .xlsx and was not read.'],
   not_for_agency: ['error', '“{found}”由司法行政部门统一维护,单个执法主体不能上传。', '"{found}" is kept for all agencies together and cannot be uploaded by one.'],
+  kept_by_system: ['error', '“{found}”由系统按办理情况登记,单个执法主体不能上传。', '"{found}" is kept by the system as things happen and cannot be uploaded by an agency.'],
+  has_events: ['error', '“{found}”中 {agency} {year} 年度的报送已在系统中办理,不能再由文件改写;请删去该机关该年度的行,并改用只含其他机关的文件。', 'The filing of {agency} for {year} is under way here; "{found}" from a file may not overwrite it: leave that agency and year out.'],
+  confirmed_by_bureau: ['warning', '“已核实”由司法局核实后登记,表中自填的 {count} 处“是”不计;内容不变的行沿用司法局原来的核实结果。', '"Confirmed" is the bureau\'s word: {count} cells that say yes do not count; rows that did not change keep what the bureau said.'],
   // ---- heads
   no_head: ['error', '没有找到表头;第一行应是列名,如 {example}。', 'No head was found: the first row must hold the column names, such as {example}.'],
   table_unknown: ['error', '“{found}”不是已知的台账、统计表或地方表式。如需随报送保存,请选择“不认识的表按原样保存”。', '"{found}" is no ledger, form or known print of one. To keep it with the hand-in, choose to keep unknown tables as given.'],

@@ -97,6 +97,10 @@ function refuse(context: ReadContext, target: Target | null, file: string, sheet
     context.problems.add('not_for_agency', { file, sheet }, { found: target.label });
     return true;
   }
+  if (context.kind === 'agency' && target.kind === 'ledger' && target.ledger.system) {
+    context.problems.add('kept_by_system', { file, sheet }, { found: target.label });
+    return true;
+  }
   return false;
 }
 

@@ -99,12 +99,12 @@ const text = (value: unknown): string | null => (value === null || value === und
  * Takes an upload back: the hand-ins it replaced are in force again, as a new upload; what had none before is not reported
  * again. Of one agency only where one is given. Call inside a transaction.
  * @returns the new upload and what it restored (`restored` null: nothing had been handed in before)
- * @throws NotCurrent when no hand-in of the upload counts any more
+ * @throws NotCurrent when no hand-in of the upload counts any more; lines of `filings` that follow from what was done here do not count
  */
 export async function takeBack(connection: DuckDBConnection, tables: ReadonlyMap<string, Table>, upload: number, agency: string | null, note: string | null, at: Date): Promise<{ upload: number; restored: { agency: string; ledger: string; year: number; restored: number | null }[] }> {
   const current = await rowsOf(connection, `SELECT r.agency, r.ledger, r."year", h.upload, h."rows" FROM main._reported r
     LEFT JOIN history._reported h ON h._superseded_by = r.upload AND h.agency = r.agency AND h.ledger = r.ledger AND h."year" = r."year"
-    WHERE r.upload = $1::INTEGER${agency === null ? '' : ' AND r.agency = $2'} ORDER BY r.ledger, r.agency, r."year"`, agency === null ? [upload] : [upload, agency]);
+    WHERE r.upload = $1::INTEGER AND NOT (r.ledger = 'filings' AND EXISTS (SELECT 1 FROM main._filing_events e WHERE e.agency = r.agency AND e."year" = r."year"))${agency === null ? '' : ' AND r.agency = $2'} ORDER BY r.ledger, r.agency, r."year"`, agency === null ? [upload] : [upload, agency]);
   if (current.length === 0) throw new NotCurrent(upload);
   const fresh = await logUpload(connection, [{ name: `takes back ${upload}`, bytes: 0, sha256: '' }], note, at, 'taken_back');
   const restored: { agency: string; ledger: string; year: number; restored: number | null }[] = [];

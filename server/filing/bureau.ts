@@ -7,7 +7,6 @@ import type { ServerContext } from '../context.ts';
 import { regionPrefix } from '../packs.ts';
 import { Refusal } from '../words.ts';
 import { boardOrder, boardRow, countsOf } from './board.ts';
-import { DEFAULT_DEADLINES, deadlinesOf } from './deadlines.ts';
 import { ANNUAL } from './publishing.ts';
 import { reminder } from './reminder.ts';
 import { counts, rollup } from './rollup.ts';
@@ -35,8 +34,8 @@ export class Bureau {
 
   async board(actor: Actor, asked: Asked): Promise<FilingBoard> {
     const { year } = asked;
-    const { today, calendar } = { today: this.#server.today(), calendar: this.#server.calendar };
-    const deadlines = deadlinesOf(DEFAULT_DEADLINES, year, today, calendar);
+    const today = this.#server.today();
+    const deadlines = this.#filing.deadlines(year);
     const all = await this.#places(actor, { year });
     const places = await this.#places(actor, asked);
     const standings = await this.#filing.standings(year);
@@ -48,7 +47,7 @@ export class Bureau {
     }
     const regions = [...new Set(all.map((place) => place.region).filter(Boolean))].toSorted();
     return {
-      year, today, years: (await this.#server.years()).all, deadlines: { ...deadlines, source: DEFAULT_DEADLINES.source }, counts: countsOf(rows),
+      year, today, years: (await this.#server.years()).all, deadlines, counts: countsOf(rows),
       groups: [...new Set(all.map((place) => place.group))], regions, rows: rows.toSorted(boardOrder),
     };
   }
@@ -79,7 +78,7 @@ export class Bureau {
     const places = await this.#places(actor, { year });
     const standings = await this.#filing.standings(year);
     const today = this.#server.today();
-    const deadlines = deadlinesOf(DEFAULT_DEADLINES, year, today, this.#server.calendar);
+    const deadlines = this.#filing.deadlines(year);
     const found: FilingReminder[] = [];
     for (const agency of agencies) {
       const place = places.find((one) => one.code === agency);

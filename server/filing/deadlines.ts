@@ -2,6 +2,7 @@
  * By when a report is submitted and published, and when to remind. The day itself is never moved (年报的期限不因节假日顺延):
  * where it is no working day, the reminder comes on the last one before, and says so.
  */
+import type { Report } from '../../dsl/program.ts';
 import type { WorkdayCalendar } from '../../metrics/types.ts';
 import type { Words } from '../words.ts';
 
@@ -14,6 +15,15 @@ export interface Deadlines { submit: YearDay; publish: YearDay; source: { docume
  * The day of submitting to the judicial bureau is the places' own (15 January in the packs that name one).
  */
 export const DEFAULT_DEADLINES: Deadlines = { submit: { month: 1, day: 15 }, publish: { month: 1, day: 31 }, source: { document: '国办发〔2018〕118号', clause: null } };
+
+/** What a program declares for a report (`submit by`, `publish by`), else the default. */
+export function declaredDeadlines(report: Pick<Report, 'submitBy' | 'publishBy' | 'sources'> | undefined): Deadlines {
+  const [source] = report?.sources ?? [];
+  return {
+    submit: report?.submitBy ?? DEFAULT_DEADLINES.submit, publish: report?.publishBy ?? DEFAULT_DEADLINES.publish,
+    source: source ? { document: source.document, clause: source.clause ?? null } : DEFAULT_DEADLINES.source,
+  };
+}
 
 /** How many working days ahead the first reminder comes. */
 export const REMIND_AHEAD = 5;
@@ -99,8 +109,8 @@ function noteOf(day: string, weekday: number, workday: boolean | null, lastWorkd
 }
 
 /** Both deadlines of the report of a year. */
-export function deadlinesOf(given: Deadlines, year: number, today: string, calendar: WorkdayCalendar): { submit: Deadline; publish: Deadline } {
-  return { submit: deadline('submit', given.submit, year, today, calendar), publish: deadline('publish', given.publish, year, today, calendar) };
+export function deadlinesOf(given: Deadlines, year: number, today: string, calendar: WorkdayCalendar): { submit: Deadline; publish: Deadline; source: Deadlines['source'] } {
+  return { submit: deadline('submit', given.submit, year, today, calendar), publish: deadline('publish', given.publish, year, today, calendar), source: given.source };
 }
 
 /** Whether a reminder is due: the working days ahead have begun, or, where the calendar does not know, the week before the provisional day. */

@@ -10,7 +10,7 @@ import type { ReportModel } from '../publish/model.ts';
 import { Recent, unknownAgency } from '../results.ts';
 import { Refusal } from '../words.ts';
 import type { Words } from '../words.ts';
-import { DEFAULT_DEADLINES, deadlinesOf } from './deadlines.ts';
+import { declaredDeadlines, deadlinesOf } from './deadlines.ts';
 import { ANNUAL, currentReport, frozen } from './publishing.ts';
 import type { FilingFinding, FilingHistoryItem, FilingView } from './shapes.ts';
 import { actsOf, FILING_ACTS, obstacleOf, rowsOf, RULES, STAGE_WORDS, stageAfter, stateOf } from './stages.ts';
@@ -50,6 +50,11 @@ export class Filing {
     const place = (await this.places(year)).find((one) => one.code === agency);
     if (!place) throw unknownAgency(agency, year);
     return place;
+  }
+
+  /** By when the report of a year is submitted and published, as it is declared. */
+  deadlines(year: number): ReturnType<typeof deadlinesOf> {
+    return deadlinesOf(declaredDeadlines(this.#server.store.program.reports[ANNUAL]), year, this.#server.today(), this.#server.calendar);
   }
 
   /** The hand of an actor for an agency. */
@@ -109,7 +114,7 @@ export class Filing {
       agency: { code: place.code, name: place.name, group: place.group, region: place.region || null }, year, report: ANNUAL,
       stage: state.stage, stageLabel: STAGE_WORDS[state.stage], version: state.version, published: state.published, number: state.number, reason: state.reason,
       submittedOn: state.submittedOn, acceptedOn: state.acceptedOn, forwardedOn: state.forwardedOn,
-      deadlines: { ...deadlinesOf(DEFAULT_DEADLINES, year, this.#server.today(), this.#server.calendar), source: DEFAULT_DEADLINES.source },
+      deadlines: this.deadlines(year),
       stale, findings, blockers: blockers(state, facts, stale),
       acts: actsOf(state, hand).map((act) => ({ act, label: RULES[act].label, remark: act === 'check' && facts.soft > 0 ? 'required' : RULES[act].remark, obstacle: obstacleOf(state, act, hand, facts, '(shown)') })),
       history: events.map(historyItem), publications: await this.#server.store.publications.list({ agency, year, report: ANNUAL }), rows,

@@ -1,7 +1,9 @@
 /** Deadlines stand on their day; reminders come on working days before it. */
 import { describe, expect, it } from 'vitest';
 import { calendar, makeCalendar, notices } from '../../../data/calendar/index.ts';
-import { DEFAULT_DEADLINES, deadlinesOf, reminderDue } from '../../../server/filing/deadlines.ts';
+import { compile } from '../../../dsl/index.ts';
+import { catalogueSources } from '../../../data/catalogue/index.ts';
+import { declaredDeadlines, DEFAULT_DEADLINES, deadlinesOf, reminderDue } from '../../../server/filing/deadlines.ts';
 
 const known = calendar();
 /** 2027 as the arrangement may come; the true one is not announced in what ships. */
@@ -35,5 +37,14 @@ describe('the deadlines of an annual report', () => {
     expect(of(2024, '2025-01-24').publish).toMatchObject({ workdaysLeft: 2, overdue: 0 });
     expect(of(2024, '2025-01-31').publish).toMatchObject({ workdaysLeft: 0, overdue: 0 });
     expect(of(2024, '2025-02-03').publish).toMatchObject({ workdaysLeft: null, overdue: 3 });
+  });
+});
+
+describe('declared deadlines', () => {
+  it('are the report\'s own, with its document', () => {
+    const { program } = compile(catalogueSources());
+    expect(declaredDeadlines(program.reports['annual_statistics'])).toEqual({ submit: { month: 1, day: 15 }, publish: { month: 1, day: 31 }, source: { document: '国办发〔2018〕118号', clause: '二(四)' } });
+    expect(declaredDeadlines({ submitBy: { month: 1, day: 10 }, sources: [{ document: '市政办发〔2030〕1号' }] } as never)).toMatchObject({ submit: { month: 1, day: 10 }, publish: { month: 1, day: 31 }, source: { document: '市政办发〔2030〕1号', clause: null } });
+    expect(declaredDeadlines(undefined)).toEqual(DEFAULT_DEADLINES);
   });
 });
