@@ -221,12 +221,28 @@ export interface Invention {
   problems: TableProblem[];
 }
 
-/** POST /api/uploads (multipart: file…, year?, agency?, complete?) answers 202 with { id }; GET /api/uploads/:id */
+/**
+ * POST /api/uploads (multipart: file…, year?, agency?, complete?, unknown_tables? keep) answers 202 with { id }; GET and DELETE /api/uploads/:id.
+ * `upload`: the number of what was loaded, for /api/hand-ins. `marked`: copies with the cells marked, /api/uploads/:id/marked/:number.
+ */
 export interface UploadStatus {
-  id: number; state: 'receiving' | 'reading' | 'checking' | 'loading' | 'loaded' | 'refused';
+  id: number; state: 'receiving' | 'reading' | 'checking' | 'loading' | 'loaded' | 'refused' | 'cancelled';
+  upload: number | null; marked: { file: string; number: number }[];
   files: { name: string; ledger: string | null; sheet: string | null; rowsRead: number; rowsTotal: number | null }[];
   loaded: { agency: string; ledger: string; year: number; rows: number; supersedes: number | null }[];
   problems: Problem[]; problemCount: number; startedAt: string; finishedAt: string | null;
+}
+/** GET /api/hand-ins/:agency/:year: what an agency has handed in of each ledger and form, and the versions, newest first. */
+export interface HandIns {
+  agency: { code: string; name: string; region: string | null }; year: number; mayChange: boolean;
+  items: { name: string; label: string; kind: 'ledger' | 'form'; state: 'absent' | 'files' | 'taken_back' | 'nil' | 'no_duty'; rows: number | null;
+    versions: { upload: number; act: 'files' | 'taken_back' | 'nil' | 'no_duty'; rows: number; receivedAt: string; note: string | null; files: string[]; current: boolean }[] }[];
+}
+/** GET /api/hand-ins/uploads/:upload/changes?agency= */
+export interface HandInChangesAnswer {
+  upload: number;
+  changes: { agency: string; ledger: string; label: string; year: number; previous: number | null; added: number; removed: number; changed: number; same: number;
+    rows: { kind: 'added' | 'removed' | 'changed'; key: string; row: number | null; fields: { name: string; label: string; before: string | null; after: string | null }[] }[] }[];
 }
 /** The rows of `validate --json`. */
 export interface Problem { file: string; sheet: string | null; cell: string | null; row: number | null; column: string | null; code: string; severity: 'error' | 'warning'; message: { zh: string; en: string } }

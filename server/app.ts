@@ -25,6 +25,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { siteRoutes } from './routes/site.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { handInRoutes } from './routes/hand_ins.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { verifyRoutes } from './routes/verify.ts';
 
@@ -55,6 +56,7 @@ export function createApp(server: ServerContext): App {
   taskRoutes(app, server);
   editorRoutes(app, server);
   uploadRoutes(app, server);
+  handInRoutes(app, server);
   gridRoutes(app, server);
   filingRoutes(app, server);
   evidenceRoutes(app, server);

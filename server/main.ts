@@ -11,6 +11,7 @@ import { LAYOUT, openStore, StoreTooNew } from '../data/store/index.ts';
 import type { Store } from '../data/store/index.ts';
 import type { Program } from '../dsl/index.ts';
 import type { WorkdayCalendar } from '../metrics/types.ts';
+import { afterLoad } from './after_load.ts';
 import { Accounts } from './accounts/index.ts';
 import { OpenId, openIdSettings } from './accounts/openid.ts';
 import { THIS_MACHINE } from './accounts/request.ts';
@@ -27,6 +28,7 @@ import { needRoom, RESERVE } from './operations/disk.ts';
 import { dailyFiles, makeLog } from './operations/log.ts';
 import type { Sink } from './operations/log.ts';
 import { PROGRAM } from './operations/program.ts';
+import { plainLog } from './operations/log.ts';
 import { dataProgram } from './packs.ts';
 import type { CompiledPack } from './packs.ts';
 import { Uploads } from './uploads.ts';
@@ -76,10 +78,12 @@ export async function openData(folder: string, program: Program, calendar: Workd
 
 /** Hands received files to intake, and flushes the log when they are loaded. */
 export function loaderFor(store: Store): Loader {
-  return async (files, { year, agency }, onProgress) => {
-    const result = await importFiles(store, files, { year, kind: agency === null ? 'bulk' : 'agency', ...(agency === null ? {} : { agency }), checks: checksOf(store.program), onProgress });
+  return async (files, { year, agency, unknownTables }, onProgress, signal) => {
+    const result = await importFiles(store, files, { year, kind: agency === null ? 'bulk' : 'agency', ...(agency === null ? {} : { agency }), checks: checksOf(store.program), unknownTables: unknownTables ?? 'refuse', onProgress, ...(signal ? { signal } : {}) });
     await store.checkpoint();
-    return result;
+    // It is loaded: what is said afterwards cannot make it otherwise.
+    const after = result.upload === null ? [] : await afterLoad(store, result, files).catch((error: unknown) => { plainLog.fault('after_load', error); return []; });
+    return { ...result, problems: [...result.problems, ...after], problemCount: result.problemCount + after.length };
   };
 }
 

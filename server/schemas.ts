@@ -260,9 +260,25 @@ const problem = z.object({
   code: z.string(), severity: z.enum(['error', 'warning']), message: words,
 });
 export const UploadAnswer: z.ZodType<api.UploadStatus> = z.object({
-  id: z.number(), state: z.enum(['receiving', 'reading', 'checking', 'loading', 'loaded', 'refused']),
+  id: z.number(), state: z.enum(['receiving', 'reading', 'checking', 'loading', 'loaded', 'refused', 'cancelled']),
+  upload: z.number().nullable(), marked: z.array(z.object({ file: z.string(), number: z.number() })),
   files: z.array(z.object({ name: z.string(), ledger: z.string().nullable(), sheet: z.string().nullable(), rowsRead: z.number(), rowsTotal: z.number().nullable() })),
   loaded: z.array(z.object({ agency: z.string(), ledger: z.string(), year: z.number(), rows: z.number(), supersedes: z.number().nullable() })),
   problems: z.array(problem), problemCount: z.number(), startedAt: z.string(), finishedAt: z.string().nullable(),
 }).openapi('UploadStatus');
+const handInAct = z.enum(['files', 'taken_back', 'nil', 'no_duty']);
+export const HandInsAnswer: z.ZodType<api.HandIns> = z.object({
+  agency: z.object({ code: z.string(), name: z.string(), region: z.string().nullable() }), year: z.number(), mayChange: z.boolean(),
+  items: z.array(z.object({
+    name: z.string(), label: z.string(), kind: z.enum(['ledger', 'form']), state: z.enum(['absent', 'files', 'taken_back', 'nil', 'no_duty']), rows: z.number().nullable(),
+    versions: z.array(z.object({ upload: z.number(), act: handInAct, rows: z.number(), receivedAt: z.string(), note: z.string().nullable(), files: z.array(z.string()), current: z.boolean() })),
+  })),
+}).openapi('HandIns');
+export const HandInChangesAnswer: z.ZodType<api.HandInChangesAnswer> = z.object({
+  upload: z.number(),
+  changes: z.array(z.object({
+    agency: z.string(), ledger: z.string(), label: z.string(), year: z.number(), previous: z.number().nullable(), added: z.number(), removed: z.number(), changed: z.number(), same: z.number(),
+    rows: z.array(z.object({ kind: z.enum(['added', 'removed', 'changed']), key: z.string(), row: z.number().nullable(), fields: z.array(z.object({ name: z.string(), label: z.string(), before: nullable, after: nullable })) })),
+  })),
+}).openapi('HandInChanges');
 export const UploadList = z.object({ uploads: z.array(UploadAnswer) }).openapi('UploadList');

@@ -5,6 +5,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { markedCopy } from '../data/intake/index.ts';
 import type { Progress } from '../data/intake/index.ts';
 import type { UploadStatus } from './api.ts';
 import type { MultipartHandlers, PartSink } from './http/multipart.ts';
@@ -14,9 +15,14 @@ import type { Log } from './operations/log.ts';
 import { Refusal } from './words.ts';
 
 export interface ReceivedFile { name: string; path: string }
-/** `by`: sign-in name of who hands in. */
-export interface UploadOptions { year: number; agency: string | null; by: string }
-export type Loader = (files: ReceivedFile[], options: UploadOptions, onProgress: (progress: Progress) => void) => Promise<Pick<UploadStatus, 'loaded' | 'problems' | 'problemCount'>>;
+export interface UploadOptions {
+  year: number; agency: string | null;
+  /** Tables of no form in an agency's own upload. */
+  unknownTables?: 'refuse' | 'keep';
+  /** Sign-in name of who hands in. */
+  by: string;
+}
+export type Loader = (files: ReceivedFile[], options: UploadOptions, onProgress: (progress: Progress) => void, signal?: AbortSignal) => Promise<Pick<UploadStatus, 'loaded' | 'problems' | 'problemCount' | 'upload'>>;
 
 /** How many jobs are remembered, and how many may wait at the same time. */
 const REMEMBERED = 100;
@@ -27,7 +33,7 @@ const SHOWN_PROBLEMS = 500;
 /** Room on the disk is asked for again after so many bytes. */
 const ROOM_STEP = 8 * 1024 * 1024;
 
-interface Job { status: UploadStatus; problems: UploadStatus['problems']; /** Null while it is received. */ options: UploadOptions | null }
+interface Job { status: UploadStatus; problems: UploadStatus['problems']; /** Null while it is received. */ options: UploadOptions | null; stop: AbortController; marked: Map<number, string> }
 
 export class Uploads {
   readonly #folder: string;
@@ -39,10 +45,15 @@ export class Uploads {
   #queue: Promise<void> = Promise.resolve();
   #stopping = false;
 
-  /** `folder` is emptied: what lies there was left by a process that was killed. `told` hears of each upload before it counts as finished. */
+  readonly #marked: string;
+
+  /** `folder` is emptied: what lies there was left by a process that was killed; marked copies lie in a folder beside it. `told` hears of each upload before it counts as finished. */
   constructor(folder: string, load: Loader, now: () => Date = () => new Date(), told: (options: UploadOptions, status: UploadStatus) => Promise<void> = () => Promise.resolve()) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+    this.#marked = `${folder}-marked`;
+    for (const one of [folder, this.#marked]) {
+      mkdirSync(one, { recursive: true, mode: 0o700 });
+      for (const name of readdirSync(one)) rmSync(join(one, name), { recursive: true, force: true });
+    }
     this.#folder = folder;
     this.#load = load;
     this.#now = now;
@@ -57,6 +68,16 @@ export class Uploads {
   years(): number[] { return [...this.#jobs.values()].flatMap((job) => (job.options ? [job.options.year] : [])); }
   /** What was asked of an upload; undefined where there is none, or it is still being received. */
   options(id: number): UploadOptions | undefined { return this.#jobs.get(id)?.options ?? undefined; }
+
+  /** The file of a marked copy. */
+  markedCopy(id: number, file: number): string | undefined { return this.#jobs.get(id)?.marked.get(file); }
+  /** Stops an upload that waits or is being read; false where it is done already. Nothing of it is loaded. */
+  cancel(id: number): boolean {
+    const job = this.#jobs.get(id);
+    if (!job || job.status.finishedAt !== null || job.options === null) return false;
+    job.stop.abort(new Cancelled());
+    return true;
+  }
 
   /** Resolves when every accepted upload has been loaded or refused. */
   idle(): Promise<void> { return this.#queue; }
@@ -80,9 +101,14 @@ export class Uploads {
     await this.room(3 * expected);
     const id = this.#next;
     this.#next += 1;
-    const job: Job = { status: { id, state: 'receiving', files: [], loaded: [], problems: [], problemCount: 0, startedAt: this.#now().toISOString(), finishedAt: null }, problems: [], options: null };
+    const job: Job = { status: { id, state: 'receiving', files: [], loaded: [], problems: [], problemCount: 0, upload: null, marked: [], startedAt: this.#now().toISOString(), finishedAt: null }, problems: [], options: null, stop: new AbortController(), marked: new Map() };
     this.#jobs.set(id, job);
-    for (const old of this.#jobs.keys()) { if (this.#jobs.size <= REMEMBERED) break; if (this.#jobs.get(old)?.status.finishedAt) this.#jobs.delete(old); }
+    for (const [old, { status, marked }] of this.#jobs) {
+      if (this.#jobs.size <= REMEMBERED) break;
+      if (!status.finishedAt) continue;
+      this.#jobs.delete(old);
+      for (const path of marked.values()) await this.#remove(path);
+    }
     const folder = await mkdtemp(join(this.#folder, 'upload-'));
     try {
       const files: ReceivedFile[] = [];
@@ -118,28 +144,46 @@ export class Uploads {
   async #run(job: Job, folder: string, files: ReceivedFile[], options: UploadOptions): Promise<void> {
     job.status.state = 'reading';
     try {
-      const { loaded, problems, problemCount } = await this.#load(files, options, (progress) => applyProgress(job.status, files, progress));
+      job.stop.signal.throwIfAborted();
+      const { loaded, problems, problemCount, upload } = await this.#load(files, options, (progress) => applyProgress(job.status, files, progress), job.stop.signal);
+      job.status.upload = upload;
       job.problems = problems;
       job.status.problemCount = problemCount;
       const refused = problems.some((problem) => problem.severity === 'error');
       job.status.loaded = refused ? [] : loaded;
       job.status.state = refused ? 'refused' : 'loaded';
     } catch (error) {
-      if (!(error instanceof Refusal)) this.log.fault('upload', error);
-      const message = error instanceof Refusal ? { zh: error.zh, en: error.en } : { zh: '服务器内部出错,没有装入任何数据;详情已记入日志。', en: 'Something went wrong inside the server and nothing was loaded; the log has the details.' };
-      job.problems = [{ file: files[0]?.name ?? '', sheet: null, cell: null, row: null, column: null, code: error instanceof Refusal ? error.code : 'fault', severity: 'error', message }];
+      const cancelled = error instanceof Cancelled;
+      if (!(error instanceof Refusal) && !cancelled) this.log.fault('upload', error);
+      const message = cancelled ? { zh: '已取消,没有装入任何数据。', en: 'Cancelled: nothing was loaded.' } : error instanceof Refusal ? { zh: error.zh, en: error.en } : { zh: '服务器内部出错,没有装入任何数据;详情已记入日志。', en: 'Something went wrong inside the server and nothing was loaded; the log has the details.' };
+      job.problems = [{ file: files[0]?.name ?? '', sheet: null, cell: null, row: null, column: null, code: cancelled ? 'cancelled' : error instanceof Refusal ? error.code : 'fault', severity: 'error', message }];
       job.status.problemCount = 1;
-      job.status.state = 'refused';
+      job.status.state = cancelled ? 'cancelled' : 'refused';
     }
     // Errors first: what stopped the upload must be among those shown.
     const ordered = [...job.problems.filter((problem) => problem.severity === 'error'), ...job.problems.filter((problem) => problem.severity !== 'error')];
     job.problems = ordered;
     job.status.problems = ordered.slice(0, SHOWN_PROBLEMS);
+    await this.#mark(job, files);
     await this.#remove(folder);
     await this.#told(options, job.status).catch((error: unknown) => { this.log.fault('upload_audit', error); });
     job.status.finishedAt = this.#now().toISOString();
   }
+
+  /** Copies of the files with the cells marked, where that can be done; the list is there in any case. */
+  async #mark(job: Job, files: ReceivedFile[]): Promise<void> {
+    for (const [index, file] of files.entries()) {
+      const path = join(this.#marked, `${job.status.id}-${index}.xlsx`);
+      const made = await markedCopy(file, job.problems, path).catch(() => false);
+      if (!made) continue;
+      job.marked.set(index, path);
+      job.status.marked.push({ file: file.name, number: index });
+    }
+  }
 }
+
+/** Someone stopped the upload. */
+class Cancelled extends Error { constructor() { super('cancelled'); this.name = 'Cancelled'; } }
 
 /** What intake has found so far: a line a sheet, and those files it has not come to yet. */
 function applyProgress(status: UploadStatus, files: ReceivedFile[], progress: Progress): void {

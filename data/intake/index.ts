@@ -11,7 +11,7 @@ import { logUpload, supersede } from '../store/hand-ins.ts';
 import type { Store, UploadedFile } from '../store/index.ts';
 import { literal, quoted } from '../store/schema.ts';
 import { agencyCode } from './cells.ts';
-import { Problems } from './problems.ts';
+import { columnLetters, Problems } from './problems.ts';
 import type { Problem } from './problems.ts';
 import { DEFAULT_LIMITS, readFiles } from './read-files.ts';
 import type { InputFile, Limits } from './read-files.ts';
@@ -19,7 +19,8 @@ import { bearsConfirmation, checkKept, keepConfirmations } from './kept.ts';
 import { checkAgencies, checkFilled, checkKeys, checkYears, hasAgency, runChecks } from './rows.ts';
 import type { DeclaredChecks, Part, RowContext } from './rows.ts';
 import { temporaryName } from './stage.ts';
-import { formRows } from './tables/form-rows.ts';
+import { checkJumps } from './jumps.ts';
+import { formRows, type FormRow } from './tables/form-rows.ts';
 import { formParts } from './tables/parts.ts';
 import { rosterOf } from './tables/roster.ts';
 import { GIVEN, writeGiven } from '../store/given.ts';
@@ -28,7 +29,9 @@ import { prepareCalendar, typedTable } from './typed.ts';
 export { template } from './template.ts';
 export { DEFAULT_LIMITS } from './read-files.ts';
 export { agencyCode } from './cells.ts';
+export { markedCopy } from './marked.ts';
 export type { InputFile, Limits } from './read-files.ts';
+export { problemOf } from './problems.ts';
 export type { Problem } from './problems.ts';
 export type { DeclaredChecks } from './rows.ts';
 
@@ -52,6 +55,8 @@ export interface ImportOptions {
   limits?: Partial<Limits>;
   note?: string; receivedAt?: Date;
 }
+/** Where a form's cell stands in the files. */
+export interface FormPlace { agency: string; year: number; form: string; column: string; place: { file: string; sheet: string | null; row: number | null; cell: string | null; column: string | null } }
 export interface Loaded { agency: string; ledger: string; year: number; rows: number; supersedes: number | null }
 export interface ImportResult {
   /** The first so-many (limits.problems), in the order of files and rows; `problemCount` and `errorCount` count all. */
@@ -61,6 +66,8 @@ export interface ImportResult {
   /** Null when nothing was loaded. */
   upload: number | null;
   files: UploadedFile[];
+  /** Of the forms that were read from tables. */
+  formPlaces: FormPlace[];
 }
 
 /** Reads, checks and loads an upload. Problems of the files are values; only failures of the machine are thrown. */
@@ -118,6 +125,7 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
       if (part.raw) await connection.run(`DROP TABLE ${quoted(part.raw)}`);
       await part.release();
       await checkYears(context, part);
+      await checkJumps(connection, store.program, problems, part);
       if (options.checks) await runChecks(context, part, options.checks, options.hardChecks ?? 'refuse');
       signal?.throwIfAborted();
     }
@@ -133,7 +141,7 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
       signal?.throwIfAborted();
     }
 
-    const result: ImportResult = { problems: problems.sorted(files.map(file => file.name)), problemCount: problems.total, errorCount: problems.errors, loaded: [], upload: null, files: read.files };
+    const result: ImportResult = { problems: problems.sorted(files.map(file => file.name)), problemCount: problems.total, errorCount: problems.errors, loaded: [], upload: null, files: read.files, formPlaces: placesOf(rows) };
     const alone = given.filter(table => table.form === '');
     if (problems.errors || (!parts.length && !alone.length)) return result;
     if (!load) {
@@ -168,6 +176,12 @@ async function run(store: Store, files: InputFile[], given: ImportOptions, load:
     connection.closeSync();
     for (const release of releases) await release();
   }
+}
+
+function placesOf(rows: FormRow[]): FormPlace[] {
+  return rows.flatMap(row => [...row.cells].map(([column, { place }]): FormPlace => ({ agency: row.agency, year: row.year, form: row.form, column, place: {
+    file: place.file, sheet: place.sheet ?? null, row: place.row ?? null, column: place.column ?? null, cell: place.row && place.columnIndex !== undefined ? `${columnLetters(place.columnIndex)}${place.row}` : null,
+  } })));
 }
 
 /** Where the agency that uploads is, as far as the roster says. */

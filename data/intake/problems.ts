@@ -53,6 +53,11 @@ const CATALOGUE = {
   kept_from_before: ['warning', '本表没有的 {count} 栏({columns})沿用第 {upload} 次上传的数字。', '{count} columns that this table does not have ({columns}) stay as they were in upload {upload}.'],
   given_twice: ['error', '“{column}”给了两个数:{where} 行是 {before},这里是 {found}。', '"{column}" is given twice: {before} in {where}, {found} here.'],
   rounded: ['warning', '{found}{unit} 换算为 {kept}{form_unit}(统计表保留四位小数);原数按原样保存。', '{found} {unit} is {kept} {form_unit} with four decimals; the figure is kept as given, too.'],
+  jump_up: ['warning', '“{column}”本年 {found}{unit},上年 {before}{unit},增至十倍以上,请核实(是否单位有误,如元与万元)。', '"{column}" is {found} {unit}, ten times or more the {before} {unit} of last year: please check (the unit, perhaps).'],
+  jump_down: ['warning', '“{column}”本年 {found}{unit},上年 {before}{unit},不到上年十分之一,请核实。', '"{column}" is {found} {unit}, a tenth or less of the {before} {unit} of last year: please check.'],
+  jump_peers: ['warning', '“{column}”是 {found}{unit},同组 {count} 个机关的中位数是 {median}{unit},相差十倍以上,请核实。', '"{column}" is {found} {unit}; the median of {count} peers is {median} {unit}: please check.'],
+  ledger_differs: ['warning', '“{column}”填的是 {found},按台账算出是 {wanted}。', '"{column}" says {found}; the ledgers give {wanted}.'],
+  over_years: ['warning', '{label}:{found}。', '{label}: {found}.'],
   total_row: ['error', '合计行的“{column}”是 {found},各单位之和是 {sum}。', 'The total of "{column}" is {found}, the units come to {sum}.'],
   rate: ['error', '“{column}”是 {found},按 {of} ÷ {by} 应为 {wanted}。', '"{column}" is {found}; {of} ÷ {by} gives {wanted}.'],
   agency_ambiguous: ['error', '“{found}”可能是几个执法主体({names});请写全称或统一社会信用代码。', '"{found}" may be several agencies ({names}): write its full name or its code.'],
@@ -109,6 +114,12 @@ export function columnLetters(index: number): string {
 export const columnIndexOf = (reference: string): number => [...(/^\$?([A-Z]+)/.exec(reference)?.[1] ?? 'A')].reduce((index, letter) => index * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 export interface Place { file: string; sheet?: string | null; row?: number | null; columnIndex?: number; column?: string | null }
+
+/** One problem where its place is known already. */
+export function problemOf(code: ProblemCode, place: Pick<Problem, 'file' | 'sheet' | 'cell' | 'row' | 'column'>, words: Words): Problem {
+  const [severity, zh, en] = CATALOGUE[code];
+  return { ...place, code, severity, message: { zh: fill(zh, words), en: fill(en, words) } };
+}
 
 /** Keeps the first `limit` problems and counts all. */
 export class Problems {

@@ -28,7 +28,8 @@ export interface RowContext {
 }
 
 const rowsOf = async (connection: DuckDBConnection, sql: string): Promise<unknown[][]> => (await connection.runAndReadAll(sql)).getRows();
-const placeOf = (part: Part, row: number | null, field?: string): Place => {
+/** Where a row's field stands. */
+export const placeOf = (part: Part, row: number | null, field?: string): Place => {
   const known = part.places && row !== null ? part.places.get(`${row} ${field}`) ?? part.places.get(`${row}`) : undefined;
   if (known) return known.column === undefined && field ? { ...known, column: part.target.fields.find(one => one.name === field)?.label ?? field } : known;
   const column = part.columns.find(candidate => candidate.field.name === field);

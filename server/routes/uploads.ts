@@ -1,4 +1,5 @@
 /** Uploads: files in, the job's state, every problem by cell; templates to fill in. */
+import { readFile } from 'node:fs/promises';
 import { z } from '@hono/zod-openapi';
 import { template } from '../../data/intake/index.ts';
 import type { Actor, App } from '../access.ts';
@@ -55,6 +56,25 @@ export function uploadRoutes(app: App, server: ServerContext): void {
     return context.json(status, 200);
   });
 
+  app.openapi(define(app, { method: 'delete', path: '/api/uploads/{id}', access: HANDING_IN, summary: '取消上传 stop an upload that is not yet loaded', request: { params: IdPath }, responses: answers(schemas.UploadAnswer, '取消以后') }), async (context) => {
+    const { id } = context.req.valid('param');
+    if (!uploads.status(id) || !await maySee(server, actorOf(context), id)) throw noUpload(id);
+    if (!uploads.cancel(id)) throw new Refusal('input', 'upload_done', '这次上传已经处理完毕,不能取消;装入的数据可以撤回。', 'This upload is done and cannot be stopped; what it loaded can be taken back.');
+    return context.json(uploads.status(id)!, 200);
+  });
+
+  app.openapi(define(app, {
+    method: 'get', path: '/api/uploads/{id}/marked/{number}', access: EVERYONE, summary: '标出问题的工作簿 a copy of the file with the cells marked',
+    request: { params: IdPath.extend({ number: z.coerce.number().int().min(0).openapi({ param: { name: 'number', in: 'path' }, type: 'integer' }) }) },
+    responses: { 200: { content: { [XLSX_TYPE]: { schema: { type: 'string', format: 'binary' } } }, description: 'XLSX' }, default: answers(schemas.ErrorAnswer, '').default },
+  }), async (context) => {
+    const { id, number } = context.req.valid('param');
+    const status = uploads.status(id), path = uploads.markedCopy(id, number);
+    if (!status || path === undefined || !await maySee(server, actorOf(context), id)) throw noUpload(id);
+    const name = status.marked.find((one) => one.number === number)!.file.replace(/\.[^.]+$/, '');
+    return download(new Uint8Array(await readFile(path)), XLSX_TYPE, `${name}-标注.xlsx`);
+  });
+
   app.openapi(define(app, {
     method: 'get', path: '/api/uploads/{id}/problems.csv', access: EVERYONE, summary: '上传的全部问题 every problem of an upload', request: { params: IdPath },
     responses: { 200: { content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } }, description: 'CSV' }, default: answers(schemas.ErrorAnswer, '').default },
@@ -78,6 +98,11 @@ export function uploadRoutes(app: App, server: ServerContext): void {
     const { label } = (program.ledgers[name] ?? program.forms[name])!;
     return download(await template(program, name), XLSX_TYPE, `${label}.xlsx`);
   });
+}
+
+async function maySee(server: ServerContext, actor: Actor, id: number): Promise<boolean> {
+  const options = server.uploads.options(id);
+  return options !== null && options !== undefined && (await seenBy(server, actor))(options);
 }
 
 function noUpload(id: number): Refusal {
@@ -117,5 +142,5 @@ async function seenBy(server: ServerContext, actor: Actor): Promise<(options: Up
 function optionsOf(fields: Record<string, string>, lastYear: number): Omit<UploadOptions, 'by'> {
   const year = fields['year']?.trim() || String(lastYear);
   if (!/^(19|20|21)\d{2}$/.test(year)) throw new Refusal('usage', 'bad_year', `年度应是四位年份,写的是“${year}”。`, `The year wants four digits, not "${year}".`);
-  return { year: Number(year), agency: fields['agency']?.trim() || null };
+  return { year: Number(year), agency: fields['agency']?.trim() || null, unknownTables: fields['unknown_tables'] === 'keep' ? 'keep' : 'refuse' };
 }

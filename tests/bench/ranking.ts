@@ -29,7 +29,7 @@ export async function benchRanking(agencies: number): Promise<string> {
     const accounts = await Accounts.open({ rows: store.accounts, audit: store.audit });
     await accounts.add({ account: 'bench', name: 'bench', grants: [{ role: 'leader', region: '' }], password: 'correct horse battery', by: 'bench' });
     const { token } = await accounts.signIn({ account: 'bench', password: 'correct horse battery' }, { address: '127.0.0.1', client: '', local: true });
-    const context = () => new ServerContext({ packs: versions, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0 })), accounts, uploadLimit: 1, dashboard: null, demonstration: false });
+    const context = () => new ServerContext({ packs: versions, store, calendar: workdays, uploads: new Uploads(folder, async () => ({ problems: [], loaded: [], problemCount: 0, upload: null })), accounts, uploadLimit: 1, dashboard: null, demonstration: false });
     const get = async (app: ReturnType<typeof createApp>, format = '') => {
       const answer = await app.request(`http://localhost/api/ranking?year=${year}&asOf=2025-01-31&pack=xian_2022&scorecard=quality${format}`, { headers: { host: 'localhost', cookie: `zhiheng_session=${token}` } });
       if (answer.status !== 200) throw new Error(await answer.text());

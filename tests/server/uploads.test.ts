@@ -102,7 +102,7 @@ describe('uploads', () => {
   test('wait at most four at a time', async () => {
     let go: () => void = () => undefined;
     const gate = new Promise<void>((open) => { go = open; });
-    const uploads = new Uploads(join(server.folder, 'gate'), async () => { await gate; return { loaded: [], problems: [], problemCount: 0 }; });
+    const uploads = new Uploads(join(server.folder, 'gate'), async () => { await gate; return { loaded: [], problems: [], problemCount: 0, upload: null }; });
     const accept = (): Promise<number> => uploads.accept(async (handlers) => { const sink = await handlers.file('file', 'a.csv'); await sink.close(); }, () => ({ year: 2024, agency: null, by: 'tester' }));
     for (let count = 0; count < 4; count += 1) await accept();
     await expect(accept()).rejects.toThrow(/还有上传/);
@@ -121,7 +121,7 @@ describe('uploads', () => {
     const folder = join(server.folder, 'left');
     mkdirSync(join(folder, 'upload-x'), { recursive: true });
     writeFileSync(join(folder, 'upload-x', '0'), 'x');
-    void new Uploads(folder, async () => ({ loaded: [], problems: [], problemCount: 0 }));
+    void new Uploads(folder, async () => ({ loaded: [], problems: [], problemCount: 0, upload: null }));
     expect(existsSync(join(folder, 'upload-x'))).toBe(false);
   });
 });
