@@ -3,7 +3,7 @@
  * after an upload has changed the data.
  */
 import type {
-  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, IndicatorBreakdown, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem,
+  AgencyListItem, AgencyPage, CatalogueSources, DefinitionRef, ExampleRun, ExplanationPage, HandInChangesAnswer, HandIns, IndicatorBreakdown, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem,
   PackVersion, PackVersionHead, ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 } from '../../server/api.ts';
 import type { RecordVerdict } from '../../metrics/types.ts';
@@ -110,6 +110,9 @@ export const addresses = {
   uploads: () => '/api/uploads',
   upload: (id: number) => `/api/uploads/${id}`,
   uploadProblems: (id: number) => `/api/uploads/${id}/problems.csv`,
+  uploadMarked: (id: number, number: number) => `/api/uploads/${id}/marked/${number}`,
+  handIns: (agency: string, year: number) => `/api/hand-ins/${encodeURIComponent(agency)}/${year}`,
+  handInChanges: (upload: number, agency: string) => url(`/api/hand-ins/uploads/${upload}/changes`, { agency }),
 };
 
 export const loadCatalogue = (year: number) => load<CatalogueSources>(addresses.catalogue(year));
@@ -146,11 +149,19 @@ export async function recentUploads(): Promise<UploadStatus[]> {
   return ((await (await request(addresses.uploads())).json()) as { uploads: UploadStatus[] }).uploads;
 }
 
+export const cancelUpload = (id: number) => send<UploadStatus>('DELETE', addresses.upload(id));
+/** Acts on what was handed in; each answers with the number of the upload that records it. */
+export const handInActs = {
+  nothing: (agency: string, year: number, names: string[], kind: 'nil' | 'no_duty') => send<{ upload: number }>('POST', `${addresses.handIns(agency, year)}/nothing`, { names, kind }),
+  takeBack: (upload: number, agency: string, year: number, reason: string) => send<{ upload: number }>('POST', `/api/hand-ins/uploads/${upload}/take-back`, { agency, year, reason }),
+};
+
 /** Sends files; `sent` hears the fraction that has left this machine. Resolves with the upload's number. */
-export function sendFiles(files: File[], options: { year: number; agency: string | null }, sent: (fraction: number) => void): Promise<number> {
+export function sendFiles(files: File[], options: { year: number; agency: string | null; keepUnknown?: boolean }, sent: (fraction: number) => void): Promise<number> {
   const form = new FormData();
   form.set('year', String(options.year));
   if (options.agency) form.set('agency', options.agency);
+  if (options.keepUnknown) form.set('unknown_tables', 'keep');
   for (const file of files) form.append('file', file, file.name);
   return new Promise((resolve, reject) => {
     const http = new XMLHttpRequest();
@@ -167,6 +178,6 @@ export function sendFiles(files: File[], options: { year: number; agency: string
 }
 
 export type {
-  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, IndicatorBreakdown, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
+  AgencyListItem, AgencyPage, DefinitionRef, ExampleRun, ExplanationPage, HandInChangesAnswer, HandIns, IndicatorBreakdown, IndicatorListItem, IndicatorPage, IndicatorRollup, Invention, LiveEvaluation, Meta, PackList, PackListItem, PackVersion, PackVersionHead,
   ParameterChoices, TaskList, TextExplanation, UploadStatus, VersionCheck, VersionComparison,
 };

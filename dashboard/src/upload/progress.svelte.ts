@@ -7,13 +7,13 @@ export interface HandIn {
   readonly sent: number;
   readonly status: UploadStatus | null;
   readonly error: { zh: string; en: string } | null;
-  start(files: File[], options: { year: number; agency: string | null }): Promise<void>;
+  start(files: File[], options: { year: number; agency: string | null; keepUnknown?: boolean }): Promise<void>;
   follow(id: number): Promise<void>;
   clear(): void;
 }
 
 const wait = (milliseconds: number) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-const finished = (status: UploadStatus) => status.state === 'loaded' || status.state === 'refused';
+const finished = (status: UploadStatus) => status.state === 'loaded' || status.state === 'refused' || status.state === 'cancelled';
 
 export function handIn(): HandIn {
   let phase = $state<HandIn['phase']>('idle');
