@@ -153,7 +153,10 @@ function piecesOf({ tree, wrong, tokens, spans }: Reading): Piece[] {
     while (passed < places.length && earlier(places[passed]!, tokens[from]!)) passed++;
     const place = places[passed], after = tokens[next], astray = place !== undefined && (!after || earlier(place, after));
     const readable = tokens.slice(from, next).every(token => token.tokenType !== Unreadable);
-    pieces.push({ first: span.first, last, ...(found && clear && readable && !astray && { declaration: found, span }) });
+    const declaration = found && clear && readable && !astray ? { declaration: found, span } : undefined;
+    // What is no declaration may go on with the one before it, but for the mark between them.
+    const mark = tokens[from - 1], parted = !declaration && index > 0 && mark?.tokenType === Semicolon && pieces.at(-1)!.last !== mark;
+    pieces.push({ first: parted ? mark : span.first, last, ...declaration });
   }
   return pieces;
 }

