@@ -80,6 +80,28 @@ describe('the way from a rank to a case', () => {
     await close();
   });
 
+  test('a card that scores records one by one shows each with its points and what it lost', async () => {
+    const { page, faults, close } = await openPage(browser);
+    const agency = await someAgency(), given = await json<AgencyPage>(`/api/agencies/${agency}`);
+    const list = Array.from({ length: 23 }, (_, index) => ({ key: `卷${index + 1}`, state: index === 22 ? 'pending' as const : 'value' as const, points: index === 22 ? null : 70 + index, grade: index === 22 ? null : '合格', veto: index === 0 ? '无告知' : null, losses: index === 22 ? [] : [{ item: '立案', lost: 30 - index, reason: { zh: '立案审批缺项，扣分', en: 'no approval' } }] }));
+    given.score.records = { scored: 22, pending: 1, withoutPoints: 0, grades: [{ grade: '优秀', count: 0 }, { grade: '合格', count: 22 }], list };
+    await page.route(`**/api/agencies/${agency}?*`, (route) => route.fulfill({ json: given }));
+    await page.route(`**/api/agencies/${agency}`, (route) => route.fulfill({ json: given }));
+    await page.goto(`${site.url}/agency/${agency}`);
+    const section = page.locator('section', { has: page.locator('#card-records') });
+    await section.waitFor();
+    expect(await section.locator('.section-head').innerText()).toMatch(/已评22件，未到期1件.*合格 22/s);
+    expect(await section.locator('tbody tr').count()).toBe(20);
+    expect(await section.locator('tbody tr').first().innerText()).toMatch(/卷1.*70\.00.*合格.*无告知.*立案：立案审批缺项，扣分/s);
+    await section.getByText('显示全部23件').click();
+    expect(await section.locator('tbody tr').last().innerText()).toMatch(/卷23.*未到期/s);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('an agency that reported nothing says so, and what to do', async () => {
     const { rows } = await json<{ rows: { agency: string; state: string }[] }>('/api/ranking?format=json');
     const { page, close } = await openPage(browser);
