@@ -104,6 +104,12 @@ export function arithmetic(op: '+' | '-' | '*' | '/', a: NumberValue, b: NumberV
   }
   const error = firstOf(a.error, b.error);
   const fixed = isFixed(a) && isFixed(b), fillable = fixed ? {} : bothFillable(a, b);
+  if (!fixed && isSettledOrOpen(a) && isSettledOrOpen(b)) {
+    // Each is settled or may be anything: so is what they come to.
+    const of = (x: Sql, y: Sql) => arithmetic(op, { ...a, sql: x, lo: x, hi: x }, { ...b, sql: y, lo: y, hi: y });
+    const settled = cases([{ when: and(notNull(a.lo!), notNull(b.lo!)), value: of(a.lo!, b.lo!).sql }], null);
+    return { ...of(a.sql, b.sql), ...fillable, lo: settled, hi: settled };
+  }
   if (op === '+' || op === '-') {
     if (a.divisor || b.divisor) {
       const p = a.divisor ?? number(1), q = b.divisor ?? number(1), den = lcm(a.den, b.den);
@@ -135,6 +141,9 @@ export function arithmetic(op: '+' | '-' | '*' | '/', a: NumberValue, b: NumberV
   const sql = times(multiply(a.sql, b.divisor ?? number(1)), b.den);
   return bounded({ sql, den: a.den, divisor: multiply(a.divisor ?? number(1), b.sql), integer: false, ...fillable, error }, fixed);
 }
+
+/** The bounds are one (a mean of rows of which none is open any more), and empty as long as they are none. */
+const isSettledOrOpen = ({ lo, hi }: NumberValue): boolean => lo !== null && hi !== null && (lo === hi || JSON.stringify(lo) === JSON.stringify(hi));
 
 function bounded(value: Omit<NumberValue, 'kind' | 'lo' | 'hi'>, fixed: boolean): NumberValue {
   return { kind: 'number', ...value, lo: fixed ? value.sql : null, hi: fixed ? value.sql : null };

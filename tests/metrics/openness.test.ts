@@ -38,6 +38,13 @@ describe('what is over is decided', () => {
     await world.load({ agencies: [A], decisions: [decision('1', { fine: '5', disclosed_on: '2024-03-04' }), decision('2', { fine: '9' })] });
     expect(await of('max(decisions.fine where disclosed_on within 7 workdays of decided_on) > 7元', '2024-12-31')).toBe('value false');
   });
+  test('a mean of rows that might have been open, where none is, also in a sum', async () => {
+    await world.load({ agencies: [A], decisions: [decision('1', { fine: '5', disclosed_on: '2024-03-04' })] });
+    const mean = 'avg(decisions.fine where disclosed_on within 7 workdays of decided_on)', share = (condition: string) => of(`share of decisions grouped by kind with ${condition}`, '2024-12-31');
+    expect([await share(`${mean} = 5元`), await share(`10元 - ${mean} = 5元`), await share(`${mean} + ${mean} > 10元`), await share(`${mean} / ${mean} = 100%`)]).toEqual(['value 1 1/1', 'value 1 1/1', 'value 0 0/1', 'value 1 1/1']);
+    await world.load({ agencies: [A], decisions: [decision('1', { fine: '5', disclosed_on: '2024-03-04' }), decision('2', { fine: '9', decided_on: '2024-12-30' })] });
+    expect(await share(`10元 - ${mean} = 5元`)).toBe('pending 0/0 pending 1');
+  });
   test('an open row moves an extreme only as far as it goes', async () => {
     await world.load({ agencies: [A], decisions: [decision('1', { fine: '5', disclosed_on: '2024-03-04' }), decision('2', { fine: '9', decided_on: '2024-12-30' })] });
     const value = (bound: string) => of(`max(decisions.fine where disclosed_on within 7 workdays of decided_on) > ${bound}`, '2024-12-31');
