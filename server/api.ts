@@ -248,3 +248,4 @@ export interface HandInChangesAnswer {
 export interface Problem { file: string; sheet: string | null; cell: string | null; row: number | null; column: string | null; code: string; severity: 'error' | 'warning'; message: { zh: string; en: string } }
 
 export type * from './grid/shapes.ts';
+export type { Narrative, NarrativeParagraph, TypedText } from './publish/desk.ts';

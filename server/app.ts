@@ -19,6 +19,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { metaRoutes } from './routes/meta.ts';
+import { narrativeRoutes } from './routes/narrative.ts';
 import { packRoutes } from './routes/packs.ts';
 import { rankingRoutes } from './routes/ranking.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -58,6 +59,7 @@ export function createApp(server: ServerContext): App {
   uploadRoutes(app, server);
   handInRoutes(app, server);
   gridRoutes(app, server);
+  narrativeRoutes(app, server);
   filingRoutes(app, server);
   evidenceRoutes(app, server);
   siteRoutes(app, server);

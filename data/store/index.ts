@@ -17,6 +17,7 @@ import { Definitions } from './definitions.ts';
 import { Drafts } from './drafts.ts';
 import { Evidence } from './evidence.ts';
 import { FilingEvents } from './filing.ts';
+import { Narratives } from './narratives.ts';
 import { Publications } from './publications.ts';
 import { copyDatabase } from './copy.ts';
 import type { TableContent } from './copy.ts';
@@ -44,6 +45,8 @@ export { amendHandIn, writeFilingLines } from './amend.ts';
 export type { FilingLine } from './amend.ts';
 export { PublicationConflict } from './publications.ts';
 export type { NewPublication, PublicationHead, Publications, StoredPublication } from './publications.ts';
+export { NarrativeConflict } from './narratives.ts';
+export type { EditPart, NarrativeEntry, NarrativeKey, Narratives, NarrativeText } from './narratives.ts';
 export { UnknownDraft } from './drafts.ts';
 export type { Clash, Drafts, DraftKey, DraftKind, DraftSave, FormDraft, SaveOutcome } from './drafts.ts';
 export { NotCurrent } from './versions.ts';
@@ -81,6 +84,8 @@ export interface Store {
   readonly definitions: Definitions;
   /** Forms being filled in. */
   readonly drafts: Drafts;
+  /** Agencies' own texts of their reports. */
+  readonly narratives: Narratives;
   /** Acts on the way of a report from draft to publication. */
   readonly filing: FilingEvents;
   /** The frozen model of every published version. */
@@ -157,6 +162,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const accounts = new AccountRows(new Serial(await instance.connect()));
   const audit = new Audit(new Serial(await instance.connect()));
   const drafts = new Drafts(await instance.connect());
+  const narratives = new Narratives(new Serial(await instance.connect()));
   const engine = new DuckdbEngine(instance, {
     ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
     ...(options.connections ? { connections: options.connections } : {}),
@@ -185,7 +191,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     engine, program: options.program, calendar: options.calendar,
     tables: tablesByName, temporaryDirectory: intake,
-    definitions, drafts, filing, publications, evidence, accounts, audit,
+    definitions, drafts, narratives, filing, publications, evidence, accounts, audit,
     connect: () => instance.connect(),
     write,
     uploads: () => inQueue(() => readUploads(own)),
@@ -229,6 +235,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await copying;
       await definitions.close();
       await drafts.close();
+      await narratives.close();
       await filing.close();
       await publications.close();
       await evidence.close();

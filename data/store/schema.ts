@@ -8,6 +8,7 @@ import { DEFINITION_TABLES } from './definitions.ts';
 import { GIVEN_TABLES } from './given.ts';
 import { DRAFT_TABLES } from './drafts.ts';
 import { EVIDENCE_TABLES } from './evidence.ts';
+import { NARRATIVE_TABLES } from './narratives.ts';
 import { FILING_TABLES } from './filing.ts';
 import { PUBLICATION_TABLES } from './publications.ts';
 import type { Field, Form, Ledger, Program } from '../../dsl/program.ts';
@@ -107,5 +108,5 @@ export const SYSTEM_TABLES = [
   'CREATE TABLE IF NOT EXISTS main._calendar ("day" DATE, workday BOOLEAN, "floor" INTEGER, "ceil" INTEGER)',
   'CREATE TABLE IF NOT EXISTS main._meta ("key" VARCHAR, "value" VARCHAR)',
   ...DEFINITION_TABLES,
-  ...GIVEN_TABLES, ...DRAFT_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...EVIDENCE_TABLES, ...ACCOUNT_TABLES, ...AUDIT_TABLES,
+  ...GIVEN_TABLES, ...DRAFT_TABLES, ...NARRATIVE_TABLES, ...FILING_TABLES, ...PUBLICATION_TABLES, ...EVIDENCE_TABLES, ...ACCOUNT_TABLES, ...AUDIT_TABLES,
 ];

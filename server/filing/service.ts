@@ -11,7 +11,7 @@ import { Recent, unknownAgency } from '../results.ts';
 import { Refusal } from '../words.ts';
 import type { Words } from '../words.ts';
 import { declaredDeadlines, deadlinesOf } from './deadlines.ts';
-import { ANNUAL, currentReport, frozen } from './publishing.ts';
+import { ANNUAL, currentReport, frozen, ownKey } from './publishing.ts';
 import type { FilingFinding, FilingHistoryItem, FilingView } from './shapes.ts';
 import { actsOf, FILING_ACTS, obstacleOf, rowsOf, RULES, STAGE_WORDS, stageAfter, stateOf } from './stages.ts';
 import type { FilingAct, FilingFacts, FilingHand, FilingRole, FilingRow, FilingState } from './stages.ts';
@@ -90,7 +90,7 @@ export class Filing {
   async report(agency: string, year: number, shared?: Map<string, Promise<Measures>>): Promise<ReportModel> {
     const { key } = await this.#server.definition({}, year);
     const query = queryOf(this.#server.engine), program = this.#server.store.program;
-    const data = [await dataKey(query, program, agency, year), await dataKey(query, program, agency, year - 1), await rosterKey(query)];
+    const data = [await dataKey(query, program, agency, year), await dataKey(query, program, agency, year - 1), await rosterKey(query), await ownKey(this.#server, agency, year)];
     return this.#models.get([key, agency, year, ...data].join('|'), () => currentReport(this.#server, agency, year, shared));
   }
 
@@ -99,7 +99,7 @@ export class Filing {
     const data = await dataKey(query, program, agency, year);
     const model = await this.report(agency, year);
     const findings = model.findings.map(({ table, severity, message }): FilingFinding => ({ table, severity, message })).toSorted((one, other) => (one.severity === other.severity ? 0 : one.severity === 'error' ? -1 : 1));
-    return { facts: { reported: data !== '', hard: findings.filter((one) => one.severity === 'error').length, soft: findings.filter((one) => one.severity === 'warning').length, data }, findings };
+    return { facts: { reported: data !== '', hard: findings.filter((one) => one.severity === 'error').length, soft: findings.filter((one) => one.severity === 'warning').length, data: [data, await ownKey(this.#server, agency, year)].filter(Boolean).join(' ') }, findings };
   }
 
   /** Where the report of an agency and year stands, for this actor. Throws `forbidden` when it is not theirs to see. */

@@ -12,6 +12,7 @@ import { chartOf } from './charts.ts';
 import { reportInUse, variantsOf, withOptions } from './choose.ts';
 import { isZero } from './decimal.ts';
 import { blank, derivedCells, publications, typedCells, typedCell, type Cells, type FigureRequest } from './figures.ts';
+import { knownFigures, withEdits, type NarrativeText } from './edits.ts';
 import { findingsOf } from './findings.ts';
 import { chineseNumeral, layouts } from './layout.ts';
 import type { ReportBlock, ReportCell, ReportModel, ReportParagraph, ReportPart, ReportTable, TableSource, Words } from './model.ts';
@@ -26,12 +27,14 @@ export const annualStatistics = 'annual_statistics';
 export interface ReportRequest extends FigureRequest {
   /** Tables as they were handed in, for merged columns that cannot be split back. */
   given?: StoredTable[];
+  /** The agency's own texts. */
+  texts?: NarrativeText[];
 }
 
 /** What an agency may still have to write: a declared paragraph that is not printed before it does. */
 export interface ToWrite { id: string; hint: Words }
 /** The report with what is not in it yet, and the texts as generated. */
-export interface Drafted { model: ReportModel; toWrite: ToWrite[] }
+export interface Drafted { model: ReportModel; /** As declared, before any text of the agency. */ generated: ReportModel; toWrite: ToWrite[] }
 
 /**
  * The statutory annual report (三项制度: 国办发〔2018〕118号, by 31 January of the next year).
@@ -71,8 +74,28 @@ export async function drafted(engine: Engine, request: ReportRequest): Promise<D
     findings: await findingsOf(engine, { ...request, program }, made.checked()), suppression: null,
     fingerprints: { program: versionOf(request.program), data: '' },
   };
+  const texts = request.texts ?? [];
+  const generated: ReportModel = { ...model, parts: model.parts };
+  // Paragraphs that wait for their words stand empty until now, so that a text finds its place.
+  const known = knownFigures(model);
+  model.parts = withoutEmpty(withEdits(model, texts, known).parts);
   model.fingerprints.data = fingerprint([made.tables.map((table) => [table.id, table.source, table.rows.map((row) => row.cells), table.comparison]), ...(made.tables.length === 0 ? [parts] : [])]);
-  return { model, toWrite: made.toWrite };
+  return { model, generated: { ...generated, fingerprints: model.fingerprints }, toWrite: made.toWrite };
+}
+
+/** Without paragraphs that no one has written, headings with nothing under them, and parts with nothing in them; sections numbered. */
+function withoutEmpty(parts: ReportPart[]): ReportPart[] {
+  return parts.flatMap((part) => {
+    const there = part.blocks.filter((block) => block.type !== 'paragraph' || block.zh.length > 0 || block.en.length > 0);
+    const filled = there.filter((block, index) => block.type !== 'heading' || (there[index + 1] !== undefined && there[index + 1]!.type !== 'heading'));
+    let number = 0;
+    const blocks = filled.filter((block) => block.type !== 'paragraph' || block.id !== 'nothing' || filled.every((each) => each.type !== 'paragraph' || each.id === 'nothing')).map((block): ReportBlock => {
+      if (block.type !== 'heading') return block;
+      number += 1;
+      return { type: 'heading', text: { zh: `${chineseNumeral(number)}、${block.text.zh}`, en: `${number}. ${block.text.en}` } };
+    });
+    return blocks.length === 0 ? [] : [{ ...part, blocks }];
+  });
 }
 
 /** The roster of the year is computed once for all reports of a state of the data. */
@@ -206,7 +229,7 @@ class Maker {
       const heading = part.label ? { zh: part.label.zh, en: part.label.en ?? part.label.zh } : null;
       const blocks = await this.#blocks(part.items);
       const told = part.items.some((item) => item.kind === 'text' || item.kind === 'section');
-      if (blocks.length === 0 && told) blocks.push({ type: 'paragraph', id: 'nothing', zh: ['本年度没有可供说明的数据。'], en: ['There are no figures to comment on.'], edited: false, disagreements: [] });
+      if (!blocks.some((block) => block.type !== 'heading' && (block.type !== 'paragraph' || block.zh.length > 0)) && told) blocks.push({ type: 'paragraph', id: 'nothing', zh: ['本年度没有可供说明的数据。'], en: ['There are no figures to comment on.'], edited: false, disagreements: [] });
       if (blocks.length > 0) made.push({ id: part.name, heading, blocks });
     }
     return made;
@@ -214,18 +237,19 @@ class Maker {
 
   async #blocks(items: ReportItem[]): Promise<ReportBlock[]> {
     const blocks: ReportBlock[] = [];
-    let sections = 0;
     for (const item of items) {
       if ('when' in item && !this.#when(item.when)) continue;
       switch (item.kind) {
         case 'text': { const made = this.#paragraph(item.name, item.text); if (made) blocks.push(made); break; }
-        case 'toWrite': this.toWrite.push({ id: item.name, hint: this.words(item.text) ?? { zh: '', en: '' } }); break;
+        case 'toWrite':
+          this.toWrite.push({ id: item.name, hint: this.words(item.text) ?? { zh: '', en: '' } });
+          blocks.push({ type: 'paragraph', id: item.name, zh: [], en: [], edited: false, disagreements: [] });
+          break;
         case 'note': { const words = this.words(item.text); if (words) blocks.push({ type: 'note', text: words }); break; }
         case 'section': {
           const inner = await this.#blocks(item.items);
           if (inner.length === 0) break;
-          sections += 1;
-          blocks.push({ type: 'heading', text: { zh: `${chineseNumeral(sections)}、${item.label.zh}`, en: `${sections}. ${item.label.en ?? item.label.zh}` } }, ...inner);
+          blocks.push({ type: 'heading', text: { zh: item.label.zh, en: item.label.en ?? item.label.zh } }, ...inner);
           break;
         }
         case 'table': blocks.push(...this.#tables(item)); break;

@@ -12,6 +12,7 @@ import type { PublicationHead } from '../../data/store/index.ts';
 import { isDay } from '../days.ts';
 import { FORMATS, isFormat, type FormatName } from '../publish/formats.ts';
 import type { ReportModel } from '../publish/index.ts';
+import { ownKey, ownOf } from '../filing/publishing.ts';
 import { Recent, unknownAgency } from '../results.ts';
 import { Refusal } from '../words.ts';
 
@@ -60,11 +61,11 @@ export function reportRoutes(app: App, server: ServerContext): void {
     const entry = (await server.roster(year, asOf)).find((one) => one.code === agency);
     if (!entry) throw unknownAgency(agency, year);
     const definition = await server.definition({}, year);
-    const key = [await server.latestUpload(), definition.key, agency, year, asOf].join('|');
+    const key = [await server.latestUpload(), definition.key, agency, year, asOf, await ownKey(server, agency, year)].join('|');
     const made = await render(key, format, async () => {
       // Charts and workbooks are a large part of all code: loaded with the first report, not with the server.
       const { annualReport } = await import('../publish/index.ts');
-      return models.get(key, () => annualReport(server.engine, { program: definition.library.program, choices: definition.choices, agency, year, asOf, calendar: server.calendar }));
+      return models.get(key, async () => annualReport(server.engine, { ...await ownOf(server, agency, year), program: definition.library.program, choices: definition.choices, agency, year, asOf, calendar: server.calendar }));
     });
     return answer(context, made, format, `${entry.name}${year}年度行政执法统计年报（预览）`, 'private, no-store');
   }
