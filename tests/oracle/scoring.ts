@@ -130,7 +130,8 @@ function judgeItem(item: Item, part: 'item' | 'bonus' | 'deduction', judge: Judg
     if (figure && figure.state !== 'value') return { state: figure.state, points: null };
     const own = item.value ? worth(item.value, judge) : figure?.value ?? null;
     if (item.value && own === null && item.value.type.kind === 'number') throw new Missing('not_applicable');
-    const target = targetOf(item, judge); const inPrinciple = part !== 'bonus' && target?.principle === true;
+    // a bonus with rules of its own does not ask for the target
+    const target = part === 'bonus' && item.rules.length > 0 ? undefined : targetOf(item, judge); const inPrinciple = part !== 'bonus' && target?.principle === true;
     if (item.rules.length === 0) return { state: 'value', points: inPrinciple ? untouched : target && holds(target.op, own, worth(target.value, judge)) ? full : ZERO };
     if (item.rules.some((rule) => rule.kind === 'fullWhen' && holds(rule.op, own, worth(rule.value, judge)))) return { state: 'value', points: part === 'deduction' ? ZERO : full };
     const deductions = item.rules.filter(isDeduction); const rest = item.rules.filter((rule) => !isDeduction(rule));
