@@ -26,7 +26,7 @@ import { rosterOf } from './tables/roster.ts';
 import { GIVEN, writeGiven } from '../store/given.ts';
 import { prepareCalendar, typedTable } from './typed.ts';
 
-export { template } from './template.ts';
+export { template, templates } from './template.ts';
 export { DEFAULT_LIMITS } from './read-files.ts';
 export { agencyCode } from './cells.ts';
 export { markedCopy } from './marked.ts';

@@ -44,7 +44,7 @@ export interface ReadContext extends StageContext {
 export interface ReadResult { staged: Staged[]; tables: SheetTable[]; files: UploadedFile[] }
 
 const MEGABYTE = 1 << 20;
-const IGNORED_SHEETS = new Set(['填报说明', '说明', '填表说明', 'instructions', 'readme', '_lists']);
+const IGNORED_SHEETS = new Set(['填报说明', '示例', '填写示例', '说明', '填表说明', 'instructions', 'readme', '_lists']);
 const KINDS = ['.csv', '.txt', '.tsv', '.xlsx', '.xlsm'];
 
 export async function readFiles(context: ReadContext, files: InputFile[]): Promise<ReadResult> {

@@ -1,7 +1,7 @@
 /** Uploads: files in, the job's state, every problem by cell; templates to fill in. */
 import { readFile } from 'node:fs/promises';
 import { z } from '@hono/zod-openapi';
-import { template } from '../../data/intake/index.ts';
+import { templates } from '../../data/intake/index.ts';
 import type { Actor, App } from '../access.ts';
 import { canRead, EVERYONE, HANDING_IN, holds, mayActFor, readableAgencies, requireFor } from '../accounts/rights.ts';
 import type { AgencyPlace, Readable } from '../accounts/rights.ts';
@@ -93,10 +93,16 @@ export function uploadRoutes(app: App, server: ServerContext): void {
   }), async (context) => {
     const text = context.req.valid('param').name.replace(/\.xlsx$/, '');
     const { program } = server.store;
-    const name = named(program.ledgers, text) ?? named(program.forms, text);
-    if (name === undefined) throw new Refusal('not_found', 'unknown_ledger', `没有台账或统计表“${text}”。`, `There is no ledger or form "${text}".`);
-    const { label } = (program.ledgers[name] ?? program.forms[name])!;
-    return download(await template(program, name), XLSX_TYPE, `${label}.xlsx`);
+    // Several at once: names parted by commas; `forms` are all forms, `all` all that an agency hands in.
+    const own = Object.values(program.ledgers).filter((ledger) => ledger.hasAgency && !ledger.system).map((ledger) => ledger.name);
+    const asked = text === 'forms' ? Object.keys(program.forms) : text === 'all' ? [...Object.keys(program.forms), ...own] : text.split(',').slice(0, 60);
+    const names = asked.map((one) => {
+      const name = named(program.ledgers, one) ?? named(program.forms, one) ?? (program.views[one] ? one : undefined);
+      if (name === undefined) throw new Refusal('not_found', 'unknown_ledger', `没有台账或统计表“${one}”。`, `There is no ledger or form "${one}".`);
+      return name;
+    });
+    const [only] = names, { label } = (program.ledgers[only!] ?? program.forms[only!] ?? program.views[only!])!;
+    return download(await templates(program, names), XLSX_TYPE, names.length === 1 ? `${label}.xlsx` : text === 'forms' ? '统计表模板.xlsx' : '报送模板.xlsx');
   });
 }
 

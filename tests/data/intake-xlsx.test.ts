@@ -1,7 +1,7 @@
 import ExcelJS from 'exceljs';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { template } from '../../data/intake/index.ts';
+import { template, templates } from '../../data/intake/index.ts';
 import { openWorkbook } from '../../data/intake/xlsx/workbook.ts';
 import type { Store } from '../../data/store/index.ts';
 import { A, B, load, memoryStore, program, roster, rows, said } from './helpers.ts';
@@ -159,6 +159,38 @@ describe('templates', () => {
     expect(await rows(store, 'SELECT agency, item, changed_on, updated_on FROM notices')).toEqual([[B, '依据', '2024-03-01', '2024-03-04']]);
   });
 
+  it.each(Object.keys(program.views))('%s: filled in, the print of a province is read back as itself', async name => {
+    const view = program.views[name]!, book = new ExcelJS.Workbook();
+    await book.xlsx.load(await template(program, name) as unknown as ExcelJS.Buffer);
+    const sheet = book.worksheets.find(one => one.state === 'visible')!;
+    // A figure for every column below the last line of its head.
+    let filled = 0;
+    sheet.eachRow({ includeEmpty: true }, row => row.eachCell({ includeEmpty: true }, cell => {
+      if (cell.protection?.locked !== false || cell.isMerged) return;
+      const head = sheet.getColumn(cell.col).values.slice(0, Number(cell.row)).findLast(value => typeof value === 'string');
+      cell.value = head === '单位名称' || (head === '执法主体' && name === 'staff_hubei') ? '示例局1' : head === '备注' ? '无' : head === '持证率' ? null : 0;
+      filled++;
+    }));
+    expect(filled).toBe(view.columns.length);
+    await load(store, { 'agencies.csv': roster });
+    const own = await load(store, { '某省.xlsx': new Uint8Array(await book.xlsx.writeBuffer() as ArrayBuffer) }, { kind: 'agency', agency: A });
+    expect(own.problems.filter(problem => problem.severity === 'error')).toEqual([]);
+    expect(own.loaded.map(one => one.ledger)).toContain(view.form);
+    const [table] = await store.given(A, 2024);
+    expect(table!.heads.filter(head => head.column === null).map(head => head.label)).toEqual([]);
+  });
+  it('of several ledgers and forms are one workbook, with locked heads, examples that are not read, and lists of their own', async () => {
+    const bytes = await templates(program, ['penalty_form', 'decisions', 'notices']);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(bytes as unknown as ExcelJS.Buffer);
+    expect(book.worksheets.map(sheet => sheet.name).sort()).toEqual(['_lists', '事前公示信息', '填报说明', '示例', '行政处罚实施情况统计表', '行政执法决定'].sort());
+    const sheet = book.getWorksheet('行政执法决定')!;
+    expect((sheet as unknown as { sheetProtection: object | null }).sheetProtection).toBeTruthy();
+    expect(sheet.getCell('A1').protection?.locked ?? true).toBe(true);
+    expect(sheet.getColumn(1).protection?.locked).toBe(false);
+    expect(book.getWorksheet('示例')!.getRow(3).getCell(1).value).toBe('11990001000000001X');
+    expect(said(await load(store, { 'agencies.csv': roster, '报送.xlsx': bytes }))).toEqual([]);
+  });
   it('knows no template of what is not declared', async () => {
     await expect(template(program, 'nothing')).rejects.toThrow('nothing');
   });

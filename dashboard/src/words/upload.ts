@@ -62,6 +62,8 @@ export const upload = {
   failed: { zh: '没有提交成功', en: 'The hand-in did not arrive' },
   templates: { zh: '下载模板', en: 'Templates' },
   templatesLead: { zh: '模板带有下拉选项和填写说明；列名用中文或英文字段名均可，次序不限。', en: 'The templates have drop-down lists and notes. Heads may be Chinese labels or field names, in any order.' },
+  allForms: { zh: '全部统计表（一个工作簿）', en: 'All forms in one workbook' },
+  allTemplates: { zh: '全部统计表和台账', en: 'All forms and ledgers' },
   ledgers: { zh: '台账', en: 'Ledgers' },
   forms: { zh: '统计表', en: 'Forms' },
   recent: { zh: '最近的报送', en: 'Latest hand-ins' },
