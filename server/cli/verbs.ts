@@ -136,7 +136,10 @@ export const VERBS: Verb[] = [
       { name: 'format', value: 'FORMAT', zh: `格式:${FORMAT_NAMES.join('、')}(默认 html)`, en: `the format: ${FORMAT_NAMES.join(', ')} (default html)` },
       { name: 'output', short: 'o', value: 'FILE', zh: '写到哪个文件(html、json、csv 默认写到标准输出)', en: 'the file to write (html, json and csv: standard output by default)' }, PROGRAM, PACK, CHOOSE,
     ],
-    notes: [DATA_NOTE, { zh: '同样的输入得到同样的字节:输出里没有当前时间。', en: 'The same input gives the same bytes: no clock is in the output.' }],
+    notes: [DATA_NOTE, { zh: '同样的输入得到同样的字节:输出里没有当前时间。', en: 'The same input gives the same bytes: no clock is in the output.' }, {
+      zh: 'PDF 用随附的思源宋体、黑体排印;有仿宋、小标宋、黑体、楷体的,用环境变量 ZHIHENG_FONTS 指明其文件夹。缺哪种会说明。',
+      en: 'PDF is set in the Noto faces shipped; where there are 仿宋, 小标宋, 黑体 and 楷体, name their folder in ZHIHENG_FONTS. What is missing is said.',
+    }],
     load: () => import('./verbs/report.ts'),
   },
   {

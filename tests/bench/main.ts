@@ -12,6 +12,7 @@ import { benchLoad } from './load.ts';
 import { benchPacks } from './packs.ts';
 import { benchPublic } from './public.ts';
 import { benchRanking } from './ranking.ts';
+import { benchReports } from './reports.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, rows: { type: 'string', default: '1000000,10000000' }, write: { type: 'boolean', default: false } } });
 const rows = values.rows.split(',').map(Number);
@@ -25,6 +26,7 @@ const parts: Record<string, { title: string; run: () => Promise<string> }> = {
   ranking: { title: '(4) The ranking endpoint, 3,000 agencies', run: () => benchRanking(3000) },
   packs: { title: '(5) The five packs, whole', run: () => benchPacks(1_000_000, 300) },
   public: { title: '(7) Public pages under load', run: () => benchPublic(500) },
+  reports: { title: '(8) Reports in every format', run: () => benchReports(500) },
   keystroke: { title: '(6) From key stroke to diagnostics, SQL and completions', run: benchKeystroke },
 };
 
@@ -37,6 +39,7 @@ const reading = `
 - (5) Every indicator, task and scorecard rule of a pack, to states and exact fractions; the way by hand only counts rows, so the ratio says how many plain readings of all ledgers a pack costs.
 - (6) Every stroke makes a text that was not seen before; only what it touches is read again, everything is checked again. Diagnostics run in a worker: typing does not wait for them.
 - (7) Sixteen connections for two seconds a round, five rounds, medians; server and callers share the machine's cores.
+- (8) Cold includes loading the program's own code, fonts and charts; the charts are drawn anew from the stored model. The PDF is set, the charts' fallback pictures for Word are drawn, each time.
 - (4) Computed anew means: fifteen indicators for each of three years, scored and ranked for 3,000 agencies; it happens once after data changed.
 `;
 

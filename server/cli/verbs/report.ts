@@ -1,11 +1,12 @@
 /** `zhiheng report`: the statutory annual report of an agency from a folder of data. No clock: same input, same bytes. */
 import { FORMAT_NAMES, FORMATS } from '../../publish/formats.ts';
+import { printFonts } from '../../publish/fonts.ts';
 import { annualReport } from '../../publish/index.ts';
 import { needRoster, unknownAgency } from '../../results.ts';
 import { evaluate } from '../../../metrics/index.ts';
 import type { Call, ExitCode } from '../arguments.ts';
 import { usage } from '../arguments.ts';
-import { print } from '../output.ts';
+import { note, print } from '../output.ts';
 import { choicesOf, programsOf, withData } from './common.ts';
 import { write } from './template.ts';
 
@@ -26,6 +27,7 @@ export async function run(call: Call): Promise<ExitCode> {
     needRoster(roster, year);
     if (!roster.some((row) => row.agency === agency)) throw unknownAgency(agency, year);
     const model = await annualReport(store.engine, { program, agency, year, asOf, calendar, choices: choicesOf(call, program) });
+    if (format === 'pdf') for (const words of printFonts().missing) note(words);
     const content = await FORMATS[format].render(model);
     if (output !== undefined) await write(output, content);
     else await print(new TextDecoder('utf-8', { ignoreBOM: true }).decode(content));

@@ -101,12 +101,12 @@ const chartFonts = shippedFonts.slice(1).map((font) => font.file);
 
 /** As vectors, with a picture in dots for programs that draw none. */
 function chart(block: Extract<PrintBlock, { kind: 'chart' }>): Paragraph {
-  const drawn = new Resvg(printSvg(block.svg), { font: { loadSystemFonts: false, fontFiles: chartFonts, defaultFontFamily: 'Noto Sans SC' }, fitTo: { mode: 'zoom', value: 2 }, background: '#ffffff' }).render();
+  const drawn = new Resvg(printSvg(visible(block.svg)), { font: { loadSystemFonts: false, fontFiles: chartFonts, defaultFontFamily: 'Noto Sans SC' }, fitTo: { mode: 'zoom', value: 2 }, background: '#ffffff' }).render();
   const width = Math.round(112 / 25.4 * 96);
   return new Paragraph({
     style: 'Chart',
     children: [new ImageRun({
-      type: 'svg', data: Buffer.from(block.svg), transformation: { width, height: Math.round(width * drawn.height / drawn.width) },
+      type: 'svg', data: Buffer.from(visible(block.svg)), transformation: { width, height: Math.round(width * drawn.height / drawn.width) },
       fallback: { type: 'png', data: drawn.asPng() }, altText: { name: block.id, title: block.id, description: visible(block.alt) },
     })],
   });

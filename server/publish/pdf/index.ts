@@ -32,7 +32,7 @@ export function renderPdf(model: ReportModel, language: Language = 'zh'): Uint8A
     ...rest, groups: groupsOf(blocks), fonts: fonts.families,
     date: date.length === 3 && date.every(Number.isInteger) ? date : [2000, 1, 1],
   };
-  const text = JSON.stringify(data, (key, value: unknown) => (typeof value === 'string' ? (key === 'svg' ? printSvg(value) : printable(value, characters)) : value));
+  const text = JSON.stringify(data, (key, value: unknown) => (typeof value === 'string' ? printable(key === 'svg' ? printSvg(value) : value, characters) : value));
   try {
     return new Uint8Array(compiler.pdf({ mainFileContent: template, inputs: { document: text } }, { pdfStandard: 'a-2a', creationTimestamp: Date.UTC(data.date[0]!, data.date[1]! - 1, data.date[2]) / 1000 }));
   } catch (error) {

@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printFonts, shippedFonts } from '../../../server/publish/fonts.ts';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '../../../server/publish/formats.ts';
 import { tablesOf, type ReportModel, type ReportTable } from '../../../server/publish/model.ts';
 import { printed, titleLines } from '../../../server/publish/print.ts';
@@ -112,6 +113,25 @@ describe('the report as PDF', () => {
   it('prints 〓 for a character no font has, and leaves marks that turn the writing out', async () => {
     const text = await pdfText(published({ title: { zh: '甲\u{1F600}\u202E局年报', en: '' } }));
     expect(text).toContain('甲〓局年报');
+  });
+
+  it('takes the operator’s fonts for what GB/T 9704 asks for, and says what is missing', async () => {
+    expect(printFonts('').missing.map((words) => words.zh)).toEqual(['没有找到正文的仿宋体，以Noto Serif SC代替。', '没有找到标题的小标宋体，以Noto Serif SC代替。', '没有找到一级标题的黑体，以Noto Sans SC代替。', '没有找到二级标题的楷体，以Noto Serif SC代替。']);
+    // A font by another name: the same letters, called FangSong.
+    const fonts = join(folder, 'fonts');
+    mkdirSync(fonts);
+    const bytes = readFileSync(shippedFonts[0]!.file);
+    const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+    for (const [from, to] of [['Noto Serif SC', 'FangSong Test'], ['NotoSerifSC-Regular', 'FangSongTest-Normal']] as const) {
+      for (let at = bytes.indexOf(utf16(from)); at >= 0; at = bytes.indexOf(utf16(from), at + 1)) bytes.set(utf16(to), at);
+    }
+    writeFileSync(join(fonts, 'fangsong.ttf'), bytes);
+    writeFileSync(join(fonts, 'broken.ttf'), 'no font');
+    expect(printFonts(fonts)).toMatchObject({ families: { text: ['FangSong Test', 'Noto Serif SC', 'Noto Sans SC'] } });
+    expect(printFonts(fonts).missing).toHaveLength(3);
+    const before = process.env['ZHIHENG_FONTS'];
+    process.env['ZHIHENG_FONTS'] = fonts;
+    try { expect(poppler('pdffonts', await file(published(), 'pdf'))).toContain('FangSong'); } finally { if (before === undefined) delete process.env['ZHIHENG_FONTS']; else process.env['ZHIHENG_FONTS'] = before; }
   });
 
   it('has an English edition', async () => {
