@@ -1,0 +1,52 @@
+/** Texts of evidence and of points given by hand. */
+import type { Message } from '../language.svelte.ts';
+
+type One = Message<[string]>;
+type Count = Message<[number]>;
+
+export const evidence = {
+  title: { zh: (y) => `${y}年度佐证材料`, en: (y) => `Evidence for ${y}` } as One,
+  lead: { zh: '有无类事项凭佐证核实：机关提交文件或网址，司法局核实或退回；核实后计入指标。', en: 'What is there or not is proved: agencies attach files or links, the bureau confirms or returns them; what is confirmed counts.' },
+  section: { zh: '佐证核实', en: 'Evidence' },
+  pointsSection: { zh: '酌情评分', en: 'Points by hand' },
+  states: { zh: '按状态筛选', en: 'By state' },
+  open: { zh: '待提交', en: 'Nothing attached' },
+  offered: { zh: '待核实', en: 'To be confirmed' },
+  confirmed: { zh: '已核实', en: 'Confirmed' },
+  returned: { zh: '已退回', en: 'Returned' },
+  item: { zh: '事项', en: 'Item' },
+  state: { zh: '状态', en: 'State' },
+  proof: { zh: '佐证', en: 'Evidence' },
+  said: { zh: (s) => `台账所填：${s}`, en: (s) => `In the ledger: ${s}` } as One,
+  nothing: { zh: '未提交', en: 'none' },
+  attachFile: { zh: '提交文件', en: 'Attach a file' },
+  attachFor: { zh: (n) => `为“${n}”提交文件`, en: (n) => `Attach a file for ${n}` } as One,
+  attachLink: { zh: '提交网址', en: 'Attach a link' },
+  kinds: { zh: 'PDF、图片、Word、Excel、OFD，最大 20 MB', en: 'PDF, picture, Word, Excel or OFD, up to 20 MB' },
+  url: { zh: '网址', en: 'Web address' },
+  confirm: { zh: '核实', en: 'Confirm' },
+  return: { zh: '退回', en: 'Return' },
+  withdraw: { zh: '撤下', en: 'Withdraw' },
+  withdrawOne: { zh: (n) => `撤下 ${n}`, en: (n) => `Withdraw ${n}` } as One,
+  remark: { zh: '退回意见', en: 'What is missing' },
+  cancel: { zh: '取消', en: 'Cancel' },
+  agency: { zh: '机关', en: 'Agency' },
+  everyAgency: { zh: '全部机关', en: 'Every agency' },
+  none: { zh: '没有符合条件的事项。', en: 'No item fits.' },
+  shown: { zh: (n) => `显示前 100 项，共 ${n} 项；请按机关或状态缩小范围。`, en: (n) => `The first 100 of ${n}: narrow down by agency or state.` } as Count,
+  judged: { zh: (n) => `${n} 办理`, en: (n) => `by ${n}` } as One,
+  done: { zh: '已办理', en: 'Done' },
+
+  pointsTitle: { zh: (y) => `${y}年度酌情评分`, en: (y) => `Points by hand, ${y}` } as One,
+  pointsLead: { zh: '由人评分的评分点：写明分值和理由，立即计入考评；每次评分都留存。', en: 'Items judged by people: points with a reason count at once; every entry is kept.' },
+  noPoints: { zh: '本指标包没有酌情评分的评分点。', en: 'No item of this pack is judged by hand.' },
+  scorecard: { zh: '考评表', en: 'Scorecard' },
+  range: { zh: (f, t) => `${f}—${t} 分`, en: (f, t) => `${f}–${t} points` } as Message<[string, string]>,
+  points: { zh: '分值', en: 'Points' },
+  reason: { zh: '理由', en: 'Reason' },
+  give: { zh: '评分', en: 'Give points' },
+  change: { zh: '改分', en: 'Change' },
+  takeBack: { zh: '收回', en: 'Take back' },
+  notGiven: { zh: '未评', en: 'not judged' },
+  earlier: { zh: (n) => `先前 ${n} 次`, en: (n) => `${n} earlier` } as Count,
+} satisfies Record<string, Message<never[]>>;
