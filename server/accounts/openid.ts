@@ -123,7 +123,10 @@ export class OpenId {
     const library = await import('openid-client');
     const { issuer, clientId, clientSecret } = this.#settings;
     const insecure = issuer.startsWith('http:');
-    const configuration = await library.discovery(new URL(issuer), clientId, undefined, clientSecret === null ? library.None() : library.ClientSecretBasic(clientSecret), { timeout: 10, ...(insecure ? { execute: [library.allowInsecureRequests] } : {}) });
+    const configuration = await library.discovery(new URL(issuer), clientId, undefined, clientSecret === null ? library.None() : library.ClientSecretBasic(clientSecret), {
+      // The token's signature is checked as well: TLS alone says only who answered.
+      timeout: 10, execute: [library.enableNonRepudiationChecks, ...(insecure ? [library.allowInsecureRequests] : [])],
+    });
     return { library, configuration };
   }
 

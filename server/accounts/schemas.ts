@@ -43,7 +43,7 @@ export const AuditFilter = z.object({
   actor: z.string().max(200).optional(), act: z.string().max(100).optional().openapi({ description: '事项或其前一段 an act, or the first part of some (sign_in)' }), subject: z.string().max(200).optional(),
   agency: z.string().max(60).optional(), year: z.coerce.number().int().min(1900).max(2199).optional().openapi({ type: 'integer' }), from: moment.optional(), before: moment.optional(),
 });
-export const AuditQuery = AuditFilter.extend({ offset: whole(100_000_000, 0), limit: whole(500, 50) });
+export const AuditQuery = AuditFilter.extend({ order: z.enum(['newest', 'oldest']).optional(), offset: whole(100_000_000, 0), limit: whole(500, 50) });
 const entry = z.object({
   number: z.number(), at: z.string(), actor: z.string(), act: z.string(), subject: z.string(), agency: nullable, year: z.number().nullable(), detail: z.record(z.string(), z.unknown()).nullable(), hash: z.string(),
 });

@@ -8,7 +8,7 @@ import type { AuditEntry, AuditQuery } from '../../data/store/index.ts';
 import { answers, download } from './common.ts';
 
 const ADMINISTRATOR = ['administrator'] as const;
-const EXPORT_PAGE = 5000;
+const EXPORT_PAGE = 500;
 /** A workbook or an editor still opens as many. */
 const EXPORT_MOST = 200_000;
 
@@ -17,7 +17,8 @@ export function auditRoutes(app: App, server: ServerContext): void {
 
   app.openapi(define(app, { method: 'get', path: '/api/audit', access: ADMINISTRATOR, summary: '操作记录 the audit trail, newest first', request: { query: schemas.AuditQuery }, responses: answers(schemas.AuditPage, '操作记录') }), async (context) => {
     const query = context.req.valid('query');
-    const { total, entries } = await audit.search(query);
+    const { order, ...given } = query;
+    const { total, entries } = await audit.search({ ...given, oldestFirst: order === 'oldest' });
     return context.json({ total, offset: query.offset, entries }, 200);
   });
 
@@ -29,7 +30,7 @@ export function auditRoutes(app: App, server: ServerContext): void {
     responses: { 200: { content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } }, description: 'CSV' }, default: answers(schemas.AuditPage, '').default },
   }), async (context) => {
     const filter = context.req.valid('query');
-    const rows = await allOf((query) => audit.search(query), filter);
+    const rows = await everyEntry((query) => audit.search(query), filter);
     await audit.append({ actor: actorOf(context).account, act: 'audit.export', subject: 'csv', detail: { entries: rows.length, ...filter } });
     return download(csv(AUDIT_HEADER, rows.map(auditRow)), 'text/csv; charset=utf-8', `操作记录-${server.today()}.csv`);
   });
@@ -41,7 +42,8 @@ export function auditRow(one: AuditEntry): (string | number | null)[] {
   return [one.number, one.at, one.actor, one.act, one.subject, one.agency, one.year, one.detail === null ? null : JSON.stringify(one.detail), one.hash];
 }
 
-async function allOf(search: (query: AuditQuery) => Promise<{ entries: AuditEntry[] }>, filter: AuditQuery): Promise<AuditEntry[]> {
+/** All entries that match, oldest first, up to a bound that is told by their number. */
+export async function everyEntry(search: (query: AuditQuery) => Promise<{ entries: AuditEntry[] }>, filter: AuditQuery): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];
   for (;;) {
     const { entries } = await search({ ...filter, oldestFirst: true, offset: found.length, limit: EXPORT_PAGE });

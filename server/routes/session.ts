@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Engine } from '../../metrics/types.ts';
 import { actorOf, define, page } from '../access.ts';
 import type { App, Bindings } from '../access.ts';
 import type { OwnSessions, SessionAnswer, ShownGrant } from '../accounts/api.ts';
@@ -23,8 +24,10 @@ const SMALL_BODY = 16 * 1024;
 const TICKET = 'zhiheng_openid';
 
 /** Names of agencies by code, of the latest roster that has them. */
-export async function agencyNames(server: ServerContext): Promise<Map<string, string>> {
-  const { columns } = await server.engine.query({ sql: 'SELECT code, name FROM agencies ORDER BY _year', values: [] });
+export function agencyNames(server: ServerContext): Promise<Map<string, string>> { return agencyNamesOf(server.engine); }
+
+export async function agencyNamesOf(engine: Engine): Promise<Map<string, string>> {
+  const { columns } = await engine.query({ sql: 'SELECT code, name FROM agencies ORDER BY _year', values: [] });
   return new Map(columns[0]?.map((code, index) => [String(code), String(columns[1]![index])]));
 }
 

@@ -2,7 +2,10 @@
 import { compiled, withUsed } from '../../packs.ts';
 import { startServer } from '../../main.ts';
 import { messageOf } from '../../words.ts';
+import type { Exposure } from '../../accounts/request.ts';
+import { hostName, isLoopbackName } from '../../http/security.ts';
 import type { Call, ExitCode } from '../arguments.ts';
+import { usage } from '../arguments.ts';
 import { note, print } from '../output.ts';
 import { programsOf } from './common.ts';
 
@@ -11,7 +14,7 @@ export async function run(call: Call): Promise<ExitCode> {
   const uploadLimit = call.number('upload-limit', 1, 1_000_000, 512) * 1024 * 1024;
   const programs = await programsOf(call);
   if (programs === null) return 1;
-  const server = await startServer({ port, folder: call.text('var') ?? 'var', packs: compiled(withUsed(programs.packs.map(({ source }) => source))), given: programs.given, uploadLimit, demonstration: !call.has('empty'), say: (zh, en) => note({ zh, en }), ...(call.has('log-to-stderr') ? { log: { write: (line: string) => { process.stderr.write(line); } } } : {}) });
+  const server = await startServer({ port, folder: call.text('var') ?? 'var', packs: compiled(withUsed(programs.packs.map(({ source }) => source))), given: programs.given, uploadLimit, exposure: exposureOf(call), demonstration: !call.has('empty'), say: (zh, en) => note({ zh, en }), ...(call.has('log-to-stderr') ? { log: { write: (line: string) => { process.stderr.write(line); } } } : {}) });
   await print(`执衡 Zhiheng  ${server.url}`);
   // The page that is opened first is ready when someone comes; a failure shows when it is asked for.
   server.context.warm().catch((error: unknown) => { process.stderr.write(`${messageOf(error)}\n`); });
@@ -25,4 +28,11 @@ export async function run(call: Call): Promise<ExitCode> {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   });
+}
+
+/** How the server can be reached. Throws `usage` for a public name that is none. */
+function exposureOf(call: Call): Exposure {
+  const publicName = call.text('public-name')?.toLowerCase() ?? null;
+  if (publicName !== null && (hostName(publicName) !== publicName || isLoopbackName(publicName))) throw usage('--public-name 应是域名(如 zhiheng.example.gov.cn),不带 https:// 和端口。', '--public-name wants a host name such as zhiheng.example.gov.cn, without https:// and port.');
+  return { publicName, host: call.text('host') ?? null, proxies: call.all('proxy') };
 }
