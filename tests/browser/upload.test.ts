@@ -28,7 +28,7 @@ describe('handing in', () => {
     const rows = await page.locator('section[aria-labelledby=problems] tbody tr').evaluateAll((all) => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent!.trim())));
     expect(rows.filter((row) => row[3]!.includes('错误')).map((row) => row[2])).toEqual(expect.arrayContaining(['D2', 'F3']));
     for (const row of rows) expect(row[4]!.length).toBeGreaterThan(5);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('section[aria-labelledby=problems] a').click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('section[aria-labelledby=problems] a[href$="problems.csv"]').click()]);
     const csv = readFileSync((await download.path())!, 'utf8');
     expect(csv).toContain('D2');
     expect(await accessibilityFaults(page)).toEqual([]);
