@@ -17,6 +17,7 @@ import { findingsOf } from './findings.ts';
 import { chineseNumeral, layouts } from './layout.ts';
 import type { ReportBlock, ReportCell, ReportModel, ReportParagraph, ReportPart, ReportTable, TableSource, Words } from './model.ts';
 import { carriedOver, noDuty, optionNotes, signs, sourceNote } from './notes.ts';
+import { hiddenCell, isCount, relationsOf, suppressed, suppressionNote } from './suppress.ts';
 import { plainText, segments } from './sentences.ts';
 import { tableOfColumns, tableOfForm, tableOfView, type FormFigures } from './tables.ts';
 import { holds, lifted, type Figures } from './values.ts';
@@ -54,7 +55,7 @@ export async function drafted(engine: Engine, request: ReportRequest): Promise<D
   const provenance = publishedReport(agency, year);
   const printed = formsPrinted(request.program, report, region, year);
   const program = withOptions(request.program, report, region, year, printed.flatMap((each) => each.views));
-  const made = new Maker(program, report, roster, request, await figuresOf(engine, { ...request, program, report: report.name }, report, roster, provenance !== undefined && provenance !== null), Boolean(provenance));
+  const made = new Maker(program, report, roster, request, await figuresOf(engine, { ...request, program, report: report.name }, report, roster, provenance !== undefined && provenance !== null, printed), Boolean(provenance));
   const parts = await made.parts();
   const name = roster.name;
   const notes = report.notes.flatMap((one) => made.note(one));
@@ -69,9 +70,9 @@ export async function drafted(engine: Engine, request: ReportRequest): Promise<D
     parts,
     notes: [
       { zh: `统计期间为${year}年1月1日至12月31日，数据截至${asOf}。`, en: `Period: 1 January to 31 December ${year}; facts known on ${asOf}.` },
-      ...notes, ...(provenance ? [] : optionNotes(request.program, report, region, year, printed.flatMap((each) => each.views), (worded) => made.words(worded))), ...(made.tables.length > 0 ? [signs] : []),
+      ...notes, ...(provenance ? [] : optionNotes(request.program, report, region, year, printed.flatMap((each) => each.views), (worded) => made.words(worded))), ...(made.tables.length > 0 ? [signs] : []), ...(report.suppressBelow === undefined ? [] : [suppressionNote(report.suppressBelow)]),
     ],
-    findings: await findingsOf(engine, { ...request, program }, made.checked()), suppression: null,
+    findings: await findingsOf(engine, { ...request, program }, made.checked()), suppression: report.suppressBelow === undefined ? null : { below: report.suppressBelow },
     fingerprints: { program: versionOf(request.program), data: '' },
   };
   const texts = request.texts ?? [];
@@ -129,7 +130,7 @@ function inUse(program: Program, form: string, region: string | null, year: numb
 interface ReportFigures { forms: Map<string, FormFigures & { there: boolean }>; figures: Figures }
 
 /** Every form's cells of the year and of last year, from one kind of source each; what the texts measure besides. */
-async function figuresOf(engine: Engine, request: ReportRequest, report: Report, roster: RosterRow, sample: boolean): Promise<ReportFigures> {
+async function figuresOf(engine: Engine, request: ReportRequest, report: Report, roster: RosterRow, sample: boolean, printed: { form: string; views: View[] }[]): Promise<ReportFigures> {
   const { program, agency, year } = request;
   const forms = Object.values(program.forms);
   const wanted = [...new Map(expressionsIn(report).flatMap(lifted).map((expr) => [keyOf(expr), expr] as const)).values()];
@@ -150,9 +151,20 @@ async function figuresOf(engine: Engine, request: ReportRequest, report: Report,
       there: typed !== null || !sample, source: typed ? 'form' : reported ? 'ledgers' : 'none', now: typed ?? withoutDuty(form, derived, reported, duties), before: earlier, ledgers: typed ? derived : null,
     });
   }
+  const below = report.suppressBelow;
+  if (below !== undefined) {
+    const values = new Map(forms.flatMap((form) => form.columns.flatMap((column) => { const value = own.get(form.name)!.now.get(column.name)?.value; return isCount(column.unit) && value ? [[`${form.name}.${column.name}`, value] as const] : []; })));
+    const relations = forms.flatMap((form) => relationsOf(form, printed.filter((each) => each.form === form.name).flatMap((each) => each.views)));
+    for (const name of suppressed(values, relations, below)) {
+      const [form, column] = name.split('.') as [string, string];
+      const of = own.get(form)!;
+      // Last year's figure and the ledgers' would tell as much.
+      for (const cells of [of.now, of.before, of.ledgers]) cells?.set(column, hiddenCell);
+    }
+  }
   const measured = (expr: Expr): MeasureRow | undefined => { const name = names.get(keyOf(expr)); return name && !sample ? now?.measures.get(name) : undefined; };
   const figures = (cells: (form: string) => Cells | undefined): Figures => ({
-    year, asOf: request.asOf, roster, measured,
+    year, asOf: request.asOf, roster, measured, ...(below === undefined ? {} : { below }),
     cell: (form, column, offset) => (offset === 0 ? cells(form) : offset === -1 ? own.get(form)?.before ?? undefined : undefined)?.get(column) ?? blank('no_source'),
     group: (form, group) => (program.forms[form]?.columns ?? []).filter((column) => column.group === group).map((column) => column.name),
   });
@@ -229,7 +241,7 @@ class Maker {
       const heading = part.label ? { zh: part.label.zh, en: part.label.en ?? part.label.zh } : null;
       const blocks = await this.#blocks(part.items);
       const told = part.items.some((item) => item.kind === 'text' || item.kind === 'section');
-      if (!blocks.some((block) => block.type !== 'heading' && (block.type !== 'paragraph' || block.zh.length > 0)) && told) blocks.push({ type: 'paragraph', id: 'nothing', zh: ['本年度没有可供说明的数据。'], en: ['There are no figures to comment on.'], edited: false, disagreements: [] });
+      if (!blocks.some((block) => block.type !== 'heading' && (block.type !== 'paragraph' || block.zh.length > 0)) && told && !this.#sample) blocks.push({ type: 'paragraph', id: 'nothing', zh: ['本年度没有可供说明的数据。'], en: ['There are no figures to comment on.'], edited: false, disagreements: [] });
       if (blocks.length > 0) made.push({ id: part.name, heading, blocks });
     }
     return made;

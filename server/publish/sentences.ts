@@ -9,6 +9,7 @@ import { valueWords } from '../../dsl/words/index.ts';
 import { percent } from './decimal.ts';
 import { englishOf } from './layout.ts';
 import type { Segment } from './model.ts';
+import { isSmall } from './suppress.ts';
 import { dayWords } from './told.ts';
 import { decimal, valueOf, type Figures, type Value } from './values.ts';
 
@@ -43,7 +44,7 @@ function figureOf(piece: Exclude<Piece, string | { kind: 'optional' }>, figures:
     case 'counted': {
       const row = figures.measured(piece.of);
       const count = row?.state !== 'value' && piece.part !== 'pending' ? null : piece.part === 'pending' ? row?.pending ?? null : piece.part === 'numerator' ? row!.numerator : row!.denominator;
-      return count === null ? null : [told(`${figureName(piece.of, program)}.${piece.part}`, decimal(new Fraction(String(count)), 4))];
+      return count === null || isSmall(String(count), figures.below ?? 0) ? null : [told(`${figureName(piece.of, program)}.${piece.part}`, decimal(new Fraction(String(count)), 4))];
     }
     case 'largest': return largest(piece, figures, program, language);
     case 'figure': {

@@ -4,6 +4,7 @@ import { subtract } from './decimal.ts';
 import { blank } from './figures.ts';
 import { englishOf, englishUnit, layouts, tableNumber } from './layout.ts';
 import type { Comparison, ReportBand, ReportCell, ReportColumn, ReportTable, TableSource, Words } from './model.ts';
+import { hiddenCell, isSmall } from './suppress.ts';
 import { cellOfValue, measuredValue, valueOf, type Figures } from './values.ts';
 import Fraction from 'fraction.js';
 import { decimal } from './values.ts';
@@ -50,6 +51,7 @@ export function columnCell({ value, unit }: FigureColumn, figures: Figures): Rep
   const row = figures.measured(value.of);
   const count = value.part === 'pending' ? row?.pending : row?.state === 'value' ? row[value.part] : undefined;
   if (count === undefined || count === null) return cellOfValue(row && row.state !== 'value' ? measuredValue(row) : { state: 'not_applicable' }, unit);
+  if (isSmall(String(count), figures.below ?? 0)) return hiddenCell;
   const text = decimal(new Fraction(String(count)), 4);
   return { state: 'value', value: text, text };
 }

@@ -19,6 +19,8 @@ export interface Figures {
   /** The columns of a form's group. */
   group(form: string, group: string): string[];
   measured(expr: Expr): MeasureRow | undefined;
+  /** Counts from 1 to below this are hidden. */
+  below?: number;
 }
 
 const none = (state: Exclude<CellState, 'value'>): Value => ({ state });

@@ -178,6 +178,64 @@ describe('published samples', () => {
   });
 });
 
+/** A report as one reads it: headings, tables with their heads and rows, texts. */
+function readable(model: ReportModel): string {
+  const lines = [`${model.kind} ${model.declaration}: ${model.title.zh}`];
+  for (const part of model.parts) {
+    lines.push('', `# ${part.heading?.zh ?? ''}`);
+    for (const block of part.blocks) {
+      if (block.type === 'heading') lines.push(`## ${block.text.zh}`);
+      else if (block.type === 'paragraph') lines.push(textOf(block.zh));
+      else if (block.type === 'note') lines.push(`注：${block.text.zh}`);
+      else if (block.type === 'chart') lines.push(`[图 ${block.chart.title.zh}：${block.chart.points.map((point) => `${point.label.zh} ${point.value}`).join('，')}]`);
+      else {
+        const { table } = block;
+        lines.push(`${table.number.zh} ${table.title.zh}（${table.view ?? table.id}，${table.source}）${table.unit.zh}`);
+        for (const band of table.bands) lines.push(band.columns.map((name) => { const index = table.columns.findIndex((each) => each.name === name); return `${table.columns[index]!.label.zh} ${table.rows.map((row) => row.cells[index]!.text || '空白').join(' / ')}`; }).join(' | '));
+      }
+    }
+  }
+  return `${[...lines, '', ...model.notes.map((note) => `注：${note.zh}`)].join('\n')}\n`;
+}
+
+describe('the layouts', () => {
+  const layouts = ['annual_statistics', 'annual_narrative_first', 'annual_bodies_first', 'annual_filled_in', 'annual_account'];
+  it.each(layouts)('%s is made of the same data, and its texts say what the forms have', async (report) => {
+    const agency = await codeOf('市生态环境局');
+    const model = await annualReport(store.engine, { program, report, agency, year: 2025, asOf: '2026-01-31', calendar: known });
+    const cells = new Map<string, string | null>(tablesOf(await reportOf('市生态环境局', 2025)).flatMap((table) => table.columns.map((column, index) => [`${table.id}.${column.name}`, table.rows[0]!.cells[index]!.value] as const)));
+    let compared = 0;
+    for (const segment of paragraphsOf(model).flatMap((each) => [...each.zh, ...each.en])) {
+      if (typeof segment === 'string' || !cells.has(segment.figure)) continue;
+      expect([segment.figure, segment.value]).toEqual([segment.figure, cells.get(segment.figure)]);
+      compared += 1;
+    }
+    if (report !== 'annual_filled_in') expect(compared).toBeGreaterThan(0);
+    await expect(readable(model)).toMatchFileSnapshot(`golden/${report}.txt`);
+  });
+
+  it.each([['竹山县文化和旅游局', 2023], ['曲阜市自然资源和规划局', 2021], ['杭州市公安局西湖风景名胜区分局', 2022]] as const)('%s prints its province’s tables', async (name, year) => {
+    await expect(readable(await reportOf(name, year))).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+});
+
+describe('small counts', () => {
+  it('are hidden in tables, texts and charts where the report says so, and the notes tell', async () => {
+    const hiding = compile([...catalogueSources(), ...packSources(), { file: 'hiding.heng', text: 'report hiding of annual_statistics { suppress below 10 part tables same as annual_statistics part narrative same as annual_statistics }' }]).program;
+    const plain = await reportOf('市生态环境局', 2025);
+    const model = await annualReport(store.engine, { program: hiding, report: 'hiding', agency: plain.agency.code, year: 2025, asOf: '2026-01-31', calendar: known });
+    expect(model.suppression).toEqual({ below: 10 });
+    const table = tableOf(model, 'penalty_form'), before = tableOf(plain, 'penalty_form');
+    const states = table.columns.map((column, index) => [before.rows[0]!.cells[index]!.value, table.rows[0]!.cells[index]!.state, column.unit] as const);
+    for (const [value, state, unit] of states) if (unit === '宗' && value !== null && Number(value) > 0 && Number(value) < 10) expect(state).toBe('suppressed');
+    expect(states.filter(([, state]) => state === 'suppressed').length).toBeGreaterThan(1);
+    expect(model.notes.map((note) => note.zh).join()).toContain('小于10的计数');
+    const text = sentences(model).join('');
+    for (const [index, column] of table.columns.entries()) if (table.rows[0]!.cells[index]!.state === 'suppressed') expect(paragraphsOf(model).flatMap((each) => each.zh).some((each) => typeof each !== 'string' && each.figure.includes(`penalty_form.${column.name}`))).toBe(false);
+    expect(text).not.toContain('*');
+  });
+});
+
 describe('the report has no clock', () => {
   it('gives the same bytes from a second store with the same hand-ins', async () => {
     const again = await openStore({ path: ':memory:', program, calendar: known, temporaryDirectory: folder });
