@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import type { FilingBoard, FilingRollup, FilingView } from '../../server/api.ts';
+import { signIn } from '../signed_in.ts';
 import { accessibilityFaults, openBrowser, openPage, startSite, type Site } from './browser.ts';
 
 let browser: Browser;
@@ -9,8 +10,8 @@ let site: Site;
 let open: string[];
 const board = async (): Promise<FilingBoard> => await (await fetch(`${site.url}/api/filing/board?year=2025`)).json() as FilingBoard;
 const view = async (agency: string): Promise<FilingView> => await (await fetch(`${site.url}/api/filing/${agency}/2025`)).json() as FilingView;
-async function act(agency: string, name: string, remark?: string): Promise<FilingView> {
-  const answer = await fetch(`${site.url}/api/filing/${agency}/2025/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ expected: (await view(agency)).number, remark }) });
+async function act(agency: string, name: string, remark?: string, cookie?: string): Promise<FilingView> {
+  const answer = await fetch(`${site.url}/api/filing/${agency}/2025/${name}`, { method: 'POST', headers: { 'content-type': 'application/json', ...(cookie ? { cookie } : {}) }, body: JSON.stringify({ expected: (await view(agency)).number, remark }) });
   if (!answer.ok) throw new Error(await answer.text());
   return await answer.json() as FilingView;
 }
@@ -20,9 +21,11 @@ beforeAll(async () => {
   // Corrections of three published reports bring them back on the board.
   const published = (await board()).rows.filter((row) => row.stage === 'published').slice(0, 3).map((row) => row.agency);
   for (const agency of published) await act(agency, 'correct', '核对中发现漏计');
-  for (const agency of published.slice(0, 2)) { await act(agency, 'check', '提示已核实'); await act(agency, 'submit'); }
+  // Who checked does not submit: another approver does.
+  const approver = await signIn(site.running, 'second-approver', published.map((agency) => ({ role: 'approver', agency })));
+  for (const agency of published.slice(0, 2)) { await act(agency, 'check', '提示已核实'); await act(agency, 'submit', undefined, approver); }
   open = published;
-});
+}, 300_000);
 afterAll(async () => { await browser?.close(); await site?.close(); });
 
 describe('the board', () => {

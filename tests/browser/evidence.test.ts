@@ -5,7 +5,7 @@ import { accessibilityFaults, openBrowser, openPage, startSite, type Site } from
 
 let browser: Browser;
 let site: Site;
-beforeAll(async () => { [browser, site] = await Promise.all([openBrowser(), startSite()]); });
+beforeAll(async () => { [browser, site] = await Promise.all([openBrowser(), startSite()]); }, 300_000);
 afterAll(async () => { await browser?.close(); await site?.close(); });
 const list = async (query: string): Promise<EvidenceList> => await (await fetch(`${site.url}/api/evidence?year=2025&${query}`)).json() as EvidenceList;
 
