@@ -24,7 +24,7 @@ export interface DefinitionRef { pack: string; version: number; /** Versions of 
 /** GET /api/meta?pack: of the pack for the default year. */
 export interface Meta {
   definition: DefinitionRef; packs: { name: string; label: string }[];
-  years: number[]; defaultYear: number; defaultAsOf: Record<string, string>;
+  years: number[]; defaultYear: number; /** The year whose report is being made. */ reportYear: number; defaultAsOf: Record<string, string>;
   scorecards: { name: string; label: string }[]; groups: string[];
   dataVersion: string; programVersion: string; demonstration: boolean; uploadLimit: number;
   ledgers: { name: string; label: string; kind: 'ledger' | 'form' }[];

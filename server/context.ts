@@ -146,6 +146,12 @@ export class ServerContext {
     return ended.at(-1) ?? ledgers.at(-1) ?? all.at(-1) ?? Number(this.today().slice(0, 4)) - 1;
   }
 
+  /** The year whose report is being made: the one that has just ended, also before anything of it was handed in, but no more than one after the figures. */
+  async reportYear(): Promise<number> {
+    const year = await this.defaultYear();
+    return Math.max(year, Math.min(Number(this.today().slice(0, 4)) - 1, year + 1));
+  }
+
   /** Year and as-of day of a request. Throws `usage` for a day before the year, `not_found` for a year before the data or to come. */
   async when(query: { year?: string | number | undefined; asOf?: string | undefined }): Promise<{ year: number; asOf: string }> {
     const year = query.year === undefined ? await this.defaultYear() : Number(query.year);

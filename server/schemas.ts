@@ -101,7 +101,7 @@ export const Definition: z.ZodType<api.DefinitionRef> = z.object({ pack: z.strin
 
 export const Meta: z.ZodType<api.Meta> = z.object({
   definition: Definition, packs: z.array(z.object({ name: z.string(), label: z.string() })),
-  years: z.array(z.number()), defaultYear: z.number(), defaultAsOf: z.record(z.string(), z.string()),
+  years: z.array(z.number()), defaultYear: z.number(), reportYear: z.number(), defaultAsOf: z.record(z.string(), z.string()),
   scorecards: z.array(z.object({ name: z.string(), label: z.string() })), groups: z.array(z.string()),
   dataVersion: z.string(), programVersion: z.string(), demonstration: z.boolean(), uploadLimit: z.number(),
   ledgers: z.array(z.object({ name: z.string(), label: z.string(), kind: z.enum(['ledger', 'form']) })),

@@ -47,7 +47,7 @@ export class Bureau {
     }
     const regions = [...new Set(all.map((place) => place.region).filter(Boolean))].toSorted();
     return {
-      year, today, years: (await this.#server.years()).all, deadlines, counts: countsOf(rows),
+      year, today, years: [...new Set([...(await this.#server.years()).all, await this.#server.reportYear()])], deadlines, counts: countsOf(rows),
       groups: [...new Set(all.map((place) => place.group))], regions, rows: rows.toSorted(boardOrder),
     };
   }

@@ -24,7 +24,7 @@ export async function deskList(server: ServerContext, actor: Actor): Promise<Des
     return role ? [{ code: row.agency, name: row.name, group: row.group, role }] : [];
   });
   const known = (await server.years()).all.filter((one) => one <= thisYear);
-  return { agencies, years: [...new Set([...known, thisYear - 1])].filter((one) => known.length === 0 || one >= known[0]!).toSorted((a, b) => b - a), defaultYear: Math.max(year, Math.min(thisYear - 1, year + 1)) };
+  return { agencies, years: [...new Set([...known, thisYear - 1])].filter((one) => known.length === 0 || one >= known[0]!).toSorted((a, b) => b - a), defaultYear: await server.reportYear() };
 }
 
 /** What the agency has handed in of every ledger and form in a year. */

@@ -25,7 +25,8 @@ export function filingRoutes(app: App, server: ServerContext): void {
   const filing = new Filing(server);
   const bureau = new Bureau(server, filing);
   const body = <T>(schema: T): { body: { content: { 'application/json': { schema: T } }; required: true } } => ({ body: { content: { 'application/json': { schema } }, required: true } });
-  const yearOf = async (given: string | undefined): Promise<number> => (await server.when({ year: given })).year;
+  /** The year asked for; by default the one whose report is being made. */
+  const yearOf = async (given: string | undefined): Promise<number> => (await server.when({ year: given ?? await server.reportYear() })).year;
   const binary = { schema: { type: 'string', format: 'binary' } as const };
   const file = (type: string): { 200: { content: Record<string, typeof binary>; description: string }; default: { content: { 'application/json': { schema: typeof ErrorAnswer } }; description: string } } =>
     ({ 200: { content: { [type]: binary }, description: '文件 a file' }, default: { content: { 'application/json': { schema: ErrorAnswer } }, description: '出错 an error' } });

@@ -19,7 +19,7 @@ export function metaRoutes(app: App, server: ServerContext): void {
     const { ledgers: declared, forms } = server.store.program;
     const meta: Meta = {
       definition: definition.ref, packs: server.packs.names().map((name) => ({ name, label: packHead(server, name, defaultYear).label })),
-      years: all, defaultYear, defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
+      years: all, defaultYear, reportYear: await server.reportYear(), defaultAsOf: Object.fromEntries(all.map((year) => [String(year), server.asOf(year)])),
       scorecards: server.scorecards(definition).map(({ name, label }) => ({ name, label })), groups: [...new Set(roster.map((one) => one.group))],
       dataVersion: await server.dataVersion(), programVersion: version, demonstration: server.demonstration, uploadLimit: server.uploadLimit,
       ledgers: [

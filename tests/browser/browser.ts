@@ -40,7 +40,7 @@ const signedIn = new Map<string, string>();
 
 const OUTPUT = fileURLToPath(new URL('../.output', import.meta.url));
 
-const serve = (folder: string, demonstration: boolean) => startServer({ port: 0, folder, packs: compiled(shippedPacks()), uploadLimit: 16 * 1024 * 1024, demonstration, say: () => {} });
+const serve = (folder: string, demonstration: boolean, today?: string) => startServer({ port: 0, folder, packs: compiled(shippedPacks()), uploadLimit: 16 * 1024 * 1024, demonstration, ...(today ? { today: () => today } : {}), say: () => {} });
 
 /** A data folder with the demonstration loaded, made once for a run of the tests (all files have the same parent process). */
 async function demonstrationFolder(): Promise<string> {
@@ -56,11 +56,11 @@ async function demonstrationFolder(): Promise<string> {
 }
 
 /** The real server on a free port, with the demonstration city (the same every time) in a folder that is removed at the end. */
-export async function startSite(options: { demonstration?: boolean } = {}): Promise<Site> {
+export async function startSite(options: { demonstration?: boolean; /** What day it is there, yyyy-mm-dd. */ today?: string } = {}): Promise<Site> {
   const demonstration = options.demonstration ?? true;
   const folder = mkdtempSync(join(tmpdir(), 'zhiheng-browser-'));
   if (demonstration) cpSync(await demonstrationFolder(), folder, { recursive: true });
-  const running = await serve(folder, demonstration);
+  const running = await serve(folder, demonstration, options.today);
   const cookie = await everyone(running);
   signedIn.set(running.url, cookie);
   return {

@@ -13,7 +13,7 @@ export const common = {
   ranking: { zh: '排名', en: 'Ranking' },
   indicators: { zh: '指标', en: 'Indicators' },
   desk: { zh: '年报填报', en: 'My report' },
-  upload: { zh: '报送', en: 'Hand in' },
+  upload: { zh: '上传数据', en: 'Upload' },
   filing: { zh: '年报办理', en: 'Filing' },
   myAgency: { zh: '本机关', en: 'Our agency' },
   reports: { zh: '年度报告', en: 'Reports' },
