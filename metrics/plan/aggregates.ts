@@ -64,7 +64,8 @@ export function lowerAggregate(node: Aggregate, scope: Scope, base: Sql, order: 
     const exact = value.kind === 'number' && !value.divisor;
     if (value.kind === 'boolean') {
       const yes = value.verdict(false), no = value.verdict(true);
-      if (yes.best !== yes.worst || no.best !== no.worst) {
+      // What is judged, and not read, is no where it does not hold: its truth alone would be empty there.
+      if (yes.best !== yes.worst || no.best !== no.worst || yes.worst !== value.sql) {
         const coded = cases([
           { when: yes.worst, value: number(1) }, { when: no.worst, value: number(0) },
           ...[yes.error, no.error].flatMap((error) => (error ? [{ when: notNull(error), value: call('negate', error) }] : [])), { when: or(yes.best, no.best), value: number(2) },
