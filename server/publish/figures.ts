@@ -68,7 +68,8 @@ export async function derivedCells(engine: Engine, forms: Form[], request: Figur
   const copied: Program = { ...program, indicators: { ...program.indicators, ...extra, ...synthetic } };
   const shipped = [...indicators.filter((name) => program.indicators[name]), ...Object.keys(extra)];
   const evaluated = (agencies?: string[]): Promise<Measures> => evaluate(engine, { program: copied, year, asOf, calendar, ...(choices ? { choices } : {}), indicators: [...shipped, ...Object.keys(synthetic)], ...(agencies ? { agencies } : {}) });
-  const key = [year, asOf, request.report ?? '', ...shipped].join('|');
+  // A report's options may class combined penalties by another order where it is printed by other views.
+  const key = [year, asOf, request.report ?? '', JSON.stringify(program.orders['severity']?.values ?? null), ...shipped].join('|');
   if (shared && !shared.has(key)) shared.set(key, evaluated());
   const measures = await (shared?.get(key) ?? evaluated([agency]));
   const index = measures.roster.findIndex((row) => row.agency === agency);
