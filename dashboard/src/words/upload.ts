@@ -99,7 +99,8 @@ export const upload = {
   takeBack: { zh: '撤回', en: 'Take back' },
   takenBack: { zh: '已撤回', en: 'Taken back' },
   keepIt: { zh: '不撤回', en: 'Keep it' },
-  whyBack: { zh: (n) => `撤回的理由（${n}）`, en: (n) => `Why it is taken back (${n})` } as One,
+  whyBack: { zh: (n) => `撤回${n}：本机关在这次报送中的全部台账和统计表都恢复到之前的版本。理由`, en: (n) => `Take back ${n}: all ledgers and forms of this agency in it return to the version before. Why` } as One,
+  select: { zh: '选', en: 'Pick' },
   when: { zh: '时间', en: 'When' },
   state: { zh: '结果', en: 'Outcome' },
 } satisfies Record<string, Message<never[]>>;
