@@ -74,7 +74,11 @@ export const desk = {
   nilLead: { zh: '零报告表示：有这项职责，本年度没有发生。统计表各栏记 0，台账记为没有记录。此前报送的内容会被取代，但留存可查。', en: 'It says that the duty exists and nothing happened in the year: every cell of a form is 0, a ledger has no record. What was handed in before is replaced, and kept.' },
   noDutyTitle: { zh: (name) => `对“${name}”声明无相关职责`, en: (name) => `No such duty: ${name}` } as One,
   noDutyLead: { zh: '无相关职责表示：本机关没有这项职责。统计表各栏记“/”，台账不再要求。此前报送的内容会被取代，但留存可查。', en: 'It says that the agency has no such duty: every cell of a form is “/”, the ledger is not asked for. What was handed in before is replaced, and kept.' },
-  confirm: { zh: '确认', en: 'Confirm' },
+  sayNil: { zh: '确认零报告', en: 'Hand in a zero report' },
+  sayNoDuty: { zh: '确认无相关职责', en: 'Say so' },
+  replaces: { zh: '已有报送的内容，将被取代。', en: 'Something was handed in already and will be replaced.' },
+  note: { zh: '说明', en: 'Remark' },
+  optional: { zh: '可不填', en: 'optional' },
   cancel: { zh: '取消', en: 'Cancel' },
   working: { zh: '正在办理……', en: 'Working …' },
 
