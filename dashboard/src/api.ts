@@ -124,6 +124,10 @@ export async function send<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: s
   });
   return await response.json() as T;
 }
+/** Sends a form with files; the answer is not kept. */
+export async function sendForm<T>(path: string, form: FormData): Promise<T> {
+  return await (await request(path, { method: 'POST', body: form })).json() as T;
+}
 
 /** What an author's text gives, as it stands: nothing of these is stored. Aborted when a newer text replaces it. */
 export interface Unsaved { text: string; pack: string | null }

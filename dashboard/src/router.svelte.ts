@@ -7,7 +7,7 @@ import { tick } from 'svelte';
 interface EntryState { scroll?: number; focus?: string | null }
 
 /** Paths the dashboard draws itself; everything else (downloads, published reports) is left to the server. */
-const own = [/^\/$/, /^\/agency\/[^/]+(\/[^/]+)?$/, /^\/indicators$/, /^\/indicator\/[^/]+$/, /^\/packs$/, /^\/packs\/[^/]+$/, /^\/upload$/, /^\/(?:sign-in|setup|password|account|accounts|audit)$/, /^\/desk(\/[^/]+\/\d{4}(\/form\/[^/]+)?)?$/, /^\/filing(\/rollup|\/report\/[^/]+\/\d{4})?$/, /^\/evidence(\/points)?$/];
+const own = [/^\/$/, /^\/agency\/[^/]+(\/[^/]+)?$/, /^\/indicators$/, /^\/indicator\/[^/]+$/, /^\/packs$/, /^\/packs\/[^/]+$/, /^\/upload$/, /^\/(?:sign-in|setup|password|account|accounts|audit)$/, /^\/desk(\/[^/]+\/\d{4}(\/form\/[^/]+|\/evidence|\/text)?)?$/, /^\/filing(\/rollup|\/report\/[^/]+\/\d{4})?$/, /^\/evidence(\/points)?$/];
 
 let path = $state(window.location.pathname);
 let search = $state(window.location.search);

@@ -110,6 +110,7 @@ export const desk = {
 
   submitTitle: { zh: '报送和公开', en: 'Submit and publish' },
   evidence: { zh: '佐证材料', en: 'Evidence' },
+  openEvidence: { zh: '查看和提交佐证', en: 'Look and attach' },
   history: { zh: '办理记录', en: 'What was done' },
   obstacle: { zh: (act, why) => `${act}：${why}`, en: (act, why) => `${act}: ${why}` } as Two,
 } satisfies Record<string, Message<never[]>>;
