@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Desk, DeskList, GridForm, GridForms, GridSaved, GridVersion, GridVersions, UploadStatus } from '../../server/api.ts';
 import { A, B } from './command.ts';
+import { anonymous, signIn } from '../signed_in.ts';
 import { CLIENT, finished, json, serving, SMALL, upload } from './serving.ts';
 import type { Serving } from './serving.ts';
 
@@ -144,5 +145,27 @@ describe('the desk', () => {
   test('of an agency without anything is empty, not an error', async () => {
     expect(await desk(B)).toMatchObject({ findings: [], differences: [], jumps: [] });
     expect((await json(`${server.url}/api/desk/91610100MA00000000/2024`)).status).toBe(404);
+  });
+});
+
+describe('who may', () => {
+  const as = async (account: string, grants: Parameters<typeof signIn>[2]) => {
+    const cookie = await signIn(server, account, grants);
+    return async (method: string, path: string, body?: unknown): Promise<number> => (await fetch(`${server.url}/api/${path}`, { method, headers: { ...CLIENT, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })).status;
+  };
+  const typed = { base: 0, cells: { bodies: '1' } };
+
+  test('type and hand in is the agency\'s own people; the bureau reads along; others see nothing', async () => {
+    const clerk = await as('clerk-b', [{ role: 'clerk', agency: B }]), officer = await as('officer-1', [{ role: 'officer', region: '6101' }]), elsewhere = await as('officer-2', [{ role: 'officer', region: '33' }]), analyst = await as('analyst-1', [{ role: 'analyst', region: '' }]);
+    expect([await clerk('GET', `grid/${B}/2024/staff_form`), await clerk('PUT', `grid/${B}/2024/staff_form`, typed), await clerk('GET', `desk/${B}/2024`)]).toEqual([200, 200, 200]);
+    expect([await clerk('GET', `grid/${A}/2024`), await clerk('GET', `grid/${A}/2024/staff_form`), await clerk('PUT', `grid/${A}/2024/staff_form`, typed), await clerk('GET', `grid/${A}/2024/penalty_form/versions`), await clerk('GET', `desk/${A}/2024`)]).toEqual([403, 403, 403, 403, 403]);
+    expect([await officer('GET', `grid/${A}/2024/staff_form`), await officer('GET', `desk/${A}/2024`), await officer('PUT', `grid/${A}/2024/staff_form`, typed), await officer('POST', `grid/${A}/2024/penalty_form/hand-in`, { version: 1 })]).toEqual([200, 200, 403, 403]);
+    expect([await elsewhere('GET', `grid/${A}/2024/staff_form`), await analyst('GET', `grid/${A}/2024/staff_form`)]).toEqual([403, 403]);
+    expect((await anonymous(`${server.url}/api/desk`)).status).toBe(401);
+  });
+  test('see on the list only whom they work for', async () => {
+    const cookie = await signIn(server, 'clerk-b', []);
+    const list = await json<DeskList>(`${server.url}/api/desk`, { headers: { cookie } });
+    expect(list.body.agencies).toEqual([{ code: B, name: '乙局', group: '部门组', role: 'clerk' }]);
   });
 });
