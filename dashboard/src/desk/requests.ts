@@ -1,6 +1,6 @@
 /** What the desk asks of the server. */
 import type { EvidenceItem, EvidenceList, EvidenceState } from '../../../server/filing/shapes.ts';
-import type { Desk, DeskAct, DeskHandIn, DeskList } from '../../../server/api.ts';
+import type { Desk, DeskAct, DeskHandIn, DeskList, Narrative, NarrativeParagraph, TypedText } from '../../../server/api.ts';
 import { send, sendForm, url } from '../api.ts';
 
 export const deskRequests = {
@@ -32,18 +32,8 @@ export type { EvidenceItem, EvidenceList, EvidenceState };
 export type { Desk, DeskAct, DeskHandIn, DeskList };
 
 // ---------------------------------------------------------------- the written account
-interface Both { zh: string; en: string }
-export type NarrativeSegment = string | { figure: string; text: string; value: string | null };
-export interface NarrativeParagraph {
-  id: string; part: Both | null; section: Both | null; hint: Both | null;
-  /** As generated, and as the agency wrote it: figures as names in braces. */
-  generated: Both | null; text: Both | null;
-  zh: NarrativeSegment[]; en: NarrativeSegment[]; disagreements: { typed: string; figure: string; expected: string }[];
-  by: string | null; at: string | null;
-}
-export interface Narrative { year: number; version: number; mayEdit: boolean; head: number; paragraphs: NarrativeParagraph[]; figures: { name: string; text: string }[] }
-/** `zh` and `en` null: back to the generated text. */
-export interface TypedText { id: string; zh: string | null; en: string | null }
+export type NarrativeSegment = NarrativeParagraph['zh'][number];
+export type { Narrative, NarrativeParagraph, TypedText };
 const narrativeAt = (agency: string, year: number): string => `/api/reports/${encodeURIComponent(agency)}/${year}/narrative`;
 export const narrativeRequests = {
   read: (agency: string, year: number) => send<Narrative>('GET', narrativeAt(agency, year)),
