@@ -4,7 +4,7 @@ import { NotCurrent } from '../../data/store/index.ts';
 import type { HandInVersion } from '../../data/store/index.ts';
 import type { App, Actor } from '../access.ts';
 import { actorOf, define } from '../access.ts';
-import { EVERYONE, HANDING_IN, mayActFor, requireFor } from '../accounts/rights.ts';
+import { HANDING_IN, mayActFor, requireFor } from '../accounts/rights.ts';
 import type { Role } from '../accounts/rights.ts';
 import type { HandIns } from '../api.ts';
 import type { ServerContext } from '../context.ts';
@@ -28,7 +28,7 @@ export function handInRoutes(app: App, server: ServerContext): void {
   const { store } = server;
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/hand-ins/{agency}/{year}', access: EVERYONE, summary: '机关报送的台账和统计表及历次版本 what an agency has handed in, by version',
+    method: 'get', path: '/api/hand-ins/{agency}/{year}', access: READING, summary: '机关报送的台账和统计表及历次版本 what an agency has handed in, by version',
     request: { params: AgencyYear }, responses: answers(schemas.HandInsAnswer, '报送情况'),
   }), async (context) => {
     const { agency, year } = context.req.valid('param');
@@ -37,7 +37,7 @@ export function handInRoutes(app: App, server: ServerContext): void {
   });
 
   app.openapi(define(app, {
-    method: 'get', path: '/api/hand-ins/uploads/{upload}/changes', access: EVERYONE, summary: '一次报送改变了什么 what an upload changed', request: { params: UploadPath, query: Whose }, responses: answers(schemas.HandInChangesAnswer, '改变'),
+    method: 'get', path: '/api/hand-ins/uploads/{upload}/changes', access: READING, summary: '一次报送改变了什么 what an upload changed', request: { params: UploadPath, query: Whose }, responses: answers(schemas.HandInChangesAnswer, '改变'),
   }), async (context) => {
     const { upload } = context.req.valid('param');
     const { agency } = context.req.valid('query');

@@ -31,7 +31,7 @@ afterAll(() => server.end());
 function addressOf(path: string, parameters: Record<string, string> = PARAMETERS): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => parameters[name] ?? '1').replace('*', 'x');
 }
-interface Schema { $ref?: string; type?: string | string[]; enum?: unknown[]; minimum?: number; properties?: Record<string, Schema>; required?: string[] }
+interface Schema { $ref?: string; type?: string | string[]; enum?: unknown[]; minimum?: number; minItems?: number; items?: Schema; properties?: Record<string, Schema>; required?: string[] }
 interface Described { paths: Record<string, Record<string, { requestBody?: { content?: Record<string, { schema?: Schema }> } }>>; components?: { schemas?: Record<string, Schema> } }
 /** A body that a route would take, from its description; null where it takes none. */
 function bodyOf(route: string): string | null {
@@ -42,7 +42,7 @@ function bodyOf(route: string): string | null {
     if (schema.enum) return schema.enum[0];
     switch ([schema.type].flat()[0]) {
       case 'object': return Object.fromEntries((schema.required ?? []).map((name) => [name, filled(schema.properties![name]!)]));
-      case 'array': return [];
+      case 'array': return Array.from({ length: schema.minItems ?? 0 }, () => filled(schema.items ?? {}));
       case 'number': case 'integer': return Math.max(1, schema.minimum ?? 0);
       case 'boolean': return true;
       default: return '1';
