@@ -31,7 +31,7 @@ afterAll(() => server.end());
 function addressOf(path: string, parameters: Record<string, string> = PARAMETERS): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => parameters[name] ?? '1').replace('*', 'x');
 }
-interface Schema { $ref?: string; type?: string | string[]; enum?: unknown[]; minimum?: number; minItems?: number; items?: Schema; properties?: Record<string, Schema>; required?: string[] }
+interface Schema { $ref?: string; type?: string | string[]; enum?: unknown[]; minimum?: number; minLength?: number; minItems?: number; items?: Schema; properties?: Record<string, Schema>; required?: string[] }
 interface Described { paths: Record<string, Record<string, { requestBody?: { content?: Record<string, { schema?: Schema }> } }>>; components?: { schemas?: Record<string, Schema> } }
 /** A body that a route would take, from its description; null where it takes none. */
 function bodyOf(route: string): string | null {
@@ -45,7 +45,7 @@ function bodyOf(route: string): string | null {
       case 'array': return Array.from({ length: schema.minItems ?? 0 }, () => filled(schema.items ?? {}));
       case 'number': case 'integer': return Math.max(1, schema.minimum ?? 0);
       case 'boolean': return true;
-      default: return '1';
+      default: return (schema.minLength ?? 0) > 3 ? 'https://proof.example/1' : '1'.repeat(schema.minLength ?? 1);
     }
   };
   const schema = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.requestBody?.content?.['application/json']?.schema;
@@ -55,6 +55,14 @@ function bodyOf(route: string): string | null {
 async function ask(route: string, cookie: string | null, parameters?: Record<string, string>, query = '', body = '{}'): Promise<Response> {
   const [method, path] = route.split(' ') as [string, string];
   return app.request(`http://localhost${addressOf(path, parameters)}${query}`, { method, headers: { host: 'localhost', 'content-type': 'application/json', ...(cookie === null ? {} : { cookie }) }, ...(['GET', 'DELETE'].includes(method) ? {} : { body }) });
+}
+function takesFiles(route: string): boolean {
+  const [method, path] = route.split(' ') as [string, string];
+  const { paths } = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }) as unknown as Described;
+  return paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.requestBody?.content?.['multipart/form-data'] !== undefined;
+}
+function sendFile(route: string, cookie: string, parameters: Record<string, string>): Promise<Response> {
+  return fetch(`${server.url}${addressOf(route.split(' ')[1]!, parameters)}`, { method: 'POST', headers: { ...CLIENT, cookie }, body: formOf({ 'x.pdf': '%PDF-1.4' }, { item: '1', year: '2024', expected: '0' }) });
 }
 const allowed = (access: Access, role: Role): boolean => typeof access === 'string' || access.includes(role);
 
@@ -88,7 +96,7 @@ describe('every route', () => {
       for (const role of ['clerk', 'approver'] as const) {
         if (!allowed(access, role)) continue;
         for (const place of places) {
-          const answer = await ask(route, cookies[role], { ...PARAMETERS, [place]: B }, '', bodyOf(route) ?? '{}');
+          const answer = takesFiles(route) ? await sendFile(route, cookies[role], { ...PARAMETERS, [place]: B }) : await ask(route, cookies[role], { ...PARAMETERS, [place]: B }, '', bodyOf(route) ?? '{}');
           expect([403, 404], `${route} of another agency as ${role}: ${answer.status} ${(await answer.text()).slice(0, 200)}`).toContain(answer.status);
           walked += 1;
         }
