@@ -41,11 +41,11 @@ function bodyOf(route: string): string | null {
     const schema = $ref === undefined ? own : components?.schemas?.[$ref.split('/').at(-1)!] ?? {};
     if (schema.enum) return schema.enum[0];
     switch ([schema.type].flat()[0]) {
-      case 'object': return Object.fromEntries((schema.required ?? []).map((name) => [name, filled(schema.properties![name]!)]));
+      case 'object': return Object.fromEntries((schema.required ?? []).map((name) => [name, name === 'url' ? 'https://proof.example/1' : filled(schema.properties![name]!)]));
       case 'array': return Array.from({ length: schema.minItems ?? 0 }, () => filled(schema.items ?? {}));
       case 'number': case 'integer': return Math.max(1, schema.minimum ?? 0);
       case 'boolean': return true;
-      default: return (schema.minLength ?? 0) > 3 ? 'https://proof.example/1' : '1'.repeat(schema.minLength ?? 1);
+      default: return '1'.repeat(schema.minLength ?? 1);
     }
   };
   const schema = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]?.requestBody?.content?.['application/json']?.schema;
