@@ -12,7 +12,7 @@ import type { Serving } from '../serving.ts';
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const INDICATOR = 'penalties_and_licences_disclosed_on_time';
 /** What stands for a parameter of a path; what is not here is `1`. */
-const PARAMETERS: Record<string, string> = { code: A, agency: A, year: '2024', form: 'penalty_form', pack: 'xian_2022', name: INDICATOR, account: 'nobody', file: '2024', report: 'annual_statistics', act: 'withdraw' };
+const PARAMETERS: Record<string, string> = { code: A, agency: A, year: '2024', form: 'penalty_form', pack: 'xian_2022', name: INDICATOR, account: 'nobody', file: '2024', report: 'annual_statistics', act: 'withdraw', sha256: 'a'.repeat(64) };
 /** What ends the session that the walk itself needs. */
 const ENDING = new Set(['DELETE /api/session']);
 
