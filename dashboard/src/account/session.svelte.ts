@@ -48,7 +48,7 @@ export function isOwn(agency: string): boolean { return answer?.actor?.grants.so
 export function home(): string {
   if (seesRanking()) return '/';
   const agency = ownAgency();
-  return agency ? `/agency/${encodeURIComponent(agency)}` : '/account';
+  return agency ? '/desk' : '/account';
 }
 
 /** A right in words: 经办人 · 甲局. */
