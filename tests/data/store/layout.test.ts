@@ -36,7 +36,7 @@ async function content(store: Store): Promise<Map<string, string>> {
   const result = new Map<string, string>();
   for (const [schema, name] of names) {
     if (name === '_meta') continue;
-    result.set(`${schema}.${name}`, JSON.stringify((await rows(store, `SELECT t::VARCHAR FROM ${schema}."${name}" t ORDER BY 1`))));
+    result.set(`${schema}.${name}`, JSON.stringify((await rows(store, `SELECT t::VARCHAR FROM (SELECT ${name === '_uploads' ? 'upload, received_at, files, note' : '*'} FROM ${schema}."${name}") t ORDER BY 1`))));
   }
   return result;
 }
@@ -56,7 +56,9 @@ async function earlier(path: string): Promise<Map<string, string>> {
     const tables = (await connection.runAndReadAll("SELECT table_schema, table_name FROM information_schema.tables WHERE table_catalog = 'now'")).getRows() as [string, string][];
     for (const [schema, name] of tables) {
       const known = FIRST.some((statement) => statement.includes(`${schema}.${name} `));
-      if (known) await connection.run(`INSERT INTO ${schema}."${name}" SELECT * FROM now.${schema}."${name}" ${name === '_meta' ? `WHERE "key" = 'calendar'` : ''}`);
+      // Columns that came later stay behind.
+      const columns = (await connection.runAndReadAll('SELECT column_name FROM information_schema.columns WHERE table_catalog = current_database() AND table_schema = $1 AND table_name = $2 ORDER BY ordinal_position', [schema, name])).getRows().map(([column]) => `"${column}"`).join(', ');
+      if (known) await connection.run(`INSERT INTO ${schema}."${name}" (${columns}) SELECT ${columns} FROM now.${schema}."${name}" ${name === '_meta' ? `WHERE "key" = 'calendar'` : ''}`);
       else if (!name.startsWith('_')) {
         const lists = (await connection.runAndReadAll("SELECT column_name FROM information_schema.columns WHERE table_catalog = 'now' AND table_schema = $1 AND table_name = $2 AND data_type = 'VARCHAR[]'", [schema, name])).getRows() as [string][];
         const texts = lists.filter(([column]) => program.ledgers[name]?.fields.find((field) => field.name === column)?.type.kind === 'text').map(([column]) => `array_to_string("${column}", '、') AS "${column}"`);

@@ -11,18 +11,18 @@ function at(text: string, initials?: Map<string, string>): string[] {
 describe('names', () => {
   test('fields of the ledger in scope come by name', () => {
     expect(at('indicator a { value share of decisions where disc|')).toEqual([
-      'disclosed_on', 'disclosed_complete', 'disclosure_exempt', 'disclosure_days_by_law', 'discretion_level',
+      'disclosed_on', 'disclosed_complete', 'disclosure_exempt', 'disclosure_days_by_law', 'discretion_level', 'quick_disclosure', 'other_disclosure',
     ]);
   });
   test('and by label, in the words one types', () => {
-    expect(at('指标 甲 { 取值 行政执法决定 中 公示|')).toEqual(['公示日期', '公示四要素齐全', '法定另定公示期限']);
+    expect(at('指标 甲 { 取值 行政执法决定 中 公示|')).toEqual(['公示日期', '公示四要素齐全', '法定另定公示期限', '许可、处罚决定按期公示', '其他执法决定按期公示']);
   });
   test('and by initials, where those are given', () => {
     expect(at('指标 甲 { 取值 行政执法决定 中 gsrq|', new Map([['公示日期', 'gsrq'], ['公示四要素齐全', 'gssysqq']]))).toEqual(['公示日期']);
   });
   test('ledgers come after share of and inside a function', () => {
-    expect(at('indicator a { value share of insp|')).toEqual(['inspections', 'inspection_caps']);
-    expect(at('indicator a { value count(insp|')).toEqual(['inspections', 'inspection_caps']);
+    expect(at('indicator a { value share of insp|')).toEqual(['inspections', 'inspection_caps', 'inspections_a_firm']);
+    expect(at('indicator a { value count(insp|')).toEqual(['inspections', 'inspection_caps', 'inspections_a_firm']);
   });
   test('fields come after a ledger and a dot, and through a reference', () => {
     expect(at('indicator a { value sum(training.ho|')).toEqual(['hours']);

@@ -17,7 +17,8 @@ describe('names of the shipped declarations', () => {
 
   test('every one of them stands for exactly one thing', () => {
     expect(all.length).toBeGreaterThan(1500);
-    expect(all.filter((one) => one.things.length !== 1).map((one) => `${one.at.file}:${one.at.start.line} ${one.text}: ${one.things.map((thing) => thing.id).join(', ')}`)).toEqual([]);
+    // A report's own year is declared by nobody.
+    expect(all.filter((one) => one.things.length !== 1 && !(one.text === 'year' && one.at.file === 'catalogue/reports.heng')).map((one) => `${one.at.file}:${one.at.start.line} ${one.text}: ${one.things.map((thing) => thing.id).join(', ')}`)).toEqual([]);
   });
   test('and for what the checker took it for', () => {
     const byEnd = new Map(all.map((one) => [ending(one.at), one]));
@@ -190,7 +191,7 @@ example "例" for a as of 2024-12-31 {
   });
   test('of a catalogue field are found in the catalogue too', () => {
     const { sources, file, offset } = at('indicator a { value share of decisions with disclosed|_on is filled }');
-    expect(new Set(uses(sources, file, offset).map((range) => range.file))).toEqual(new Set(['catalogue/decisions.heng', 'a.heng']));
+    expect(new Set(uses(sources, file, offset).map((range) => range.file))).toEqual(new Set(['catalogue/decisions.heng', 'catalogue/reports.heng', 'a.heng']));
   });
 });
 
