@@ -33,6 +33,7 @@ export function renderHtml(model: ReportModel, options: HtmlOptions = {}): strin
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${title.zh}</title>
 <meta name="description" content="${`${title.zh}：行政许可、行政处罚、行政强制等数据表和情况说明。`}">
 <meta name="ArticleTitle" content="${title.zh}">
