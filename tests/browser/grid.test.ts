@@ -66,8 +66,9 @@ describe('filling in a form', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
     await close();
-    // What was handed in is what the report shows.
-    const report = await (await fetch(`${site.url}/reports/${agency}/2024.json`)).text();
+    // What was handed in is what the next version of the report shows; what is published stays.
+    expect(await (await fetch(`${site.url}/reports/${agency}/2024.json`)).text()).not.toContain('1085');
+    const report = await (await fetch(`${site.url}/reports/${agency}/2024/preview.json`)).text();
     expect(report).toContain('1085');
   });
 

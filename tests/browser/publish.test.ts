@@ -86,8 +86,8 @@ describe('an analyst', () => {
     await page.waitForSelector('dialog .done');
     await page.locator('dialog').getByRole('button', { name: '关闭' }).click();
     // The page opens anew with the version on top.
-    await page.waitForFunction(() => document.querySelector('main table tbody tr')?.textContent?.includes('tester'));
-    expect(await page.locator('main table tbody tr').first().innerText()).toContain('第 3 版');
+    await page.waitForFunction(() => document.querySelector('main table tbody tr')?.textContent?.includes('第 3 版'));
+    expect(await page.locator('main table tbody tr').first().innerText()).toContain('tester');
     expect(faults).toEqual([]);
     await close();
   });
