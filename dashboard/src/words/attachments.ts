@@ -11,7 +11,7 @@ export const evidence = {
   all: { zh: '全部', en: 'All' },
   open: { zh: '未提交', en: 'Nothing yet' },
   offered: { zh: '待核实', en: 'To be confirmed' },
-  confirmed: { zh: '已确认', en: 'Confirmed' },
+  confirmed: { zh: '已核实', en: 'Confirmed' },
   returned: { zh: '已退回', en: 'Returned' },
   byState: { zh: '按状态筛选', en: 'By state' },
   item: { zh: '事项', en: 'Item' },

@@ -6,7 +6,7 @@ type Two = Message<[string, string]>;
 type Count = Message<[number]>;
 
 export const grid = {
-  back: { zh: '年报办理', en: 'Annual report' },
+  back: { zh: '年报填报', en: 'Annual report' },
   lead: { zh: '边填边存，边填边核对；填好后报送这张表。', en: 'Saved and checked as you type; hand the form in when it is complete.' },
   readOnly: { zh: '您只能查看这张表：填写和报送由该机关的经办人、审核人办理。', en: 'You may read this form only: its clerk and approver fill it in.' },
   legendTitle: { zh: '怎样填', en: 'How to fill it in' },
@@ -116,7 +116,7 @@ export const grid = {
   handedInChanged: { zh: '现在的内容与报送的不同，需要再报送', en: 'what is here differs from it: hand it in again' },
   notHandedIn: { zh: '还没有报送', en: 'Not handed in yet' },
   zeroReport: { zh: '零报告', en: 'zero report' },
-  toDesk: { zh: '回到年报办理', en: 'Back to the annual report' },
+  toDesk: { zh: '回到年报填报', en: 'Back to the annual report' },
   leaving: { zh: '还有内容没有保存。', en: 'Some of it is not saved yet.' },
   table: { zh: '填写表格', en: 'The form' },
   next: { zh: '下一张表', en: 'Next form' },

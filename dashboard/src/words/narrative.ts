@@ -8,6 +8,7 @@ type Count = Message<[number]>;
 export const narrative = {
   title: { zh: '情况说明', en: 'The written account' },
   lead: { zh: '每段先由数据生成，可以改写。花括号里的名称是表中的数，刊登时按表里的数印出，改数据后自动跟着变。直接写的数字与表格核对，对不上的标出。', en: 'Each paragraph is made from the figures and may be rewritten. A name in braces is a figure of the tables, printed as the tables have it and following them. Numbers typed directly are held against the tables, and marked where they disagree.' },
+  locked: { zh: '年报已经报送或公开，文字现在不能改：先撤回，或者发起更正。', en: 'The report has been submitted or published; its texts cannot be changed now: withdraw it, or begin a correction.' },
   readOnly: { zh: '您只能查看：改写由该机关的经办人、审核人办理。', en: 'You may read this only: the agency\'s clerk and approver edit it.' },
   none: { zh: '本年度没有可以改写的段落。', en: 'There is no paragraph to edit this year.' },
   edited: { zh: '已改写', en: 'Edited' },
