@@ -49,6 +49,7 @@ export function evidenceRoutes(app: App, server: ServerContext): void {
   }, async (context) => {
     const { agency, year } = pathOf(context);
     const actor = actorOf(context);
+    await server.uploads.room(EVIDENCE_LIMIT);
     const { fields, file } = await received(context);
     const expected = Number(fields['expected']);
     if (!Number.isInteger(expected) || expected < 0) throw new Refusal('usage', 'bad_expected', '请求缺少“expected”。', 'The request lacks "expected".');

@@ -108,6 +108,15 @@ describe('the log', () => {
 });
 
 describe('a disk that fills', () => {
+  it('evidence is refused before it is read', async () => {
+    free = RESERVE + 1000;
+    try {
+      const form = new FormData();
+      form.set('item', 'x'); form.set('expected', '0'); form.append('file', new Blob(['%PDF-1.7']), 'a.pdf');
+      const { status, body } = await json<{ error: { code: string } }>(`${server.url}/api/evidence/11610100MB2A00001U/2024/attach`, { method: 'POST', headers: { 'x-zhiheng-client': 'test' }, body: form });
+      expect([status, body.error.code]).toEqual([503, 'disk_full']);
+    } finally { free = 100 * RESERVE; }
+  });
   it('an upload is refused unread, and one that is being received is given up; nothing of them is kept', async () => {
     const unread = (): Promise<number> => server.context.uploads.accept(() => Promise.reject(new Error('it was read')), () => ({ year: 2024, agency: null, by: 'test' } as never), 1000);
     const before = await server.context.store.uploads();
