@@ -4,7 +4,7 @@
  * different cells is put together; where both changed one cell, the later save is kept aside and told. Cells are the
  * texts as typed, by column name; what is handed in goes through intake like any file.
  */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Serial } from './serial.ts';
 
 /** `saved`: typed; `restored`: an earlier version taken up again; `aside`: kept for its author, never what is being filled in. */
 export type DraftKind = 'saved' | 'restored' | 'aside';
@@ -67,25 +67,24 @@ export function merged(base: Record<string, string>, theirs: Record<string, stri
 
 /** Reads and writes drafts over a connection of its own, one change after the other, beside loads. */
 export class Drafts {
-  readonly #connection: DuckDBConnection;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #table: Serial;
 
-  constructor(connection: DuckDBConnection) { this.#connection = connection; }
+  constructor(table: Serial) { this.#table = table; }
 
   /** What is being filled in, or null where nothing was typed. */
-  head(key: DraftKey): Promise<FormDraft | null> { return this.#next(() => this.#head(key)); }
+  head(key: DraftKey): Promise<FormDraft | null> { return this.#table.next(() => this.#head(key)); }
 
   /** What is being filled in of every form of an agency and year, by form. */
   heads(agency: string, year: number): Promise<FormDraft[]> {
-    return this.#next(() => this.#read(`agency = $1 AND "year" = $2::INTEGER AND kind <> 'aside' QUALIFY version = max(version) OVER (PARTITION BY form)`, [agency, year], 'form'));
+    return this.#table.next(() => this.#read(`agency = $1 AND "year" = $2::INTEGER AND kind <> 'aside' QUALIFY version = max(version) OVER (PARTITION BY form)`, [agency, year], 'form'));
   }
 
   /** Every version, newest first; those kept aside as well. */
-  versions({ agency, year, form }: DraftKey): Promise<FormDraft[]> { return this.#next(() => this.#read(OF, [agency, year, form], 'version DESC')); }
+  versions({ agency, year, form }: DraftKey): Promise<FormDraft[]> { return this.#table.next(() => this.#read(OF, [agency, year, form], 'version DESC')); }
 
   /** Saves what was typed upon `base`. @throws UnknownDraft when there is no such version */
   save(given: DraftSave): Promise<SaveOutcome> {
-    return this.#change(async () => {
+    return this.#table.change(async () => {
       const head = await this.#head(given), cells = tidy(given.cells);
       if (head === null && given.base === 0) return Object.keys(cells).length === 0 ? { outcome: 'unchanged', draft: null, taken: [] } : { outcome: 'saved', draft: await this.#append(given, 'saved', given.base, cells), taken: [] };
       if (head?.version === given.base) return same(head.cells, cells) ? { outcome: 'unchanged', draft: head, taken: [] } : { outcome: 'saved', draft: await this.#append(given, 'saved', given.base, cells), taken: [] };
@@ -99,20 +98,17 @@ export class Drafts {
 
   /** Takes an earlier version up again, as a new one. @throws UnknownDraft */
   restore(given: Omit<DraftSave, 'base' | 'cells'>, version: number): Promise<FormDraft> {
-    return this.#change(async () => this.#append(given, 'restored', version, (await this.#one(given, version)).cells));
+    return this.#table.change(async () => this.#append(given, 'restored', version, (await this.#one(given, version)).cells));
   }
 
   /** Waits for what is under way and gives the connection back. */
-  async close(): Promise<void> {
-    await this.#queue;
-    this.#connection.closeSync();
-  }
+  close(): Promise<void> { return this.#table.close(); }
 
   async #append(given: Omit<DraftSave, 'base' | 'cells'>, kind: DraftKind, base: number, cells: Record<string, string>): Promise<FormDraft> {
     const { agency, year, form, by, byName, at } = given;
-    const reader = await this.#connection.runAndReadAll(`SELECT coalesce(max(version), 0) + 1 FROM main._form_drafts WHERE ${OF}`, [agency, year, form]);
-    const version = Number(reader.getRows()[0]![0]);
-    await this.#connection.run('INSERT INTO main._form_drafts VALUES ($1, $2::INTEGER, $3, $4::INTEGER, $5, $6::INTEGER, $7, $8, $9, $10::TIMESTAMP)',
+    const rows = await this.#table.rows(`SELECT coalesce(max(version), 0) + 1 FROM main._form_drafts WHERE ${OF}`, [agency, year, form]);
+    const version = Number(rows[0]![0]);
+    await this.#table.rows('INSERT INTO main._form_drafts VALUES ($1, $2::INTEGER, $3, $4::INTEGER, $5, $6::INTEGER, $7, $8, $9, $10::TIMESTAMP)',
       [agency, year, form, version, kind, base, JSON.stringify(cells), by, byName, at.toISOString().replace('T', ' ').replace('Z', '')]);
     return { agency, year, form, version, kind, base, cells, by, byName, at: at.toISOString() };
   }
@@ -124,26 +120,7 @@ export class Drafts {
     return found;
   }
   async #read(where: string, values: (string | number)[], order: string): Promise<FormDraft[]> {
-    const reader = await this.#connection.runAndReadAll(`SELECT ${COLUMNS} FROM main._form_drafts WHERE ${where} ORDER BY ${order}`, values);
-    return reader.getRows().map(draftOf);
-  }
-
-  #next<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
-  }
-  #change<T>(work: () => Promise<T>): Promise<T> {
-    return this.#next(async () => {
-      await this.#connection.run('BEGIN TRANSACTION');
-      try {
-        const result = await work();
-        await this.#connection.run('COMMIT');
-        return result;
-      } catch (error) {
-        await this.#connection.run('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
+    const rows = await this.#table.rows(`SELECT ${COLUMNS} FROM main._form_drafts WHERE ${where} ORDER BY ${order}`, values);
+    return rows.map(draftOf);
   }
 }

@@ -161,7 +161,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const definitions = new Definitions(new Serial(await instance.connect()));
   const accounts = new AccountRows(new Serial(await instance.connect()));
   const audit = new Audit(new Serial(await instance.connect()));
-  const drafts = new Drafts(await instance.connect());
+  const drafts = new Drafts(new Serial(await instance.connect()));
   const narratives = new Narratives(new Serial(await instance.connect()));
   const engine = new DuckdbEngine(instance, {
     ...(options.queryTimeoutMilliseconds ? { timeoutMilliseconds: options.queryTimeoutMilliseconds } : {}),
